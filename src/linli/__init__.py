@@ -1,0 +1,1 @@
+"""linli (邻里): one net for a neighbourhood."""

@@ -1,0 +1,32 @@
+"""What tests across rooms share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def shared_folder() -> Path | None:
+    """Return the folder of collected material, or None on a public clone."""
+    folder = Path(os.environ.get("LINLI_SHARED") or ROOT.parent / "shared")
+    return folder if (folder / "data").is_dir() else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if shared_folder() is not None:
+        return
+    skip = pytest.mark.skip(reason="needs ../shared/data (or LINLI_SHARED), which a public clone does not have")
+    for item in items:
+        if item.get_closest_marker("shared"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of collected material; where it is present, a missing file in it is a failure."""
+    folder = shared_folder()
+    if folder is None:
+        pytest.skip("needs ../shared/data (or LINLI_SHARED), which a public clone does not have")
+    return folder
