@@ -1,0 +1,1 @@
+"""The commands of `./linli`, one module each."""

@@ -1,0 +1,59 @@
+"""`./linli test`: checks, then every test on a throw-away PostgreSQL."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+
+from linli.config import environment, postgres, processes
+from linli.config.commands import check
+from linli.config.commands.check import Subparsers
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("test", help="checks and tests; arguments go to pytest / 检查与测试", add_help=False)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Check unless arguments are given, then run pytest; its summary is the last line."""
+    words: list[str] = given.rest
+    if not words and check.run(given):
+        return 1
+    find_chromium()
+    if not any(word == "-n" or word.startswith(("-n", "--numprocesses", "-p")) for word in words):
+        words = ["-n", "2", *words]
+    processes.stop_on_signals()
+    environ = os.environ | environment.development_keys() | {"LINLI_MODE": "test"}
+    with postgres.throw_away() as cluster:
+        environ |= cluster.environ()
+        child = subprocess.Popen([sys.executable, "-m", "pytest", *words], cwd=environment.ROOT, env=environ)
+        try:
+            code = child.wait()
+        finally:
+            if child.poll() is None:
+                processes.stop(child)
+    # A house without a single test yet is not a failure.
+    return 0 if code == 5 and not given.rest else code
+
+
+def find_chromium() -> None:
+    """Install Debian's Chromium when that is possible, or say that browser tests need it."""
+    if any(shutil.which(name) for name in CHROMIUM):
+        return
+    apt = shutil.which("apt-get")
+    if apt and os.getuid() == 0:
+        print("linli: 安装 Chromium（浏览器测试用）/ installing Chromium for the browser tests ...", flush=True)
+        environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for line in ([apt, "update", "-qq"], [apt, "install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+            done = subprocess.run(line, env=environ, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return
+        print(done.stderr[-600:], file=sys.stderr)
+    print(
+        "linli: 未找到 Chromium / no Chromium: install it for the browser tests (apt-get install chromium)", flush=True
+    )

@@ -1,0 +1,54 @@
+"""The house stands: the settings explain themselves, the roles differ, the first address answers."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from pydantic import ValidationError
+
+from linli.config import environment
+
+
+@pytest.mark.django_db
+def test_the_first_address_answers(client: Client):
+    assert client.get("/healthz").content == b"ok\n"
+
+
+@pytest.mark.django_db
+def test_the_application_may_not_change_structure():
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE public.stranger (id int)")
+
+
+@pytest.mark.django_db
+def test_the_application_is_not_the_owner():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("linli_app",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_transactional_tests_are_emptied():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM django_session")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("name, value, words", [
+    ("FIELD_KEY", "c2hvcnQ=", "FIELD_KEY: 5 bytes instead of 32"),
+    ("DATABASE_URL", "mysql://x/y", "DATABASE_URL: only PostgreSQL is supported"),
+    ("LINLI_DISTRICT", "Shibei", "LINLI_DISTRICT: String should match pattern"),
+])  # fmt: skip
+def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError) as caught:
+        environment.Settings()
+    assert words in environment.explain(caught.value)
+
+
+def test_production_asks_for_every_key(monkeypatch: pytest.MonkeyPatch):
+    for name in ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "LOG_KEY", "DATABASE_URL", "ALLOWED_HOSTS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LINLI_MODE", "production")
+    with pytest.raises(ValidationError) as caught:
+        environment.Settings()
+    assert environment.explain(caught.value).count("missing. Example") == 6
