@@ -10,6 +10,11 @@ def append_only_tables() -> list[str]:
     return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False))
 
 
+def updatable_columns() -> list[tuple[str, tuple[str, ...]]]:
+    """Return (table, columns) that an append-only model names as written later by the machinery itself."""
+    return [(m._meta.db_table, m.updatable) for m in apps.get_models() if getattr(m, "updatable", ())]
+
+
 def grant(connection: BaseDatabaseWrapper, *, role: str, may_truncate: bool = False) -> None:
     """Give the application role what it needs and no more; safe to repeat.
 
@@ -26,6 +31,12 @@ def grant(connection: BaseDatabaseWrapper, *, role: str, may_truncate: bool = Fa
     statements += [
         sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(table), app)
         for table in append_only_tables()
+    ]
+    statements += [
+        sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(
+            sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(table), app
+        )
+        for table, columns in updatable_columns()
     ]
     with connection.cursor() as cursor:
         for statement in statements:

@@ -26,6 +26,7 @@ LINLI_PUBLIC_URL = HERE.public_url
 FIELD_KEY = HERE.field_key
 INDEX_KEY = HERE.index_key
 LOG_KEY = HERE.log_key
+LOG_NAME = f"cell/{HERE.district}"
 
 INSTALLED_APPS = [
     "django.contrib.auth",

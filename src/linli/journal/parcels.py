@@ -1,0 +1,50 @@
+"""Work for later, in the same transaction: three functions in front of procrastinate (architecture D3).
+
+A parcel has a stable key; the receiver must be safe to run twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PATIENT = RetryStrategy(max_attempts=12, exponential_wait=4)
+"""About a day of tries, each four times as far apart as the last one."""
+
+
+def enqueue(task: str, *, key: str, payload: dict[str, Any], at: datetime | None = None) -> None:
+    """Put a parcel down: `task` will be called with ``key=`` and the payload once this transaction is committed."""
+    app.configure_task(name=task, schedule_at=at, allow_unknown=True).defer(key=key, **payload)
+
+
+def task(name: str, *, queue: str = "default") -> Callable[[F], F]:
+    """Name the function that opens parcels of this kind; failures are tried again for about a day."""
+
+    def register(function: F) -> F:
+        app.task(name=name, queue=queue, retry=PATIENT)(function)
+        return function
+
+    return register
+
+
+def periodic(cron: str, name: str) -> Callable[[F], F]:
+    """Have the function called by the clock (`cron` with seconds as sixth field), once however many workers run."""
+
+    def register(function: F) -> F:
+        app.periodic(cron=cron)(app.task(name=name, queue="clock", queueing_lock=name)(_without_timestamp(function)))
+        return function
+
+    return register
+
+
+def _without_timestamp(function: Callable[[], object]) -> Callable[[int], None]:
+    def call(timestamp: int) -> None:
+        function()
+
+    return call
