@@ -1,0 +1,1 @@
+"""What the grid is held to."""

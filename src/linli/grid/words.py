@@ -1,0 +1,152 @@
+"""Words of the grid, with the gloss that users see."""
+
+from __future__ import annotations
+
+from linli.kernel.words import Word
+
+
+class AreaKind(Word):
+    """The levels of the territorial tree, from the district down."""
+
+    DISTRICT = "district", "区", "district"
+    STREET = "street", "街道", "subdistrict"
+    COMMUNITY = "community", "社区", "community"
+    GRID = "grid", "网格", "grid"
+    MICROGRID = "microgrid", "微网格", "microgrid"
+
+    @property
+    def depth(self) -> int:
+        """Return 0 for the district, 4 for the microgrid."""
+        return list(AreaKind).index(self)
+
+
+class GridType(Word):
+    """General grids cut the community without gap; dedicated ones (enterprise, market, campus) are nested in it."""
+
+    BASE = "base", "基础网格", "base grid"
+    DEDICATED = "dedicated", "专属网格", "dedicated grid"
+
+
+class Crs(Word):
+    """Coordinate systems. CGCS2000 is what is stored; GCJ-02 and BD-09 are converted at the edge."""
+
+    CGCS2000 = "CGCS2000", "2000国家大地坐标系", "CGCS2000 (EPSG:4490)"
+    WGS84 = "WGS84", "WGS-84 坐标系", "WGS-84 (EPSG:4326)"
+    GCJ02 = "GCJ02", "火星坐标系 GCJ-02", "GCJ-02 (AMap, Tencent)"
+    BD09 = "BD09", "百度坐标系 BD-09", "BD-09 (Baidu)"
+
+
+class EstateKind(Word):
+    """Objects of responsibility below the community (S-020)."""
+
+    GATED = "gated", "封闭小区", "gated estate"
+    OPEN_COURTYARD = "open_courtyard", "开放式楼院", "open courtyard"
+    OFFICE = "office", "商务楼宇", "office building"
+    PARK = "park", "园区", "park"
+    BUSINESS_CIRCLE = "business_circle", "商圈", "business circle"
+    MARKET = "market", "市场", "market"
+    CAMPUS = "campus", "校区", "campus"
+
+
+class PropertyMode(Word):
+    """Who looks after the common parts of an estate (S-107)."""
+
+    PROPERTY = "property", "物业服务", "property company"
+    SELF_MANAGED = "self_managed", "业主自管", "self-managed"
+    RED_PROPERTY = "red_property", "红色物业", "party-led property"
+    UNIT_MANAGED = "unit_managed", "单位自管", "managed by the work unit"
+    FALLBACK = "fallback", "街道社区兜底", "fallback by street and community"
+    EMERGENCY = "emergency", "应急物业", "emergency property"
+    NONE = "none", "无物业", "no property service"
+
+    @property
+    def has_property(self) -> bool:
+        """Say whether a company answers here, so that an order may be sent to it."""
+        return self in {PropertyMode.PROPERTY, PropertyMode.RED_PROPERTY, PropertyMode.EMERGENCY}
+
+
+class Occupancy(Word):
+    """Who lives in a dwelling (S-018)."""
+
+    OWNER = "owner", "业主自住", "owner-occupied"
+    TENANT = "tenant", "出租", "let"
+    VACANT = "vacant", "空置", "vacant"
+    UNKNOWN = "unknown", "未登记", "not recorded"
+
+
+class Mode(Word):
+    """Normal or emergency (平/急) operation of an area (S-023)."""
+
+    NORMAL = "normal", "平时", "normal"
+    EMERGENCY = "emergency", "急时", "emergency"
+
+
+class RevisionState(Word):
+    """The way of a re-delineation (S-009)."""
+
+    DRAFT = "draft", "草案", "draft"
+    REVIEWED = "reviewed", "街道已审", "reviewed by the street"
+    EFFECTIVE = "effective", "已批准", "approved, in effect from its day"
+    WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
+
+
+class ProposalState(Word):
+    """The way of a merge proposal (S-001)."""
+
+    PROPOSED = "proposed", "待街道审定", "waiting for the street"
+    ACCEPTED = "accepted", "已并入", "merged"
+    DECLINED = "declined", "未采纳", "declined"
+
+
+class ThematicState(Word):
+    """What a thematic grid is now."""
+
+    IMPORTED = "imported", "待并网", "to be merged"
+    MERGED = "merged", "已并网", "a view on base grids"
+
+
+class Domain(Word):
+    """The thematic domains to be merged into one net (S-002)."""
+
+    PARTY = "party", "党建", "party building"
+    SECURITY = "security", "政法综治", "public security"
+    EMERGENCY = "emergency", "应急", "emergency"
+    PETITIONS = "petitions", "信访", "petitions"
+    HEALTH = "health", "卫健", "health"
+    CIVIL = "civil", "民政", "civil affairs"
+    CITY = "city", "城管", "city management"
+    MARKET = "market", "市场监管", "market supervision"
+    SAFETY = "safety", "安全生产", "work safety"
+
+
+class Certainty(Word):
+    """How a place was found, surest first (R5-5)."""
+
+    BUILDING_CODE = "building_code", "扫码定楼", "scanned building code"
+    DOOR = "door", "门牌", "door number"
+    BUILDING = "building", "楼座", "building"
+    ESTATE = "estate", "小区(楼院)", "estate"
+    ALIAS = "alias", "别名", "alias"
+    GRID = "grid", "网格名", "grid by name"
+    COMMUNITY = "community", "社区名", "community by name"
+    STREET = "street", "街道名", "street by name"
+    JUNCTION = "junction", "路口", "junction"
+    POINT = "point", "坐标", "point"
+    OUTSIDE = "outside", "在本区之外", "outside the district"
+    UNKNOWN = "unknown", "位置待定", "place unknown"
+
+
+class MentionKind(Word):
+    """What a name found in a text stands for."""
+
+    DISTRICT = "district", "区", "district"
+    STREET = "street", "街道", "subdistrict"
+    COMMUNITY = "community", "社区", "community"
+    GRID = "grid", "网格", "grid"
+    ESTATE = "estate", "小区(楼院)", "estate"
+    BUILDING = "building", "楼座", "building"
+    ADDRESS = "address", "门牌", "door number"
+    ALIAS = "alias", "别名", "alias"
+    JUNCTION = "junction", "路口", "junction"
+    ROAD = "road", "道路", "road"
+    FOREIGN = "foreign", "外区地名", "place of another district"
