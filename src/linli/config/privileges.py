@@ -12,7 +12,8 @@ def append_only_tables() -> list[str]:
 
 def updatable_columns() -> list[tuple[str, tuple[str, ...]]]:
     """Return (table, columns) that an append-only model names as written later by the machinery itself."""
-    return [(m._meta.db_table, m.updatable) for m in apps.get_models() if getattr(m, "updatable", ())]
+    named = ((model._meta.db_table, tuple(getattr(model, "updatable", ()))) for model in apps.get_models())
+    return [(table, columns) for table, columns in named if columns]
 
 
 def grant(connection: BaseDatabaseWrapper, *, role: str, may_truncate: bool = False) -> None:
@@ -21,6 +22,7 @@ def grant(connection: BaseDatabaseWrapper, *, role: str, may_truncate: bool = Fa
     `may_truncate` is for test databases, which are emptied between transactional tests.
     """
     app = sql.Identifier(role)
+    present = set(connection.introspection.table_names())
     deeds = "SELECT, INSERT, UPDATE, DELETE" + (", TRUNCATE" if may_truncate else "")
     statements = [
         sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(app),
@@ -31,12 +33,14 @@ def grant(connection: BaseDatabaseWrapper, *, role: str, may_truncate: bool = Fa
     statements += [
         sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(table), app)
         for table in append_only_tables()
+        if table in present
     ]
     statements += [
         sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(
             sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(table), app
         )
         for table, columns in updatable_columns()
+        if table in present
     ]
     with connection.cursor() as cursor:
         for statement in statements:

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -27,11 +27,14 @@ def dying_with(parent: int, by: signal.Signals) -> Callable[[], None]:
     return arrange
 
 
-def start(words: Sequence[str], *, environ: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start a child in a process group of its own, so that Ctrl-C reaches only the launcher, which stops all."""
+def start(words: Sequence[str], *, by: signal.Signals = signal.SIGTERM) -> subprocess.Popen[bytes]:
+    """Start a child in a process group of its own, so that Ctrl-C reaches only the launcher, which stops all.
+
+    `by` is the signal the kernel sends it should the launcher be killed.
+    """
     return subprocess.Popen(
-        list(words), env=environ, start_new_session=True,
-        preexec_fn=dying_with(os.getpid(), signal.SIGTERM),
+        list(words), start_new_session=True,
+        preexec_fn=dying_with(os.getpid(), by),
     )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ LINLI_PUBLIC_URL = HERE.public_url
 FIELD_KEY = HERE.field_key
 INDEX_KEY = HERE.index_key
 LOG_KEY = HERE.log_key
+# The cell's own log of facts; other logs (a community's book, one vote) are named by their rooms.
+LOG_NAME = f"cell-{HERE.district}"
 LOG_NAME = f"cell/{HERE.district}"
 
 INSTALLED_APPS = [
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     *(f"linli.{room}" for room in OPEN_ROOMS),
+    "linli.config",
 ]
 
 MIDDLEWARE = [

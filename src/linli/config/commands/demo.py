@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -199,7 +200,8 @@ def watch(cluster: postgres.Cluster, host: str, port: int) -> int:
     """Run server and worker until one of them ends or somebody stops us; return an exit code."""
     children = [
         processes.start(serve.words(host=host, port=port, workers=2)),
-        processes.start(worker.WORDS),
+        # A worker asked politely may wait for a database that is gone; its jobs are safe in the database.
+        processes.start(worker.WORDS, by=signal.SIGKILL),
     ]
     try:
         wait_for_page(children[0], f"http://{host}:{port}/healthz")

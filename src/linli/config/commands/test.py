@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -31,7 +32,10 @@ def run(given: argparse.Namespace) -> int:
     environ = os.environ | environment.development_keys() | {"LINLI_MODE": "test"}
     with postgres.throw_away() as cluster:
         environ |= cluster.environ()
-        child = subprocess.Popen([sys.executable, "-m", "pytest", *words], cwd=environment.ROOT, env=environ)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "pytest", *words], cwd=environment.ROOT, env=environ,
+            preexec_fn=processes.dying_with(os.getpid(), signal.SIGTERM),
+        )  # fmt: skip
         try:
             code = child.wait()
         finally:
