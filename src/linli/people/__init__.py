@@ -1,0 +1,1 @@
+"""People: accounts, organisations, posts, grants that become Actors; contacts, consents, the reveal log."""

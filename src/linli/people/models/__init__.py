@@ -1,0 +1,43 @@
+"""The tables of people. Only people reads them; other rooms ask `queries`."""
+
+from linli.people.models.accounts import Account, ApiToken, SignIn
+from linli.people.models.contacts import (
+    Consent,
+    ConsentText,
+    Contact,
+    DataRequest,
+    MinorApproval,
+    Residence,
+    Reveal,
+)
+from linli.people.models.organisations import (
+    AreaCharge,
+    Competence,
+    FormationTarget,
+    Grant,
+    Organisation,
+    Post,
+    Recusal,
+    Roster,
+)
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "AreaCharge",
+    "Competence",
+    "Consent",
+    "ConsentText",
+    "Contact",
+    "DataRequest",
+    "FormationTarget",
+    "Grant",
+    "MinorApproval",
+    "Organisation",
+    "Post",
+    "Recusal",
+    "Residence",
+    "Reveal",
+    "Roster",
+    "SignIn",
+]

@@ -1,0 +1,75 @@
+"""What may be asked of people. Other rooms import from here."""
+
+from linli.people.queries.actors import (
+    AccountRow,
+    GrantRow,
+    account,
+    account_by_name,
+    accounts,
+    actor_for,
+    actor_for_token,
+    grants_of,
+    grants_within,
+    needs_second_factor,
+    recusals_of,
+)
+from linli.people.queries.contacts import (
+    ContactRow,
+    Dweller,
+    account_of_contact,
+    contact_ids_by_name,
+    contact_ids_by_phone,
+    contact_ids_of,
+    contacts_masked,
+    lives_here,
+)
+from linli.people.queries.posts import Charge, OnCall, PostRow, charge_of, on_call, posts_of, posts_of_unit
+from linli.people.queries.reach import actor_filter, reach_filter, within
+from linli.people.queries.units import (
+    competent_units,
+    forget,
+    unit,
+    unit_of_kind,
+    units,
+    units_within,
+)
+from linli.people.rules.units import UnitRow
+
+__all__ = [
+    "AccountRow",
+    "Charge",
+    "ContactRow",
+    "Dweller",
+    "GrantRow",
+    "OnCall",
+    "PostRow",
+    "UnitRow",
+    "account",
+    "account_by_name",
+    "account_of_contact",
+    "accounts",
+    "actor_filter",
+    "actor_for",
+    "actor_for_token",
+    "charge_of",
+    "competent_units",
+    "contact_ids_by_name",
+    "contact_ids_by_phone",
+    "contact_ids_of",
+    "contacts_masked",
+    "forget",
+    "grants_of",
+    "grants_within",
+    "lives_here",
+    "needs_second_factor",
+    "on_call",
+    "posts_of",
+    "posts_of_unit",
+    "reach_filter",
+    "recusals_of",
+    "unit",
+    "unit_of_kind",
+    "units",
+    "units_within",
+    "within",
+]

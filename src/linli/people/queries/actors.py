@@ -1,0 +1,169 @@
+"""Who is who, and with which reach."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from linli.kernel.actor import STRANGER, Actor, Scope, Subject
+from linli.kernel.errors import NotFound
+from linli.people import sealing
+from linli.people.models import Account, ApiToken, Grant, Recusal
+from linli.people.queries.reach import within
+from linli.people.rules import actor_from_grants, is_staff, mask_phone, normalise_name, normalise_phone
+
+PHONE_LABEL = "phone"
+NAME_LABEL = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """What pages and other rooms may know of an account."""
+
+    id: UUID
+    login: str
+    name: str
+    phone_masked: str
+    language: str
+    large_type: bool
+    is_active: bool
+    has_second_factor: bool
+    must_change_password: bool
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A role somebody holds."""
+
+    id: UUID
+    account_id: UUID
+    role: str
+    area_path: str
+    unit_id: UUID | None
+    valid_from: datetime
+    valid_to: datetime | None
+
+
+def in_force(at: datetime) -> Q:
+    """Return the condition that a row's half-open period contains `at`."""
+    return Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
+
+
+def actor_for(account_id: UUID, *, now: datetime, holds: frozenset[Subject] = frozenset()) -> Actor:
+    """Return the Actor of an account: its grants in force at `now` and its recusals. Two statements.
+
+    `holds` are the things the person holds; the rooms that have them pass them in. A closed account reaches nothing.
+    """
+    grants = list(
+        Grant.objects.filter(in_force(now), account_id=account_id, account__is_active=True).values_list(
+            "role", "area_path", "unit_id"
+        )
+    )
+    return actor_from_grants(account_id=account_id, grants=grants, recusals=recusals_of(account_id), holds=holds)
+
+
+def recusals_of(account_id: UUID) -> frozenset[Subject]:
+    """Return what the account keeps away from. One statement."""
+    return frozenset(Recusal.objects.filter(account_id=account_id).values_list("subject_room", "subject_id"))
+
+
+def actor_for_token(raw: str, *, now: datetime) -> Actor:
+    """Return the Actor of an API token: the account's reach, cut down to the token's scopes. Three statements.
+
+    An unknown, revoked or expired token gives the stranger.
+    """
+    token = (
+        ApiToken.objects.filter(digest=sealing.token_digest(raw), revoked_at__isnull=True, account__is_active=True)
+        .filter(expires_at__gt=now)
+        .first()
+    )
+    if token is None:
+        return STRANGER
+    return narrowed(actor_for(token.account_id, now=now), token.scopes)
+
+
+def narrowed(actor: Actor, deeds: Collection[str]) -> Actor:
+    """Return `actor` with only `deeds` left."""
+    scopes: dict[str, tuple[Scope, ...]] = {deed: reach for deed, reach in actor.scopes.items() if deed in deeds}
+    return replace(actor, name="token", scopes=scopes, held_deeds=actor.held_deeds & frozenset(deeds))
+
+
+def phone_index(phone: str) -> bytes | None:
+    """Return the blind index of a phone, or None when it has no figures."""
+    figures = normalise_phone(phone)
+    return sealing.blind_index(figures, PHONE_LABEL) if figures else None
+
+
+def name_index(name: str) -> bytes | None:
+    """Return the blind index of a name, or None when it is empty."""
+    normal = normalise_name(name)
+    return sealing.blind_index(normal, NAME_LABEL) if normal else None
+
+
+def account(account_id: UUID) -> AccountRow:
+    """Return an account. One statement.
+
+    :raises NotFound: there is none.
+    """
+    found = Account.objects.filter(id=account_id).first()
+    if found is None:
+        raise NotFound
+    return row_of(found)
+
+
+def accounts(ids: Collection[UUID]) -> dict[UUID, AccountRow]:
+    """Return the accounts among `ids`. One statement."""
+    return {found.id: row_of(found) for found in Account.objects.filter(id__in=ids)}
+
+
+def account_by_name(name_or_phone: str) -> UUID | None:
+    """Return the open account with this login name or phone. One statement."""
+    conditions = Q(login=name_or_phone.strip().lower())
+    index = phone_index(name_or_phone)
+    if index is not None:
+        conditions |= Q(phone_index=index)
+    return Account.objects.filter(conditions, is_active=True).order_by("login").values_list("id", flat=True).first()
+
+
+def row_of(found: Account) -> AccountRow:
+    """Return the row of a loaded account."""
+    return AccountRow(
+        id=found.id,
+        login=found.login,
+        name=found.name_sealed or found.login,
+        phone_masked=mask_phone(found.phone_sealed or ""),
+        language=found.language,
+        large_type=found.large_type,
+        is_active=found.is_active,
+        has_second_factor=found.totp_confirmed_at is not None,
+        must_change_password=found.must_change_password,
+        opened_at=found.opened_at,
+    )
+
+
+def grants_of(account_id: UUID, *, at: datetime) -> list[GrantRow]:
+    """Return the grants of an account in force at `at`. One statement."""
+    return _grants(Q(account_id=account_id), at)
+
+
+def grants_within(area_path: str, *, at: datetime) -> list[GrantRow]:
+    """Return the grants in force at or below an area. One statement."""
+    return _grants(within("area_path", area_path), at)
+
+
+def _grants(condition: Q, at: datetime) -> list[GrantRow]:
+    rows = Grant.objects.filter(condition, in_force(at)).order_by("area_path", "role", "id")
+    return [
+        GrantRow(row.id, row.account_id, row.role, row.area_path, row.unit_id, row.valid_from, row.valid_to)
+        for row in rows
+    ]
+
+
+def needs_second_factor(account_id: UUID, *, now: datetime) -> bool:
+    """Say whether the account holds a staff role and so signs in with two factors. One statement."""
+    return is_staff(Grant.objects.filter(in_force(now), account_id=account_id).values_list("role", flat=True))

@@ -1,0 +1,79 @@
+"""Contacts, masked; and by phone or name through the blind index."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from linli.people.models import Contact, Residence
+from linli.people.queries.actors import in_force, name_index, phone_index
+from linli.people.rules import MaskedContact, mask_name, mask_phone
+
+NOTHING_KNOWN = MaskedContact("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact in the open; only `actions.reveal` and the person's own page give it away."""
+
+    id: UUID
+    name: str
+    phone: str
+    is_minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dweller:
+    """Who lives in a dwelling."""
+
+    contact_id: UUID
+    contact: MaskedContact
+    kind: str
+    is_verified: bool
+
+
+def masked(found: Contact) -> MaskedContact:
+    """Return what a list shows of a loaded contact; of a child not even the surname."""
+    name = "**" if found.is_minor and found.name_sealed else mask_name(found.name_sealed or "")
+    return MaskedContact(name, mask_phone(found.phone_sealed or ""), found.is_minor, found.erased_at is not None)
+
+
+def contacts_masked(ids: Collection[UUID]) -> dict[UUID, MaskedContact]:
+    """Return name and phone, masked, of the contacts among `ids`. One statement."""
+    if not ids:
+        return {}
+    return {found.id: masked(found) for found in Contact.objects.filter(id__in=ids)}
+
+
+def contact_ids_by_phone(phone: str) -> list[UUID]:
+    """Return the contacts with this phone, newest first. One statement (none for an empty phone)."""
+    index = phone_index(phone)
+    if index is None:
+        return []
+    return list(Contact.objects.filter(phone_index=index).order_by("-kept_at", "-id").values_list("id", flat=True))
+
+
+def contact_ids_by_name(name: str) -> list[UUID]:
+    """Return the contacts with exactly this name, newest first. One statement (none for an empty name)."""
+    index = name_index(name)
+    if index is None:
+        return []
+    return list(Contact.objects.filter(name_index=index).order_by("-kept_at", "-id").values_list("id", flat=True))
+
+
+def contact_ids_of(account_id: UUID) -> list[UUID]:
+    """Return the contacts that belong to an account, newest first. One statement."""
+    return list(Contact.objects.filter(account_id=account_id).order_by("-kept_at", "-id").values_list("id", flat=True))
+
+
+def account_of_contact(contact_id: UUID) -> UUID | None:
+    """Return the account a contact belongs to, if any. One statement."""
+    return Contact.objects.filter(id=contact_id).values_list("account_id", flat=True).first()
+
+
+def lives_here(dwelling_id: UUID, *, at: datetime) -> list[Dweller]:
+    """Return who lives in a dwelling at `at`, masked. One statement."""
+    rows = Residence.objects.filter(in_force(at), dwelling_id=dwelling_id).select_related("contact").order_by("id")
+    return [Dweller(row.contact_id, masked(row.contact), row.kind, row.verified_at is not None) for row in rows]

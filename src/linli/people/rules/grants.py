@@ -1,0 +1,86 @@
+"""Who may give which role to whom (domain-spec §14.1: least privilege, 三员分立)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from linli.kernel.errors import Refused
+from linli.kernel.words import Text
+from linli.people.rules.roles import BY_CODE, OFFICER_ROLES
+from linli.people.words import Role
+
+
+class UnknownRole(Refused):
+    """There is no such staff role."""
+
+    code = "people.unknown_role"
+    status = 422
+    says = Text("没有“{role}”这个角色。", "There is no role “{role}”.")
+
+
+class NeedsUnit(Refused):
+    """The role acts for a unit, so the grant must name it."""
+
+    code = "people.needs_unit"
+    status = 422
+    says = Text("“{role_zh}”要指定所在单位。", "“{role_en}” needs a unit.")
+
+
+class OfficersApart(Refused):
+    """System, security and audit administration stay with different people."""
+
+    code = "people.officers_apart"
+    says = Text(
+        "系统管理员、安全管理员、审计管理员须由不同的人担任。",
+        "System, security and audit administrators must be different people.",
+    )
+
+
+class OwnGrant(Refused):
+    """Nobody gives rights to oneself."""
+
+    code = "people.own_grant"
+    says = Text(
+        "不能给自己授权,请由另一位安全管理员办理。", "You cannot grant yourself; ask another security administrator."
+    )
+
+
+class WrongPeriod(Refused):
+    """The end does not come after the start."""
+
+    code = "people.wrong_period"
+    status = 422
+    says = Text("结束时间要晚于开始时间。", "The end must come after the start.")
+
+
+def check_grant(*, granter: UUID | None, account: UUID, role: str, unit: UUID | None, held: Iterable[str]) -> Role:
+    """Return the role when `granter` may give it to `account`, which already holds the roles `held`.
+
+    :raises UnknownRole: no staff role has this code.
+    :raises OwnGrant: granter and account are the same.
+    :raises NeedsUnit: the role acts for a unit and none is named.
+    :raises OfficersApart: the account would hold two of the three officer roles.
+    """
+    row = BY_CODE.get(role)
+    if row is None:
+        raise UnknownRole(role=role)
+    wanted = row.role
+    if granter is not None and granter == account:
+        raise OwnGrant
+    if row.needs_unit and unit is None:
+        raise NeedsUnit(role_zh=wanted.zh, role_en=wanted.en)
+    officers = {other for other in held if other in OFFICER_ROLES and other != wanted}
+    if wanted in OFFICER_ROLES and officers:
+        raise OfficersApart
+    return wanted
+
+
+def check_period(start: datetime, end: datetime | None) -> None:
+    """Return quietly when `end` is open or after `start`.
+
+    :raises WrongPeriod: it is not.
+    """
+    if end is not None and end <= start:
+        raise WrongPeriod

@@ -1,0 +1,307 @@
+"""The one table of rights: role -> deeds (architecture §5). Other rooms' deeds stand here as strings.
+
+`area_deeds` hold everywhere at or below the grant's area; `unit_deeds` hold there only on things of the grant's unit,
+so a community's dispatcher sees every appeal of the community but acts as handler only for the own committee.
+Source: domain-spec §8.1 and §8.3 (column "Who"); 三员分立 GB/T 22239-2019 (domain-spec §14.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from linli.kernel.actor import Actor, Scope, Subject
+from linli.people.words import Role
+
+VIEW = ("appeals.view",)
+
+HANDLING = (
+    "dispatch.accept",
+    "dispatch.first_contact",
+    "dispatch.request_bounce",
+    "dispatch.log_action",
+    "dispatch.request_extension",
+    "dispatch.escalate",
+    "dispatch.report_in",
+    "dispatch.co_opinion",
+    "dispatch.resume",
+    "dispatch.submit_result",
+    "dispatch.rectify",
+    "dispatch.recheck",
+    "dispatch.visit",
+    "dispatch.follow_up",
+)
+"""What the unit of an order does with it (T15, T17, T18, T22, T23, T26, T32, T34, T40, T41)."""
+
+REVEALING = ("appeals.reveal", "people.reveal")
+
+TRIAGING = ("appeals.ask_info", "appeals.merge", "appeals.triage")
+
+DISPATCHING = (
+    "appeals.change_urgency",
+    "dispatch.dispatch",
+    "dispatch.dispatch_again",
+    "dispatch.decide_bounce",
+    "dispatch.decide_extension",
+    "dispatch.split",
+    "dispatch.whistle",
+    "dispatch.change_mode",
+    "dispatch.approve_result",
+    "dispatch.return_result",
+)
+"""What a dispatcher of any level does (T13, T19, T20, T24, T25, T28, T31, T42, T43, T51, T55, T56)."""
+
+RESIDENT_DEEDS = frozenset(
+    {
+        "appeals.save_draft",
+        "appeals.submit",
+        "appeals.add_info",
+        "appeals.object",
+        "appeals.unmerge",
+        "appeals.withdraw",
+        "appeals.rate",
+        "appeals.reopen",
+        "appeals.view",
+        "notices.object",
+        "people.ask_data",
+        "people.correct_contact",
+    }
+)
+"""What somebody may do with a thing the person holds (by the secret link or the own account)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """One row of the table."""
+
+    role: Role
+    area_deeds: frozenset[str]
+    unit_deeds: frozenset[str] = frozenset()
+    needs_unit: bool = False
+
+    @property
+    def deeds(self) -> frozenset[str]:
+        """Return every deed of the role."""
+        return self.area_deeds | self.unit_deeds
+
+
+def _row(role: Role, *area_deeds: str, own_unit: Iterable[str] = (), needs_unit: bool = False) -> RoleRow:
+    return RoleRow(role, frozenset(area_deeds), frozenset(own_unit), needs_unit)
+
+
+ROLES: Mapping[Role, RoleRow] = {
+    row.role: row
+    for row in (
+        _row(
+            Role.AGENT,
+            *VIEW,
+            *REVEALING,
+            *TRIAGING,
+            "appeals.submit",
+            "appeals.add_info",
+            "appeals.answer_now",
+            "appeals.redirect",
+            "appeals.refuse",
+            "appeals.confirm_refuse",
+            "appeals.unmerge",
+            "appeals.change_urgency",
+            "people.correct_contact",
+        ),
+        _row(
+            Role.GRID_WORKER,
+            *VIEW,
+            *REVEALING,
+            "appeals.save_draft",
+            "appeals.submit",
+            "dispatch.dispatch",
+            "dispatch.self_handle",
+            "dispatch.visit",
+            "people.verify_residence",
+            own_unit=HANDLING,
+        ),
+        _row(
+            Role.ESTATE_BRANCH,
+            *VIEW,
+            "appeals.submit",
+            "dispatch.dispatch",
+            "dispatch.self_handle",
+            "notices.draft",
+            own_unit=(*HANDLING, *REVEALING),
+        ),
+        _row(
+            Role.COMMUNITY,
+            *VIEW,
+            *REVEALING,
+            *TRIAGING,
+            *DISPATCHING,
+            "appeals.submit",
+            "dispatch.self_handle",
+            "dispatch.escalate",
+            "people.set_roster",
+            "people.verify_residence",
+            "notices.draft",
+            own_unit=HANDLING,
+        ),
+        _row(
+            Role.STREET,
+            *VIEW,
+            *REVEALING,
+            *DISPATCHING,
+            "dispatch.designate",
+            "dispatch.escalate",
+            "dispatch.request_top",
+            "dispatch.decide_suspend",
+            "people.approve_minor",
+            "people.set_charge",
+            "people.set_roster",
+            "notices.draft",
+            own_unit=HANDLING,
+        ),
+        _row(
+            Role.DISTRICT,
+            *VIEW,
+            *REVEALING,
+            *DISPATCHING,
+            "appeals.triage",
+            "appeals.uphold_objection",
+            "appeals.explained_close",
+            "dispatch.designate",
+            "dispatch.request_top",
+            "dispatch.decide_suspend",
+            "dispatch.resume",
+            "dispatch.terminate",
+            "people.approve_minor",
+            "people.set_charge",
+            "people.set_roster",
+            "people.set_formation",
+            "notices.draft",
+        ),
+        _row(Role.UNIT, own_unit=(*VIEW, *HANDLING, *REVEALING), needs_unit=True),
+        _row(
+            Role.UNIT_HEAD,
+            own_unit=(
+                *VIEW,
+                *HANDLING,
+                *REVEALING,
+                "dispatch.request_suspend",
+                "dispatch.reassign_person",
+                "people.approve_minor",
+                "people.set_roster",
+            ),
+            needs_unit=True,
+        ),
+        _row(
+            Role.REVISITOR,
+            *VIEW,
+            *REVEALING,
+            "appeals.start_revisit",
+            "appeals.record_revisit",
+            "appeals.reopen",
+        ),
+        _row(
+            Role.SUPERVISOR,
+            *VIEW,
+            "appeals.supervise",
+            "appeals.reopen",
+            "dispatch.request_top",
+            "people.recuse",
+        ),
+        _row(
+            Role.LEADER,
+            *VIEW,
+            "appeals.supervise",
+            "dispatch.request_top",
+            "dispatch.take_top",
+            "dispatch.decline_top",
+        ),
+        _row(Role.EDITOR, *VIEW, "appeals.publish", "notices.draft", "notices.withdraw"),
+        _row(
+            Role.APPROVER, *VIEW, "notices.approve", "notices.publish", "notices.withdraw", "notices.answer_objection"
+        ),
+        _row(
+            Role.ADMIN,
+            "appeals.correct",
+            "standards.enact",
+            "grid.change",
+            "grid.import",
+            "grid.merge",
+            "grid.set_mode",
+            "people.open_account",
+            "people.close_account",
+            "people.open_unit",
+            "people.set_competence",
+            "people.appoint",
+            "people.set_charge",
+            "people.set_roster",
+            "people.set_formation",
+            "people.set_consent_text",
+            "people.answer_data_request",
+            "people.erase_contact",
+        ),
+        _row(Role.SECURITY_ADMIN, "people.grant", "people.revoke", "people.recuse", "people.reset_factor"),
+        _row(Role.AUDITOR, "people.read_audit", "journal.verify"),
+    )
+}
+
+STAFF_ROLES = frozenset(ROLES)
+
+BY_CODE: Mapping[str, RoleRow] = {role.value: row for role, row in ROLES.items()}
+
+OFFICER_ROLES = frozenset({Role.ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+"""Of these three an account holds at most one (三员分立)."""
+
+
+def scopes_of(grants: Iterable[tuple[str, str, UUID | None]]) -> dict[str, tuple[Scope, ...]]:
+    """Return deed -> scopes for `grants`, each (role code, area path, unit or None); scopes sorted, none twice.
+
+    An unknown role gives nothing: a retired role must not open a door.
+    """
+    found: dict[str, set[Scope]] = {}
+    for role, area, unit in grants:
+        row = BY_CODE.get(role)
+        if row is None:
+            continue
+        for deed in row.area_deeds:
+            found.setdefault(deed, set()).add(Scope(area))
+        for deed in row.unit_deeds:
+            if unit is not None:
+                found.setdefault(deed, set()).add(Scope(area, unit))
+    return {deed: tuple(sorted(scopes, key=lambda s: (s.area, str(s.unit or "")))) for deed, scopes in found.items()}
+
+
+def actor_from_grants(
+    *,
+    account_id: UUID,
+    grants: Iterable[tuple[str, str, UUID | None]],
+    recusals: frozenset[Subject] = frozenset(),
+    holds: frozenset[Subject] = frozenset(),
+) -> Actor:
+    """Return the Actor of an account: reach from grants x role table, and the resident's deeds on what it holds."""
+    held = list(grants)
+    return Actor(
+        name="account",
+        account_id=account_id,
+        roles=frozenset(role for role, _, _ in held) | {Role.RESIDENT.value},
+        units=frozenset(unit for _, _, unit in held if unit is not None),
+        scopes=scopes_of(held),
+        holds=holds,
+        held_deeds=RESIDENT_DEEDS,
+        recusals=recusals,
+    )
+
+
+def resident_actor(subjects: frozenset[Subject], account_id: UUID | None = None) -> Actor:
+    """Return somebody who holds `subjects` (by a secret link or the own account) and nothing else."""
+    return Actor(
+        name="resident",
+        account_id=account_id,
+        roles=frozenset({Role.RESIDENT.value}),
+        holds=subjects,
+        held_deeds=RESIDENT_DEEDS,
+    )
+
+
+def is_staff(roles: Iterable[str]) -> bool:
+    """Say whether any of `roles` is a staff role; staff need the second factor (GB/T 22239-2019, §14.1)."""
+    return any(role in STAFF_ROLES for role in roles)
