@@ -1,0 +1,1 @@
+"""Appeals: what was said, by whom, where, through which channel, and what became of it."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DispatchConfig(AppConfig):
+    name = "linli.dispatch"
+    label = "dispatch"
+    default_auto_field = "django.db.models.BigAutoField"
