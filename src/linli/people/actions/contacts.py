@@ -1,0 +1,250 @@
+"""Keeping, correcting, erasing and showing contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from linli.grid import queries as grid
+from linli.journal import actions as journal
+from linli.kernel.actor import Actor, Subject
+from linli.kernel.errors import Forbidden, NotFound
+from linli.people import events
+from linli.people.models import Contact, MinorApproval, Residence, Reveal
+from linli.people.queries.actors import name_index, phone_index
+from linli.people.queries.contacts import ContactRow
+from linli.people.rules.retention import Keeping, keep_until
+from linli.people.rules.reveals import NeedsPurpose, refusal
+from linli.people.words import ResidenceKind, RevealPurpose
+
+ZONE = ZoneInfo("Asia/Shanghai")
+APPROVAL_DAYS = 7
+
+Hold = Callable[[Collection[UUID]], Iterable[UUID]]
+_holds: dict[str, Hold] = {}
+
+
+def register_hold(name: str, still_needed: Hold) -> None:
+    """Let a room above say which of the given contacts it still needs (an open case); wiring calls this."""
+    _holds[name] = still_needed
+
+
+def still_held(ids: Collection[UUID]) -> set[UUID]:
+    """Return the contacts among `ids` that some room still needs."""
+    return {contact_id for hold in _holds.values() for contact_id in hold(ids)}
+
+
+def keep_contact(
+    *,
+    name: str = "",
+    phone: str = "",
+    account_id: UUID | None = None,
+    minor: bool = False,
+    guardian_id: UUID | None = None,
+    now: datetime,
+) -> UUID:
+    """Keep a name and a phone, sealed, for two years at first; return the contact's id. One INSERT.
+
+    Both may be empty: who reports a hazard need not say who it is.
+    """
+    contact = Contact(
+        name_sealed=name.strip() or None,
+        name_index=name_index(name),
+        phone_sealed=phone.strip() or None,
+        phone_index=phone_index(phone),
+        account_id=account_id,
+        is_minor=minor,
+        guardian_id=guardian_id,
+        kept_at=now,
+        retain_until=keep_until(Keeping.CONTACT, now.astimezone(ZONE).date()),
+    )
+    contact.save(force_insert=True)
+    return contact.id
+
+
+def correct_contact(
+    *, actor: Actor, contact_id: UUID, name: str, phone: str, subject: Subject, area_path: str, now: datetime
+) -> None:
+    """Replace name and phone of a contact, for the thing `subject` through which the actor knows it.
+
+    A signed-in person corrects the own contacts without more.
+
+    :raises NotFound: there is none, or it was erased.
+    :raises Forbidden: the actor may not.
+    """
+    with transaction.atomic():
+        contact = _locked(contact_id)
+        if actor.account_id is None or contact.account_id != actor.account_id:
+            actor.require("people.correct_contact", area_path, subject=subject)
+        contact.name_sealed, contact.name_index = name.strip() or None, name_index(name)
+        contact.phone_sealed, contact.phone_index = phone.strip() or None, phone_index(phone)
+        contact.save(update_fields=["name_sealed", "name_index", "phone_sealed", "phone_index"])
+        journal.record(events.ContactCorrected(contact.id), actor=actor, at=now, area_path=area_path)
+
+
+def erase_contact(*, actor: Actor, contact_id: UUID, why: str, area_path: str, now: datetime) -> None:
+    """Take the person out of a contact; the history of its cases stays.
+
+    :raises NotFound: there is none, or it was erased before.
+    :raises Forbidden: it is not the actor's own and the actor lacks `people.erase_contact`.
+    """
+    with transaction.atomic():
+        contact = _locked(contact_id)
+        if actor.account_id is None or contact.account_id != actor.account_id:
+            actor.require("people.erase_contact", area_path)
+        erase(contact, now=now)
+        journal.record(events.ContactErased(contact.id, why), actor=actor, at=now, area_path=area_path)
+
+
+def erase(contact: Contact, *, now: datetime) -> None:
+    """Empty the personal columns of a locked contact and end its residences' tie to a person."""
+    contact.name_sealed = contact.name_index = contact.phone_sealed = contact.phone_index = None
+    contact.account_id = contact.guardian_id = None
+    contact.erased_at = now
+    contact.save(
+        update_fields=[
+            "name_sealed", "name_index", "phone_sealed", "phone_index", "account_id", "guardian_id", "erased_at",
+        ]
+    )  # fmt: skip
+    Residence.objects.filter(contact_id=contact.id, valid_to__isnull=True).update(valid_to=now)
+
+
+def set_retention(*, contact_ids: Collection[UUID], until: date) -> int:
+    """Keep contacts at least until the day `until` (a case closed: closing day plus the term); return how many moved.
+
+    A contact serves several cases, so the latest day wins. One UPDATE.
+    """
+    return Contact.objects.filter(id__in=contact_ids, retain_until__lt=until, erased_at__isnull=True).update(
+        retain_until=until
+    )
+
+
+def reveal(
+    *,
+    actor: Actor,
+    contact_id: UUID,
+    subject: Subject,
+    purpose: str,
+    area_path: str,
+    now: datetime,
+    units: Collection[UUID] = (),
+    barred_units: Collection[UUID] = (),
+) -> ContactRow:
+    """Return name and phone of a contact to somebody who says why; shown or refused, it is written down.
+
+    `units` handle the thing, `barred_units` are complained of (I13). Not for use inside another transaction: a
+    refusal is written first and raised after it is committed.
+
+    :raises NotFound: there is no such contact.
+    :raises Forbidden, ComplainedOf, NeedsPurpose, NeedsApproval, Erased:
+    """
+    contact = Contact.objects.filter(id=contact_id).first()
+    if contact is None:
+        raise NotFound
+    why_not = refusal(
+        actor=actor,
+        area_path=area_path,
+        units=units,
+        barred_units=barred_units,
+        subject=subject,
+        purpose=purpose,
+        is_minor=contact.is_minor,
+        has_approval=contact.is_minor and _is_approved(contact_id, actor, purpose, now),
+        is_erased=contact.erased_at is not None,
+    )
+    known = purpose if purpose in {word.value for word in RevealPurpose} else "unknown"
+    refused = why_not.code if why_not is not None else ""
+    room, subject_id = subject
+    told: events.Revealed | events.RevealRefused = events.Revealed(contact_id, room, subject_id, known)
+    if why_not is not None:
+        told = events.RevealRefused(contact_id, room, subject_id, known, refused)
+    with transaction.atomic():
+        Reveal.objects.create(
+            account_id=actor.account_id,
+            contact_id=contact_id,
+            subject_room=room,
+            subject_id=subject_id,
+            purpose=known,
+            area_path=area_path,
+            refused=refused,
+            at=now,
+        )
+        journal.record(told, actor=actor, at=now, area_path=area_path)
+    if why_not is not None:
+        raise why_not
+    return ContactRow(contact.id, contact.name_sealed or "", contact.phone_sealed or "", contact.is_minor)
+
+
+def approve_minor(
+    *, actor: Actor, contact_id: UUID, account_id: UUID, purpose: str, area_path: str, units: Collection[UUID] = (),
+    now: datetime,
+) -> None:  # fmt: skip
+    """Allow `account_id` to see a child's contact for a week.
+
+    :raises NotFound: there is no such contact.
+    :raises Forbidden: the actor lacks `people.approve_minor`, or asks for itself.
+    :raises NeedsPurpose: the purpose is not in the list.
+    """
+    with transaction.atomic():
+        contact = _locked(contact_id)
+        actor.require("people.approve_minor", area_path, units=units)
+        if purpose not in {word.value for word in RevealPurpose}:
+            raise NeedsPurpose
+        if actor.account_id is None or actor.account_id == account_id:
+            raise Forbidden(deed="people.approve_minor")
+        until = now + timedelta(days=APPROVAL_DAYS)
+        MinorApproval.objects.create(
+            contact=contact,
+            account_id=account_id,
+            approved_by_id=actor.account_id,
+            purpose=purpose,
+            valid_from=now,
+            valid_to=until,
+        )
+        journal.record(
+            events.MinorApproved(contact.id, account_id, purpose, until), actor=actor, at=now, area_path=area_path
+        )
+
+
+def settle(
+    *, actor: Actor, contact_id: UUID, dwelling_id: UUID, area_path: str, kind: ResidenceKind, now: datetime
+) -> UUID:
+    """Write down that a contact lives in a dwelling, verified by the grid worker who saw it; return the row's id.
+
+    :raises NotFound: there is no such contact or area.
+    :raises Forbidden: the actor lacks `people.verify_residence` there.
+    """
+    with transaction.atomic():
+        contact = _locked(contact_id)
+        area = grid.area_by_path(area_path)
+        actor.require("people.verify_residence", area.path)
+        home = Residence.objects.create(
+            contact=contact,
+            dwelling_id=dwelling_id,
+            area_path=area.path,
+            kind=kind,
+            valid_from=now,
+            verified_at=now,
+            verified_by_id=actor.account_id,
+        )
+        journal.record(events.ResidenceVerified(contact.id, home.id), actor=actor, at=now, area_path=area.path)
+        return home.id
+
+
+def _is_approved(contact_id: UUID, actor: Actor, purpose: str, now: datetime) -> bool:
+    if actor.account_id is None:
+        return False
+    return MinorApproval.objects.filter(
+        contact_id=contact_id, account_id=actor.account_id, purpose=purpose, valid_from__lte=now, valid_to__gt=now
+    ).exists()
+
+
+def _locked(contact_id: UUID) -> Contact:
+    contact = Contact.objects.select_for_update().filter(id=contact_id, erased_at__isnull=True).first()
+    if contact is None:
+        raise NotFound
+    return contact

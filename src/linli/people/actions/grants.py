@@ -1,0 +1,108 @@
+"""Giving and taking roles, and keeping away from a subject."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.grid import queries as grid
+from linli.journal import actions as journal
+from linli.kernel.actor import Actor, Subject
+from linli.kernel.errors import Conflict, NotFound
+from linli.people import events
+from linli.people.actions.accounts import locked
+from linli.people.models import Grant, Recusal
+from linli.people.queries.actors import in_force
+from linli.people.rules.grants import check_grant, check_period
+
+
+def grant(
+    *,
+    actor: Actor,
+    account_id: UUID,
+    role: str,
+    area_path: str,
+    unit_id: UUID | None = None,
+    valid_from: datetime | None = None,
+    valid_to: datetime | None = None,
+    now: datetime,
+) -> UUID:
+    """Give an account a role at an area (and for a unit); return the grant's id. Nobody grants beyond the own reach.
+
+    :raises NotFound: no such account or area.
+    :raises Forbidden: the actor lacks `people.grant` there.
+    :raises UnknownRole, OwnGrant, NeedsUnit, OfficersApart, WrongPeriod:
+    """
+    with transaction.atomic():
+        account = locked(account_id)
+        area = grid.area_by_path(area_path)
+        actor.require("people.grant", area.path)
+        held = Grant.objects.filter(in_force(now), account_id=account_id).values_list("role", flat=True)
+        wanted = check_grant(granter=actor.account_id, account=account.id, role=role, unit=unit_id, held=held)
+        start = valid_from or now
+        check_period(start, valid_to)
+        given = Grant.objects.create(
+            account=account,
+            role=wanted.value,
+            area_id=area.id,
+            area_path=area.path,
+            unit_id=unit_id,
+            valid_from=start,
+            valid_to=valid_to,
+            granted_by_id=actor.account_id,
+            granted_at=now,
+        )
+        told = events.Granted(account.id, given.id, wanted.value, unit_id, valid_to)
+        journal.record(told, actor=actor, at=now, area_path=area.path)
+        return given.id
+
+
+def revoke(*, actor: Actor, grant_id: UUID, now: datetime) -> None:
+    """End a grant now.
+
+    :raises NotFound: there is none.
+    :raises Forbidden: the actor lacks `people.revoke` at its area.
+    :raises Conflict: it has ended already.
+    """
+    with transaction.atomic():
+        given = Grant.objects.select_for_update().filter(id=grant_id).first()
+        if given is None:
+            raise NotFound
+        actor.require("people.revoke", given.area_path)
+        if given.valid_to is not None and given.valid_to <= now:
+            raise Conflict
+        told = events.GrantRevoked(given.account_id, given.id, given.role)
+        if given.valid_from >= now:
+            given.delete()  # it never began; the facts keep that it was given and taken
+        else:
+            given.valid_to = now
+            given.save(update_fields=["valid_to"])
+        journal.record(told, actor=actor, at=now, area_path=given.area_path)
+
+
+def recuse(*, actor: Actor, account_id: UUID, subject: Subject, why: str, area_path: str, now: datetime) -> None:
+    """Keep an account away from a subject: the own one always, another's with `people.recuse`.
+
+    Source: 济南市12345条例 §32.
+
+    :raises NotFound: no such account.
+    :raises Forbidden: it is another's and the actor may not.
+    :raises Conflict: it keeps away already.
+    """
+    with transaction.atomic():
+        account = locked(account_id)
+        if actor.account_id != account_id:
+            actor.require("people.recuse", area_path)
+        room, subject_id = subject
+        _, is_new = Recusal.objects.get_or_create(
+            account=account,
+            subject_room=room,
+            subject_id=subject_id,
+            defaults={"why": why[:32], "by_id": actor.account_id, "at": now},
+        )
+        if not is_new:
+            raise Conflict
+        told = events.Recused(account.id, room, subject_id, why[:32])
+        journal.record(told, actor=actor, at=now, area_path=area_path)
