@@ -92,9 +92,9 @@ class Term:
             return Text(f"{self.amount} 日", f"{self.amount} calendar day{plural}")
         working = self.clock is Clock.WORKING
         zh, en = ("工作", "working ") if working else ("", "")
-        if self.amount and self.amount % 60 == 0:
-            hours = self.amount // 60
-            return Text(f"{hours} 个{zh}小时", f"{hours} {en}hour{'' if hours == 1 else 's'}")
+        if self.amount >= 60 and self.amount % 30 == 0:
+            hours = f"{self.amount / 60:g}"
+            return Text(f"{hours} 个{zh}小时", f"{hours} {en}hour{'' if hours == '1' else 's'}")
         return Text(f"{self.amount} {zh}分钟", f"{self.amount} {en}minute{plural}")
 
 

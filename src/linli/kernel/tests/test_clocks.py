@@ -164,6 +164,7 @@ def test_explain_tells_a_moved_end_and_a_standing_clock_and_a_provisional_year()
 
 @pytest.mark.parametrize("text, clock, amount, zh, en", [
     ("60 wm", Clock.WORKING, 60, "1 个工作小时", "1 working hour"),
+    ("630 wm", Clock.WORKING, 630, "10.5 个工作小时", "10.5 working hours"),
     ("5wd", Clock.WORKING_DAYS, 5, "5 个工作日", "5 working days"),
     ("2 h", Clock.NATURAL, 120, "2 个小时", "2 hours"),
     ("15 d", Clock.CALENDAR_DAYS, 15, "15 日", "15 calendar days"),

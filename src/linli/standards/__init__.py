@@ -1,0 +1,1 @@
+"""The room of standards: dated rows with citation and jurisdiction. Law and local practice are data, not code."""
