@@ -1,0 +1,134 @@
+"""The tables of notices."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from linli.kernel.ids import new_id
+from linli.notices.words import DeliveryState, NoticeKind, NoticeState, ObjectionState
+from linli.people.fields import SealedTextField
+
+
+class Message(models.Model):
+    """What somebody is told. The text is a template and its places; nothing personal stands here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    template = models.CharField(max_length=40)
+    params = models.JSONField(default=dict)
+    subject_room = models.CharField(max_length=32)
+    subject_id = models.UUIDField()
+    key = models.CharField(max_length=120, unique=True)  # telling twice is telling once
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Guards: a message has exactly one recipient.
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False, account__isnull=True, unit__isnull=True)
+                | Q(contact__isnull=True, account__isnull=False, unit__isnull=True)
+                | Q(contact__isnull=True, account__isnull=True, unit__isnull=False),
+                name="notices_message_one_recipient",
+            )
+        ]
+        indexes = [
+            # Serves: the inbox of an account, of a unit, of a contact; newest first.
+            models.Index(fields=["account", "-at", "-id"], name="notices_message_account"),
+            models.Index(fields=["unit", "-at", "-id"], name="notices_message_unit"),
+            models.Index(fields=["contact", "-at", "-id"], name="notices_message_contact"),
+            # Serves: what was told about one thing.
+            models.Index(fields=["subject_id", "at"], name="notices_message_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Delivery(models.Model):
+    """How one message fares on one outside channel; a row per pair makes sending twice impossible to miss."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=16)
+    state = models.CharField(max_length=8, choices=DeliveryState.choices(), default=DeliveryState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "channel"], name="notices_delivery_once")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.state}"
+
+
+class Notice(models.Model):
+    """What is published: masked, seen by a second person, digested."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=24, choices=NoticeKind.choices())
+    title = models.CharField(max_length=120)
+    body = models.TextField()
+    area = models.ForeignKey("grid.Area", on_delete=models.PROTECT, related_name="+")
+    area_path = models.CharField(max_length=120, db_collation="C")
+    source_room = models.CharField(max_length=32, blank=True)
+    source_id = models.UUIDField(null=True)
+    state = models.CharField(max_length=12, choices=NoticeState.choices(), default=NoticeState.DRAFT)
+    editor = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    approver = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    drafted_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True)
+    shown_from = models.DateTimeField(null=True)
+    shown_until = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            # Guards: the second pair of eyes is another person's.
+            models.CheckConstraint(
+                condition=Q(approver__isnull=True) | ~Q(approver=F("editor")), name="notices_notice_by_two"
+            ),
+            # Guards: nothing is shown without approval and digest.
+            models.CheckConstraint(
+                condition=~Q(state="published")
+                | (Q(approver__isnull=False) & ~Q(digest="") & Q(shown_from__isnull=False)),
+                name="notices_notice_published_is_proven",
+            ),
+        ]
+        indexes = [
+            # Serves: the public list, newest first.
+            models.Index(
+                fields=["kind", "-shown_from", "-id"], name="notices_notice_public", condition=Q(state="published")
+            ),
+            # Serves: the desk's list by state.
+            models.Index(fields=["state", "-drafted_at", "-id"], name="notices_notice_desk"),
+            # Serves: was this case published.
+            models.Index(fields=["source_id"], name="notices_notice_source", condition=Q(source_id__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Objection(models.Model):
+    """Somebody says that a notice is wrong or shows too much."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    words_sealed = SealedTextField()
+    state = models.CharField(max_length=12, choices=ObjectionState.choices(), default=ObjectionState.OPEN)
+    answer = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.id)
