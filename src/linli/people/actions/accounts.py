@@ -41,6 +41,7 @@ def open_account(
     login: str,
     name: str,
     phone: str = "",
+    email: str = "",
     password: str,
     area_path: str,
     now: datetime,
@@ -54,12 +55,12 @@ def open_account(
     with transaction.atomic():
         actor.require("people.open_account", area_path)
         check_password(password, login=login, phone=normalise_phone(phone), must_be_strong=True)
-        account = _open(login, name, phone, password, now, must_change_password=must_change_password)
+        account = _open(login, name, (phone, email), password, now, must_change_password=must_change_password)
         journal.record(events.AccountOpened(account.id), actor=actor, at=now, area_path=area_path)
         return account.id
 
 
-def register(*, phone: str, name: str = "", password: str, now: datetime) -> UUID:
+def register(*, phone: str, name: str = "", email: str = "", password: str, now: datetime) -> UUID:
     """Open an account for a resident, who signs in with the phone (S-302). Anybody may; return its id.
 
     :raises WeakPassword, LoginTaken:
@@ -67,15 +68,22 @@ def register(*, phone: str, name: str = "", password: str, now: datetime) -> UUI
     with transaction.atomic():
         figures = normalise_phone(phone)
         check_password(password, login="", phone=figures)
-        account = _open(f"u{sealing.random_secret(8).lower()}", name, phone, password, now)
+        account = _open(f"u{sealing.random_secret(8).lower()}", name, (phone, email), password, now)
         actor = Actor(name="resident", account_id=account.id)
         journal.record(events.AccountOpened(account.id), actor=actor, at=now, area_path="")
         return account.id
 
 
 def _open(
-    login: str, name: str, phone: str, password: str, now: datetime, *, must_change_password: bool = False
+    login: str,
+    name: str,
+    reached_at: tuple[str, str],
+    password: str,
+    now: datetime,
+    *,
+    must_change_password: bool = False,
 ) -> Account:
+    phone, email = reached_at
     login, index = login.strip().lower(), phone_index(phone)
     taken = Account.objects.filter(login=login).exists() or (
         index is not None and Account.objects.filter(phone_index=index).exists()
@@ -87,6 +95,7 @@ def _open(
         name_sealed=name.strip() or None,
         phone_sealed=phone.strip() or None,
         phone_index=index,
+        email_sealed=email.strip() or None,
         opened_at=now,
         password_changed_at=now,
         must_change_password=must_change_password,
@@ -107,13 +116,15 @@ def close_account(*, actor: Actor, account_id: UUID, area_path: str = "", now: d
         if actor.account_id != account_id:
             actor.require("people.close_account", area_path)
         account.is_active, account.closed_at = False, now
-        account.name_sealed = account.phone_sealed = account.phone_index = account.totp_sealed = None
+        account.name_sealed = account.email_sealed = account.phone_sealed = account.phone_index = (
+            account.totp_sealed
+        ) = None
         account.login, account.recovery_hashes = f"closed-{account.id.hex}", []
         account.set_unusable_password()
         account.save(
             update_fields=[
-                "is_active", "closed_at", "name_sealed", "phone_sealed", "phone_index", "totp_sealed", "login",
-                "recovery_hashes", "password",
+                "is_active", "closed_at", "name_sealed", "email_sealed", "phone_sealed", "phone_index", "totp_sealed",
+                "login", "recovery_hashes", "password",
             ]
         )  # fmt: skip
         Grant.objects.filter(account_id=account_id, valid_from__gte=now).delete()

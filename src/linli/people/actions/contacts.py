@@ -42,6 +42,7 @@ def keep_contact(
     *,
     name: str = "",
     phone: str = "",
+    email: str = "",
     account_id: UUID | None = None,
     minor: bool = False,
     guardian_id: UUID | None = None,
@@ -56,6 +57,7 @@ def keep_contact(
         name_index=name_index(name),
         phone_sealed=phone.strip() or None,
         phone_index=phone_index(phone),
+        email_sealed=email.strip() or None,
         account_id=account_id,
         is_minor=minor,
         guardian_id=guardian_id,
@@ -103,11 +105,13 @@ def erase_contact(*, actor: Actor, contact_id: UUID, why: str, area_path: str, n
 def erase(contact: Contact, *, now: datetime) -> None:
     """Empty the personal columns of a locked contact and end its residences' tie to a person."""
     contact.name_sealed = contact.name_index = contact.phone_sealed = contact.phone_index = None
+    contact.email_sealed = None
     contact.account_id = contact.guardian_id = None
     contact.erased_at = now
     contact.save(
         update_fields=[
-            "name_sealed", "name_index", "phone_sealed", "phone_index", "account_id", "guardian_id", "erased_at",
+            "name_sealed", "name_index", "phone_sealed", "phone_index", "email_sealed", "account_id", "guardian_id",
+            "erased_at",
         ]
     )  # fmt: skip
     Residence.objects.filter(contact_id=contact.id, valid_to__isnull=True).update(valid_to=now)

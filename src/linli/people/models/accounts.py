@@ -26,6 +26,7 @@ class Account(AbstractBaseUser):
     # Serves: sign-in by phone. One account per phone.
     phone_index = models.BinaryField(max_length=32, null=True, unique=True)
     name_sealed = SealedTextField(null=True)
+    email_sealed = SealedTextField(null=True)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=8, default="zh-hans")
     large_type = models.BooleanField(default=False)

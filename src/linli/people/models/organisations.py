@@ -75,7 +75,7 @@ class Competence(models.Model):
     category = models.CharField(max_length=64)
     area = models.ForeignKey("grid.Area", on_delete=models.PROTECT, related_name="+")
     area_path = area_path()
-    rank = models.CharField(max_length=8, choices=CompetenceRank.choices(), default=CompetenceRank.MAIN)
+    rank = models.CharField(max_length=8, choices=CompetenceRank.choices(), default=CompetenceRank.MAIN.value)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
 
@@ -94,7 +94,7 @@ class Post(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=80)
-    kind = models.CharField(max_length=16, choices=PostKind.choices(), default=PostKind.FULL_TIME)
+    kind = models.CharField(max_length=16, choices=PostKind.choices(), default=PostKind.FULL_TIME.value)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from linli.people.models import Contact, Residence
+from linli.people.models import Account, Contact, Residence
 from linli.people.queries.actors import in_force, name_index, phone_index
 from linli.people.rules import MaskedContact, mask_name, mask_phone
 
@@ -22,6 +22,15 @@ class ContactRow:
     name: str
     phone: str
     is_minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """Where a message reaches a person. For the delivery of messages only; no page shows it."""
+
+    phone: str
+    email: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,25 @@ def contact_ids_of(account_id: UUID) -> list[UUID]:
 def account_of_contact(contact_id: UUID) -> UUID | None:
     """Return the account a contact belongs to, if any. One statement."""
     return Contact.objects.filter(id=contact_id).values_list("account_id", flat=True).first()
+
+
+def contacts_reachable(ids: Collection[UUID]) -> dict[UUID, Reachable]:
+    """Return where the contacts among `ids` are reached; erased ones are left out. One statement."""
+    rows = Contact.objects.filter(id__in=ids, erased_at__isnull=True).select_related("account")
+    return {
+        row.id: Reachable(
+            row.phone_sealed or "",
+            row.email_sealed or (row.account.email_sealed if row.account else None) or "",
+            row.account.language if row.account else "zh-hans",
+        )
+        for row in rows
+    }
+
+
+def accounts_reachable(ids: Collection[UUID]) -> dict[UUID, Reachable]:
+    """Return where the open accounts among `ids` are reached. One statement."""
+    rows = Account.objects.filter(id__in=ids, is_active=True)
+    return {row.id: Reachable(row.phone_sealed or "", row.email_sealed or "", row.language) for row in rows}
 
 
 def lives_here(dwelling_id: UUID, *, at: datetime) -> list[Dweller]:

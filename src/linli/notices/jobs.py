@@ -1,0 +1,17 @@
+"""What notices do later."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from linli.journal import parcels
+from linli.notices import delivery
+from linli.notices.actions.telling import DELIVER
+
+
+@parcels.task(DELIVER)
+def deliver(*, key: str, messages: list[str]) -> None:
+    """Send messages outside; a failure is tried again, and what was sent is not sent twice."""
+    delivery.deliver([UUID(one) for one in messages], now=timezone.now())
