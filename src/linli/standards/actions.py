@@ -53,10 +53,10 @@ def load_pack(*, actor: Actor, name: str, now: datetime) -> Loaded:
 
     A row that is there but differs from the file is left as it is and named in the answer: the past is not rewritten.
 
-    :raises ValueError: there is no pack `name`.
+    :raises Unknown: there is no pack `name`.
     :raises Forbidden: the actor may not set standards of this district.
     """
-    pack = Pack(name)
+    pack = _pack(name)
     actor.require("standards.load_pack", settings.LINLI_DISTRICT)
     with transaction.atomic():
         loaded = _sum(
@@ -92,6 +92,13 @@ def import_holidays(*, actor: Actor, days: Iterable[Holiday], now: datetime) -> 
         _tell(events.HolidaysAnnounced(id_, years, len(notice), known_from), actor, now)
     queries.forget()
     return len(notice)
+
+
+def _pack(name: str) -> Pack:
+    for pack in Pack:
+        if pack.value == name:
+            return pack
+    raise rules.Unknown(key=name)
 
 
 def _tell(

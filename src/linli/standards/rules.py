@@ -19,6 +19,7 @@ NOTICE = timedelta(seconds=60)
 LIMIT = "limit."
 _NAMESPACE = uuid5(NAMESPACE_URL, "https://linli.example.org/standards")
 _DAY = 24 * 60
+_KINDS = {kind.value: kind for kind in LimitKind}
 
 
 class Unknown(Invalid):
@@ -95,7 +96,8 @@ def limit_in_force(rows: Iterable[LimitRow], question: Question, due: Callable[[
     """Return the row that binds: the most special default or rule, unless a legal ceiling ends earlier.
 
     `due` tells when a term ends if it started at the moment asked for: terms of different clocks can only be compared
-    by their ends; where both end together the law is named. Source: domain-spec §9.1-9.3 (ceilings override defaults when stricter); utility rules replace them.
+    by their ends; where both end together the law is named. Source: domain-spec §9.1-9.3 (ceilings override defaults
+    when stricter); utility rules replace them.
 
     :raises NoLimit: no row fits.
     """
@@ -166,7 +168,7 @@ def limit_row(parameter: Parameter) -> LimitRow:
         key=parameter.key,
         step=str(value["step"]),
         term=Term.parse(str(value["term"])),
-        kind=LimitKind(str(value["kind"])),
+        kind=_KINDS[str(value["kind"])],
         citation=parameter.citation,
         jurisdiction=parameter.jurisdiction,
         text=parameter.text,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from linli.kernel.clocks import Calendar
 from linli.kernel.words import Text
@@ -53,6 +54,11 @@ def parameters(at: datetime) -> list[Parameter]:
 def history(key: str) -> tuple[Parameter, ...]:
     """Return all rows of `key`, oldest first, those to come included."""
     return _book().history(key)
+
+
+def by_id(standard_id: UUID) -> Parameter | None:
+    """Return the row a deadline rests on, or None."""
+    return _book().by_id(standard_id)
 
 
 def limit(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from linli.kernel.clocks import Calendar, Term
 from linli.kernel.facts import Plain
@@ -21,6 +22,7 @@ class Book:
         self._parameters: dict[str, list[Parameter]] = defaultdict(list)
         for parameter in sorted(parameters, key=lambda row: row.valid_from):
             self._parameters[parameter.key].append(parameter)
+        self._by_id = {row.id: row for rows in self._parameters.values() for row in rows}
         self._codes: dict[str, list[Code]] = defaultdict(list)
         for code in sorted(codes, key=lambda row: row.valid_from):
             self._codes[code.list_name].append(code)
@@ -54,6 +56,10 @@ class Book:
     def history(self, key: str) -> tuple[Parameter, ...]:
         """Return all rows of `key`, oldest first."""
         return tuple(self._parameters.get(key, ()))
+
+    def by_id(self, standard_id: UUID) -> Parameter | None:
+        """Return the row with that id."""
+        return self._by_id.get(standard_id)
 
     def calendar(self, at: datetime) -> Calendar:
         """Return the working calendar as known at `at`; the same object as long as nothing new is known."""

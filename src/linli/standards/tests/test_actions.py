@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -33,9 +35,9 @@ def _fresh() -> Iterator[None]:
     queries.forget()
 
 
-def enact(actor=ADMIN, **changes):
-    given = {"key": "metrics.min_sample", "value": 20, "citation": "区级会议纪要", "jurisdiction": "370203",
-             "valid_from": LATER, "now": NOW}  # fmt: skip
+def enact(actor: Actor = ADMIN, **changes: Any) -> UUID:
+    given: dict[str, Any] = {"key": "metrics.min_sample", "value": 20, "citation": "区级会议纪要"}
+    given |= {"jurisdiction": "370203", "valid_from": LATER, "now": NOW}
     return actions.enact(actor=actor, **given | changes)
 
 

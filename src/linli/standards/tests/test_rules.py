@@ -68,7 +68,7 @@ def ask(step: str, urgency=None, mode=None, category=None, facets=(), at=NOW) ->
     ("§9.3 sewer: half a fast term is stricter", "close", "urgent", "fast", "util.sewer", (), "630 wm"),
     ("§9.3 street lamp: 2 days", "close", "normal", "fast", "util.streetlight", (), "2 d"),
     ("§9.3 sunken road: 5 days", "close", "low", "joint", "util.road_collapse", (), "5 d"),
-    ("§9.3 sunken road: both end on Monday, the law is named", "close", "normal", "fast", "util.road_collapse", (), "5 d"),
+    ("§9.3 sunken road: a tie names the law", "close", "normal", "fast", "util.road_collapse", (), "5 d"),
     ("§9.3 water on site", "onsite", "urgent", "fast", "util.water_pipe", (), "60 min"),
     ("§9.3 water answered", "interim", "normal", "fast", "util.water_quality", (), "3 d"),
     ("§9.3 the next category has no such rule", "onsite", "urgent", "fast", "util.ponding", (), "120 min"),
