@@ -28,7 +28,6 @@ INDEX_KEY = HERE.index_key
 LOG_KEY = HERE.log_key
 # The cell's own log of facts; other logs (a community's book, one vote) are named by their rooms.
 LOG_NAME = f"cell-{HERE.district}"
-LOG_NAME = f"cell/{HERE.district}"
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import import_string
 from ninja import NinjaAPI
 
-from linli.config import environment
+from linli.config import environment, problems
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -25,6 +25,7 @@ def _has(module: str) -> bool:
 def room_api() -> NinjaAPI:
     """Return the interface made of each open room's `api.router`."""
     api = NinjaAPI(title="linli 邻里", version="1", urls_namespace="api")
+    problems.install(api)
     for room in environment.rooms():
         if _has(f"linli.{room}.api"):
             api.add_router(f"/{room}", import_string(f"linli.{room}.api.router"), tags=[room])
