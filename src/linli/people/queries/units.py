@@ -26,6 +26,7 @@ class Directory:
     units: dict[UUID, UnitRow]
     by_place: dict[tuple[str, str], list[UnitRow]]
     competences: dict[str, list[CompetenceRow]]
+    bound: list[UnitRow]
     read_at: float
 
 
@@ -57,7 +58,8 @@ def _read(clock: float) -> Directory:
     for values in Competence.objects.values_list(*columns):
         competence = CompetenceRow(*values)
         competences[competence.area_path].append(competence)
-    return Directory(units, dict(by_place), dict(competences), clock)
+    bound = [row for row in units.values() if row.estate_id is not None or row.building_id is not None]
+    return Directory(units, dict(by_place), dict(competences), bound, clock)
 
 
 def row_of(found: Organisation) -> UnitRow:

@@ -1,0 +1,196 @@
+"""Consents, and what is shown because of them. Asked at every view, so a withdrawal hides at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from linli.kernel.actor import Actor
+from linli.kernel.words import Text
+from linli.people.models import Consent, ConsentText, DataRequest, Reveal, SignIn
+from linli.people.rules import mask_name
+from linli.people.words import Purpose, RequestState
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """A consent, as its giver sees it."""
+
+    id: UUID
+    purpose: str
+    version: int
+    text: Text
+    channel: str
+    scope: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """The words people agree to now."""
+
+    id: UUID
+    purpose: str
+    version: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedContact:
+    """A member who agreed to be reached in a scope (S-035)."""
+
+    contact_id: UUID
+    name: str
+    phone: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevealRow:
+    """Who saw a contact, or was refused."""
+
+    at: datetime
+    account_id: UUID | None
+    contact_id: UUID
+    subject_room: str
+    subject_id: UUID
+    purpose: str
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRow:
+    """An attempt to sign in."""
+
+    at: datetime
+    account_id: UUID | None
+    ok: bool
+    reason: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A data request."""
+
+    id: UUID
+    kind: str
+    state: str
+    reason: str
+    asked_at: datetime
+    due_on: date
+    answered_at: datetime | None
+
+
+def consents_of(*, contact_ids: Collection[UUID] = (), account_id: UUID | None = None) -> list[ConsentRow]:
+    """Return every consent a person gave, withdrawn ones too, newest first. One statement."""
+    rows = Consent.objects.filter(_person(contact_ids, account_id)).select_related("text").order_by("-given_at", "-id")
+    return [
+        ConsentRow(
+            id=row.id,
+            purpose=row.purpose,
+            version=row.text.version,
+            text=Text(row.text.text_zh, row.text.text_en),
+            channel=row.channel,
+            scope=row.scope,
+            given_at=row.given_at,
+            withdrawn_at=row.withdrawn_at,
+        )
+        for row in rows
+    ]
+
+
+def _person(contact_ids: Collection[UUID], account_id: UUID | None) -> Q:
+    condition = Q(contact_id__in=list(contact_ids))
+    return condition | Q(account_id=account_id) | Q(contact__account_id=account_id) if account_id else condition
+
+
+def has_consent(purpose: Purpose, *, contact_id: UUID) -> bool:
+    """Say whether a contact has an open consent for `purpose`. One statement."""
+    return Consent.objects.filter(contact_id=contact_id, purpose=purpose, withdrawn_at__isnull=True).exists()
+
+
+def consent_text(purpose: Purpose, *, at: datetime) -> TextRow | None:
+    """Return the newest words for `purpose` in force at `at`. One statement."""
+    row = ConsentText.objects.filter(purpose=purpose, valid_from__lte=at).order_by("-version").first()
+    return TextRow(row.id, row.purpose, row.version, Text(row.text_zh, row.text_en)) if row else None
+
+
+def published_contacts(scope: str) -> list[PublishedContact]:
+    """Return who agreed to be reached in exactly this scope (an area path or ``estate:<id>``). One statement.
+
+    Nobody appears without an open consent (S-035).
+    """
+    rows = Consent.objects.filter(
+        purpose=Purpose.PUBLISH_CONTACT,
+        scope=scope,
+        withdrawn_at__isnull=True,
+        contact__erased_at__isnull=True,
+        contact__is_minor=False,
+    ).select_related("contact")
+    return [
+        PublishedContact(
+            contact_id=row.contact.id,
+            name=row.contact.name_sealed or mask_name(""),
+            phone=row.contact.phone_sealed or "",
+            scope=row.scope,
+        )
+        for row in rows.order_by("given_at", "id")
+        if row.contact is not None
+    ]
+
+
+def reveals_of(contact_ids: Collection[UUID]) -> list[RevealRow]:
+    """Return who saw these contacts, newest first: the person's own page. One statement."""
+    return _reveals(Q(contact_id__in=list(contact_ids), refused=""), 200)
+
+
+def reveal_log(actor: Actor, *, before: datetime | None = None, limit: int = 100) -> list[RevealRow]:
+    """Return the reveal log, refusals too, newest first. One statement.
+
+    :raises Forbidden: the actor lacks `people.read_audit` for the whole district.
+    """
+    actor.require("people.read_audit", _top(actor))
+    return _reveals(Q(at__lt=before) if before else Q(), limit)
+
+
+def _reveals(condition: Q, limit: int) -> list[RevealRow]:
+    columns = ("at", "account_id", "contact_id", "subject_room", "subject_id", "purpose", "refused")
+    rows = Reveal.objects.filter(condition).order_by("-at", "-id").values_list(*columns)[:limit]
+    return [RevealRow(*values) for values in rows]
+
+
+def sign_ins(actor: Actor, *, before: datetime | None = None, limit: int = 100) -> list[SignInRow]:
+    """Return the attempts to sign in, newest first. One statement.
+
+    :raises Forbidden: the actor lacks `people.read_audit`.
+    """
+    actor.require("people.read_audit", _top(actor))
+    rows = SignIn.objects.filter(Q(at__lt=before) if before else Q()).order_by("-at", "-id")
+    return [SignInRow(*values) for values in rows.values_list("at", "account_id", "ok", "reason", "agent")[:limit]]
+
+
+def _top(actor: Actor) -> str:
+    """Return the widest area of the auditor; the log has no area of its own."""
+    return min((scope.area for scope in actor.reach("people.read_audit")), key=len, default="")
+
+
+def data_requests_of(account_id: UUID) -> list[RequestRow]:
+    """Return what a person asked, newest first. One statement."""
+    return _requests(Q(account_id=account_id))
+
+
+def open_data_requests() -> list[RequestRow]:
+    """Return the open data requests, the most urgent first. One statement."""
+    return sorted(_requests(Q(state=RequestState.OPEN)), key=lambda row: (row.due_on, row.asked_at))
+
+
+def _requests(condition: Q) -> list[RequestRow]:
+    columns = ("id", "kind", "state", "reason", "asked_at", "due_on", "answered_at")
+    rows = DataRequest.objects.filter(condition).order_by("-asked_at", "-id").values_list(*columns)
+    return [RequestRow(*values) for values in rows]
