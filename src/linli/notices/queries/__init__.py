@@ -1,5 +1,6 @@
 """What may be asked of notices."""
 
+from linli.notices.queries.exports import messages_of, objections_of
 from linli.notices.queries.messages import MessageRow, inbox, told_about, told_to_contacts, unread
 from linli.notices.queries.notices import (
     NoticeRow,
@@ -17,7 +18,9 @@ __all__ = [
     "ObjectionRow",
     "desk",
     "inbox",
+    "messages_of",
     "notices_of",
+    "objections_of",
     "open_objections",
     "published",
     "published_one",
