@@ -1,0 +1,10 @@
+"""The room of pages."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Templates, styles and scripts of every page."""
+
+    name = "linli.web"
+    label = "web"

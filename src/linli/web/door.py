@@ -1,0 +1,106 @@
+"""The door of the pages: who is asking, at what moment, and how a refusal is told.
+
+Views take `request`, call actions and queries with `actor_of(request)` and `now_of(request)`, and let domain errors
+pass; `DoorMiddleware` turns them into a page in the reader's language. A stranger gets 404 where existence is secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from linli.kernel.actor import STRANGER, Actor
+from linli.kernel.errors import Broken, DomainError, Forbidden, NotFound
+from linli.people import queries as people
+
+View = Callable[..., HttpResponse]
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """Return the moment of this request; the same for everything it does."""
+    if not hasattr(request, "linli_now"):
+        setattr(request, "linli_now", timezone.now())  # noqa: B010 - Django's request is open to such marks
+    return cast(datetime, getattr(request, "linli_now"))  # noqa: B009
+
+
+def account_id_of(request: HttpRequest) -> UUID | None:
+    """Return the signed-in account, or None."""
+    user = request.user
+    return cast(UUID, user.pk) if user.is_authenticated else None
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who is asking: the signed-in account with its reach, or the stranger. Two statements, once a request."""
+    if not hasattr(request, "linli_actor"):
+        account_id = account_id_of(request)
+        actor = people.actor_for(account_id, now=now_of(request)) if account_id else STRANGER
+        setattr(request, "linli_actor", actor)  # noqa: B010
+    return cast(Actor, getattr(request, "linli_actor"))  # noqa: B009
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Say whether htmx asks for a part of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def signed_in(view: View) -> View:
+    """Send strangers to the sign-in page and bring them back afterwards."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def staff_only(view: View) -> View:
+    """Let in only accounts with a staff grant; everybody else learns nothing (404)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not actor_of(request).scopes:
+            raise NotFound
+        return view(request, *args, **kwargs)
+
+    return signed_in(guarded)
+
+
+class DoorMiddleware:
+    """Tell domain errors to the person: what was refused, why, and what would make it right."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page for a domain error; anything else goes on."""
+        if not isinstance(error, DomainError) or isinstance(error, Broken):
+            return None
+        return refusal(request, error)
+
+
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Return the page (or, for htmx, the part) that tells `error`."""
+    if isinstance(error, Forbidden) and not request.user.is_authenticated:
+        error = NotFound()
+    template = "web/parts/refusal.html" if is_fragment(request) else "web/error.html"
+    return render(request, template, {"error": error, "now": now_of(request)}, status=error.status)
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("/")
