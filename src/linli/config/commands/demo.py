@@ -116,7 +116,9 @@ def prepare(cluster: postgres.Cluster, home: Path, given: argparse.Namespace, po
         return
     say("准备数据库 / preparing the database ...")
     owner = os.environ | {"DATABASE_OWNER_URL": cluster.owner_url}
-    subprocess.run([sys.executable, "-m", "linli", "migrate"], env=owner, check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run([sys.executable, "-m", "linli", "migrate"], env=owner, check=False, stdout=subprocess.DEVNULL)
+    if done.returncode:
+        raise SystemExit("linli: 数据库结构更新失败 / the database could not be migrated; see above")
     profile = loaded(home) or load(home, given.profile)
     remember(home, {"profile": profile, "code": code_mark()})
 
@@ -167,7 +169,8 @@ def world() -> ModuleType | None:
     """Return the room that invents a neighbourhood, if it is open."""
     if not has_world():
         return None
-    return importlib.import_module("linli.demo")
+    room = importlib.import_module("linli.demo")
+    return room if hasattr(room, "load") else None
 
 
 def load(home: Path, profile: str) -> str:
