@@ -161,6 +161,29 @@ BY_EVENT: dict[str, type[Moved]] = dict(
         _fact("answer_supervision", "supervision_answered", "督办已回复", "Supervision answered"),
         _fact("publish_case", "case_published", "公开案例", "Case published"),
         _fact("correct_record", "record_corrected", "更正记录", "Record corrected"),
+        _fact(
+            "call_line", "line_called", "已转告应急或专业热线", "An emergency or service line was told", resident=True
+        ),
+        _fact("receipt", "receipt_recorded", "转办回执已记录", "The receipt of the hand-over came in", resident=True),
+        _fact(
+            "request_refuse", "refusal_proposed", "拟不予受理,待第二人复核", "Refusal proposed; a second person checks"
+        ),
+        _fact("reject_refuse", "refusal_rejected", "不同意不予受理,继续办理", "Refusal not confirmed; it goes on"),
+        _fact("request_urgency", "urgency_lowering_asked", "申请降低紧急程度", "Lowering the urgency was asked for"),
+        _fact("reject_urgency", "urgency_kept", "不同意降低紧急程度", "The urgency stays"),
+        _fact("request_correction", "correction_asked", "申请更正记录", "A correction was asked for"),
+        _fact("reject_correction", "correction_refused", "不同意更正记录", "The correction was refused"),
+        _fact(
+            "request_explained_close",
+            "explained_close_asked",
+            "申请解释后办结",
+            "Closing after explaining was asked for",
+        ),
+        _fact("reject_explained_close", "explained_close_refused", "不同意解释后办结", "Closing was not agreed to"),
+        _fact("explain", "explained", "已向诉求人解释", "It was explained to the reporter", resident=True),
+        _fact("spot_check", "spot_checked", "撤回抽查", "A withdrawal was checked by phone"),
+        _fact("attach", "file_added", "补充附件", "A file was added"),
+        _fact("erase", "erased", "按期删除个人信息", "Personal data erased when its time had come"),
         _fact("interim_reply", "interim_replied", "阶段答复", "Interim reply", resident=True),
         _fact("request_decided", "request_decided", "已作出决定", "Decided"),
         _fact("follow_up", "follow_up_ordered", "后续事项已安排", "A follow-up was ordered", resident=True),

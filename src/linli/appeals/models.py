@@ -66,6 +66,7 @@ class Appeal(models.Model):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     place_words = models.CharField(max_length=200, blank=True, default="")
+    preview = models.CharField(max_length=80, blank=True, default="")
 
     reporter = models.ForeignKey("people.Contact", on_delete=models.PROTECT, related_name="+", null=True)
     reporter_account_id = models.UUIDField(null=True)
@@ -101,6 +102,7 @@ class Appeal(models.Model):
 
     found_at = models.DateTimeField()
     registered_at = models.DateTimeField()
+    detached_at = models.DateTimeField(null=True)
     triaged_at = models.DateTimeField(null=True)
     called_at = models.DateTimeField(null=True)
     responded_at = models.DateTimeField(null=True)
@@ -175,11 +177,14 @@ class AppealText(models.Model):
     author_id = models.UUIDField(null=True)
     at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    grams = ArrayField(models.IntegerField(), null=True)
 
     class Meta:
         indexes = [
             # everything said in one case
             models.Index(fields=["appeal", "at"], name="text_of_appeal"),
+            # search by pairs of characters; the pending list keeps writing cheap
+            GinIndex(fields=["grams"], name="text_search", condition=models.Q(grams__isnull=False)),
         ]
         constraints = [
             # one report per appeal: the list joins it

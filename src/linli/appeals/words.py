@@ -182,6 +182,7 @@ class RequestKind(Word):
     SUSPENSION = "suspension", "挂账", "suspension"
     TOP = "top", "顶格办理", "top-level handling"
     TERMINATION = "termination", "终止办理", "termination"
+    OBJECTION = "objection", "异议", "objection"
 
 
 class RequestState(Word):

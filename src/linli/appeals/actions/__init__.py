@@ -1,1 +1,1 @@
-"""What can be done with an appeal. Every deed has the five beats: lock, ask, decide, write, tell."""
+"""The deeds of the room appeals; doors and higher rooms call them by their modules."""

@@ -98,7 +98,7 @@ def move(
     :raises Forbidden: none of the actor's roles stands in the row.
     """
     row = MOVES.find(State(appeal.state), event)
-    role = role_of(actor, row.who)
+    role = role_of(actor, row.who, is_holder=subject_of(appeal) in actor.holds)
     before = appeal.state
     fields = dict(changes or {})
     if row.to is not None and row.to.value != appeal.state:
@@ -137,15 +137,19 @@ def tell(
     return journal.record(fact, actor=actor, at=now, area_path=appeal.area_path, client_id=said.client_id)
 
 
-def role_of(actor: Actor, who: Collection[str]) -> str:
+def role_of(actor: Actor, who: Collection[str], *, is_holder: bool = True) -> str:
     """Return the actor's role under which the row may be taken; the system's own parts act as `system`.
+
+    Everybody is a resident as well; so somebody who does not hold the thing acts in another role where there is one.
 
     :raises Forbidden: there is none.
     """
-    for role in Role:
-        if role.value in who and role.value in actor.roles:
-            return role.value
-    raise Forbidden(deed="/".join(sorted(who)))
+    found = [role.value for role in Role if role.value in who and role.value in actor.roles]
+    if not found:
+        raise Forbidden(deed="/".join(sorted(who)))
+    if not is_holder and found[0] == Role.RESIDENT.value and len(found) > 1:
+        return found[1]
+    return found[0]
 
 
 __all__ = ["Telling", "ask", "digest_of", "keep_text", "lock", "move", "role_of", "subject_of", "tell"]

@@ -1,0 +1,42 @@
+"""Emergencies are told to whoever is on duty, the moment they come in (R5-2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from linli.appeals.actions.moving import subject_of
+from linli.appeals.models import Appeal
+from linli.appeals.queries.links import number
+from linli.appeals.words import Urgency
+from linli.grid import queries as grid
+from linli.notices import actions as notices
+from linli.people import queries as people
+
+MOST_TOLD = 3
+
+
+def alert(appeal: Appeal, *, now: datetime) -> int:
+    """Tell who is on duty at the place about an emergency; return how many units were told.
+
+    The roster of the place and of the areas above it; where nobody is on it, the 24-hour hotline. Nothing for others.
+    """
+    if appeal.urgency != Urgency.EMERGENCY:
+        return 0
+    turns = people.on_call(appeal.area_path, at=now) or people.on_call(appeal.area_path, "hotline", at=now)
+    unit_ids = list(dict.fromkeys(turn.unit.id for turn in turns))[:MOST_TOLD]
+    area = grid.area_by_path(appeal.area_path)
+    params = {"number": number(appeal), "place_zh": area.name, "place_en": area.name_en or area.name}
+    notices.tell_many(
+        [
+            notices.Telling(
+                notices.Recipient(unit_id=unit_id),
+                "emergency.alert",
+                params,
+                subject_of(appeal),
+                f"emergency.alert:{appeal.id}:{unit_id}",
+            )
+            for unit_id in unit_ids
+        ],
+        now=now,
+    )
+    return len(unit_ids)

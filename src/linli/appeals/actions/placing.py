@@ -1,0 +1,56 @@
+"""From what was said about the place to an area: a code on the door, a point, an address, or the words themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from linli.grid import queries as grid
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What somebody says about the place; a point needs its coordinate system."""
+
+    lon: float | None = None
+    lat: float | None = None
+    crs: str | None = None
+    address: str = ""
+    building_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The columns of an appeal that say where it is. `certainty` is the grid's word."""
+
+    area_id: UUID
+    area_path: str
+    estate_id: UUID | None
+    building_id: UUID | None
+    lon: float | None
+    lat: float | None
+    certainty: str
+
+
+def find(place: Place, *, at: datetime, named_path: str | None = None) -> Found:
+    """Return where it is; the district where nothing is known ("area unknown", architecture §6.11).
+
+    `named_path` is the area that the words name; it counts only where nothing else was said. No statement.
+
+    :raises Invalid: a point without its coordinate system, or no such building code.
+    """
+    point = (place.lon, place.lat, place.crs) if place.lon is not None and place.lat is not None else None
+    placed = grid.place(point=point, address=place.address or None, building_code=place.building_code or None, at=at)  # type: ignore[arg-type]
+    if placed.certainty == "unknown" and named_path:
+        area = grid.area_by_path(named_path)
+        return Found(area.id, area.path, None, None, None, None, "named")
+    return Found(
+        area_id=placed.area.id,
+        area_path=placed.area.path,
+        estate_id=placed.estate_id,
+        building_id=placed.building_id,
+        lon=placed.lon,
+        lat=placed.lat,
+        certainty=str(placed.certainty),
+    )

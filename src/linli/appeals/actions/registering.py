@@ -1,0 +1,255 @@
+"""Taking a report: one transaction, one number, one receipt. This is the path that is measured; keep it short."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from linli.appeals.actions import files, moving, owing, telling
+from linli.appeals.actions.alerting import alert
+from linli.appeals.actions.placing import Found, Place, find
+from linli.appeals.actions.proposing import Proposed, propose
+from linli.appeals.events import BY_EVENT
+from linli.appeals.models import Appeal, AppealText
+from linli.appeals.queries import links, nearby
+from linli.appeals.rules import intake, searching
+from linli.appeals.rules.moves import MOVES
+from linli.appeals.words import AttachmentUse, Channel, Kind, State, TextKind, Urgency
+from linli.journal import actions as journal
+from linli.kernel.actor import Actor
+from linli.kernel.errors import Forbidden
+from linli.kernel.ids import new_id
+from linli.people import actions as people
+from linli.people import queries as contacts
+from linli.people.words import Role
+from linli.standards import queries as standards
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who reports; both may be empty, nobody has to say the name."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAppeal:
+    """What comes in at the one mouth (S-067).
+
+    `client_id` names this press of the button, `external_number` the other system's case: each is taken once.
+    `place_words` is the place in the reporter's words; `urgency` what a member of staff heard (only ever raises).
+    """
+
+    text: str
+    channel: Channel = Channel.WEB
+    kind: Kind = Kind.HELP
+    reporter: Reporter | None = None
+    place: Place = field(default_factory=Place)
+    client_id: str | None = None
+    external_number: str | None = None
+    found_at: datetime | None = None
+    urgency: Urgency | None = None
+    households: int | None = None
+    uploads: tuple[files.Upload, ...] = ()
+    reply_requested: bool = True
+    is_proxy: bool = False
+    has_proxy_consent: bool = False
+    is_minor: bool = False
+    publish_consent: bool = False
+    follows: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The receipt. `is_repeat`: this was registered before, nothing was changed."""
+
+    id: UUID
+    number: str
+    token: str
+    url: str
+    state: State
+    urgency: Urgency
+    area_path: str
+    triage_due_at: datetime | None
+    emergency_numbers: tuple[str, ...] = ()
+    duplicates: tuple[nearby.Near, ...] = ()
+    is_outside: bool = False
+    is_repeat: bool = False
+
+
+def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
+    """Register a report and return its receipt; a repeated client id or external number returns the first one (I14).
+
+    One transaction: contact, place, proposal of the machine, appeal, words, triage duty, fact, receipt message; at most
+    20 statements. Emergency words raise the urgency at once and alert the duty desk (R5-2, D7). Source: T02.
+
+    :raises Forbidden: the actor may not register there.
+    :raises NothingSaid, TooLong, TooManyFiles, NoProxyConsent, FileRefused:
+    :raises Invalid: a point without its coordinate system, an unknown building code.
+    """
+    earlier = _earlier(new)
+    if earlier is not None:
+        return earlier
+    intake.check_report(
+        new.text, files=len(new.uploads), is_proxy=new.is_proxy, has_proxy_consent=new.has_proxy_consent
+    )
+    ready = [files.prepare(upload) for upload in new.uploads]
+    try:
+        with transaction.atomic():
+            return _register(actor, new, ready, now)
+    except IntegrityError:
+        earlier = _earlier(new)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: datetime) -> Registered:
+    proposed = propose(new.text, channel=new.channel, place=new.place, now=now)
+    found = find(new.place, at=now, named_path=proposed.area_path)
+    role = _role(actor, new.channel, found.area_path)
+    appeal = _appeal(actor, new, proposed, found, role, now)
+    appeal.save(force_insert=True)
+    text = keep_report(appeal, new.text, actor=actor, now=now)
+    for file in ready:
+        files.keep(appeal, file, use=AttachmentUse.REPORT, actor=actor, now=now)
+    due = owing.owe(appeal, owing.TRIAGE, "triage", Role.AGENT, actor=actor, now=now)
+    _tell(appeal, text, actor=actor, role=role, now=now, found=found, event="submit", source="")
+    telling.tell_reporter(appeal, "appeal.received", now=now, key="1", due_at=due)
+    alert(appeal, now=now)
+    duplicates = tuple(nearby.likely_same(nearby.spot_of(appeal, proposed.category), exclude=appeal.id, now=now))
+    return receipt(appeal, due=due, proposed=proposed, found=found, duplicates=duplicates)
+
+
+def _role(actor: Actor, channel: Channel, area_path: str) -> str:
+    role = intake.acting_role(actor.roles, channel, may_submit=actor.may("appeals.submit", area_path))
+    if role is None:
+        raise Forbidden(deed="appeals.submit")
+    return role
+
+
+def _appeal(actor: Actor, new: NewAppeal, proposed: Proposed, found: Found, role: str, now: datetime) -> Appeal:
+    is_own = role == Role.RESIDENT.value
+    account_id = actor.account_id if is_own else None
+    return Appeal(
+        id=new_id(now),
+        day=standards.calendar(now).local_day(now),
+        channel=new.channel.value,
+        external_number=new.external_number,
+        client_id=new.client_id,
+        kind=new.kind.value,
+        state=State.RECEIVED.value,
+        urgency=intake.urgency_at_once(proposed.urgency, None if is_own else new.urgency).value,
+        reply_requested=new.reply_requested,
+        proposal=proposed.codes,
+        area_id=found.area_id,
+        area_path=found.area_path,
+        estate_id=found.estate_id,
+        building_id=found.building_id,
+        lon=found.lon,
+        lat=found.lat,
+        place_words=new.place.address[:200],
+        preview=proposed.preview,
+        reporter_id=_contact(new, account_id, now),
+        reporter_account_id=account_id,
+        registered_by_id=None if is_own else actor.account_id,
+        is_minor=new.is_minor,
+        publish_consent=new.publish_consent,
+        households=new.households,
+        follows_id=new.follows,
+        found_at=intake.moment_found(new.found_at, now),
+        registered_at=now,
+        changed_at=now,
+    )
+
+
+def _contact(new: NewAppeal, account_id: UUID | None, now: datetime) -> UUID | None:
+    who = new.reporter
+    if who is not None and (who.name.strip() or who.phone.strip()):
+        return people.keep_contact(name=who.name, phone=who.phone, account_id=account_id, minor=new.is_minor, now=now)
+    if account_id is None:
+        return None
+    known = contacts.contact_ids_of(account_id)
+    return known[0] if known else people.keep_contact(account_id=account_id, minor=new.is_minor, now=now)
+
+
+def keep_report(appeal: Appeal, body: str, *, actor: Actor, now: datetime) -> AppealText:
+    """Store the report's own words with their pairs of characters, by which they are found. One INSERT."""
+    text = AppealText(
+        appeal=appeal,
+        kind=TextKind.REPORT.value,
+        body=body,
+        salt=secrets.token_bytes(16),
+        author_id=actor.account_id,
+        at=now,
+        grams=searching.bigrams(body) or None,
+    )
+    text.save(force_insert=True)
+    return text
+
+
+def _tell(
+    appeal: Appeal, text: AppealText, *, actor: Actor, role: str, now: datetime, found: Found, event: str, source: str
+) -> None:
+    row = MOVES.find(None if not source else State(source), event)  # type: ignore[call-arg]
+    fact = BY_EVENT[event](
+        appeal.id,
+        move=row.code,
+        source=source,
+        to=appeal.state,
+        role=role,
+        text_id=text.id,
+        text_digest=moving.digest_of(text),
+        more={
+            "channel": appeal.channel,
+            "kind": appeal.kind,
+            "urgency": appeal.urgency,
+            "certainty": found.certainty,
+            "reply_requested": appeal.reply_requested,
+            "is_anonymous": appeal.reporter_id is None,
+        },
+    )
+    journal.record(fact, actor=actor, at=now, area_path=appeal.area_path)
+
+
+def receipt(
+    appeal: Appeal,
+    *,
+    due: datetime | None,
+    proposed: Proposed | None = None,
+    found: Found | None = None,
+    duplicates: tuple[nearby.Near, ...] = (),
+    is_repeat: bool = False,
+) -> Registered:
+    """Return the receipt of a registered appeal. No statement."""
+    token = links.token(appeal.id)
+    return Registered(
+        id=appeal.id,
+        number=links.number(appeal),
+        token=token,
+        url=links.url(appeal.id),
+        state=State(appeal.state),  # type: ignore[call-arg]
+        urgency=Urgency(appeal.urgency),  # type: ignore[call-arg]
+        area_path=appeal.area_path,
+        triage_due_at=due,
+        emergency_numbers=proposed.emergency_numbers if proposed else (),
+        duplicates=duplicates,
+        is_outside=found is not None and found.certainty == "outside",
+        is_repeat=is_repeat,
+    )
+
+
+def _earlier(new: NewAppeal) -> Registered | None:
+    """Return the receipt of the same press of the button, or of the same case of the other system. One statement."""
+    found: Appeal | None = None
+    if new.client_id is not None:
+        found = Appeal.objects.filter(client_id=new.client_id).first()
+    if found is None and new.external_number is not None:
+        found = Appeal.objects.filter(channel=new.channel.value, external_number=new.external_number).first()
+    return receipt(found, due=None, is_repeat=True) if found is not None else None

@@ -1,0 +1,55 @@
+"""Telling the people of an appeal: the reporter, those joined with it, a unit. Nobody where nobody is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from linli.appeals.actions.moving import subject_of
+from linli.appeals.models import Appeal
+from linli.appeals.queries.links import number, url
+from linli.appeals.words import State
+from linli.notices import actions as notices
+
+
+def tell_reporter(appeal: Appeal, text: str, *, now: datetime, key: str = "", **params: object) -> None:
+    """Tell the reporter the message `text`; `number` and `link` are filled in. `key` tells repeats apart.
+
+    Two statements; none where nobody is known.
+    """
+    telling = telling_for(appeal, text, now=now, key=key, **params)
+    if telling is not None:
+        notices.tell_many([telling], now=now)
+
+
+def tell_reporters(appeal: Appeal, text: str, *, now: datetime, key: str = "", **params: object) -> None:
+    """Tell the reporter and everybody whose report was joined with this one (T10: own right to the answer)."""
+    joined = Appeal.objects.filter(master=appeal, state=State.MERGED)
+    _tell_all([appeal, *joined], text, now=now, key=key, params=params)
+
+
+def _tell_all(appeals: Iterable[Appeal], text: str, *, now: datetime, key: str, params: dict[str, object]) -> None:
+    tellings = [telling_for(appeal, text, now=now, key=key, **params) for appeal in appeals]
+    notices.tell_many([telling for telling in tellings if telling is not None], now=now)
+
+
+def telling_for(appeal: Appeal, text: str, *, now: datetime, key: str = "", **params: object) -> notices.Telling | None:
+    """Return the message for the reporter, or None where nobody is known."""
+    if appeal.reporter_id is None and appeal.reporter_account_id is None:
+        return None
+    to = notices.Recipient(account_id=appeal.reporter_account_id)
+    if appeal.reporter_account_id is None:
+        to = notices.Recipient(contact_id=appeal.reporter_id)
+    filled = {"number": number(appeal), "link": url(appeal.id), **params}
+    stable = f"{text}:{appeal.id}:{key or now.isoformat()}"
+    return notices.Telling(to, text, filled, subject_of(appeal), stable)
+
+
+def tell_unit(appeal: Appeal, unit_id: UUID, text: str, *, now: datetime, key: str = "", **params: object) -> None:
+    """Tell a unit the message `text` about this appeal; `number` is filled in. Two statements."""
+    stable = f"{text}:{appeal.id}:{unit_id}:{key or now.isoformat()}"
+    telling = notices.Telling(
+        notices.Recipient(unit_id=unit_id), text, {"number": number(appeal), **params}, subject_of(appeal), stable
+    )
+    notices.tell_many([telling], now=now)

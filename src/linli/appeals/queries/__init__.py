@@ -1,0 +1,1 @@
+"""Asking the room appeals; doors and higher rooms call these by their modules."""

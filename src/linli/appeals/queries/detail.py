@@ -1,0 +1,149 @@
+"""One appeal with everything said and done in it, as far as the viewer may see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from linli.appeals.models import Appeal, AppealText, Attachment
+from linli.appeals.queries import rows
+from linli.appeals.queries.reach import sight_of
+from linli.appeals.rules.seeing import Sight
+from linli.appeals.words import AttachmentUse, TextKind
+from linli.duties import queries as duties
+from linli.duties.words import DutyRow
+from linli.journal import queries as journal
+from linli.kernel.actor import Actor
+from linli.kernel.errors import NotFound
+from linli.notices.rules import mask
+from linli.people import queries as people
+from linli.people.rules import MaskedContact
+
+INNER_TEXTS = frozenset({TextKind.NOTE, TextKind.SUPERVISION, TextKind.OPINION, TextKind.PLAN})
+FROM_REPORTER = frozenset({TextKind.REPORT, TextKind.ADDITION, TextKind.WORDS, TextKind.OBJECTION})
+REPORTER_FILES = frozenset({AttachmentUse.REPORT, AttachmentUse.ADDITION})
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything of one appeal that the viewer may see."""
+
+    appeal: rows.AppealRow
+    sight: Sight
+    contact: MaskedContact | None
+    texts: tuple[rows.TextRow, ...]
+    files: tuple[rows.FileRow, ...]
+    timeline: tuple[rows.Happening, ...]
+    requests: tuple[rows.RequestRow, ...]
+    ratings: tuple[rows.RatingRow, ...]
+    attempts: tuple[rows.AttemptRow, ...]
+    joined: tuple[rows.JoinedRow, ...]
+    duties: tuple[DutyRow, ...]
+
+
+def detail(actor: Actor, appeal_id: UUID, *, now: datetime) -> Detail:
+    """Return one appeal with its timeline, for staff (or its reporter). Seven statements.
+
+    :raises NotFound: for this actor there is none.
+    """
+    appeal = load(appeal_id)
+    sight = sight_of(actor, appeal)
+    extras = _extras(appeal.id)
+    contact = None
+    if sight.contact and appeal.reporter_id is not None:
+        contact = people.contacts_masked([appeal.reporter_id]).get(appeal.reporter_id)
+    return Detail(
+        appeal=rows.row_of(appeal, sight),
+        sight=sight,
+        contact=contact,
+        texts=tuple(texts_of(appeal, sight)),
+        files=tuple(files_of(appeal, sight)),
+        timeline=tuple(rows.happening(fact) for fact in journal.facts_of(appeal.id)),
+        requests=tuple(map(rows.request_row, extras["requests"])) if sight.inner else (),
+        ratings=tuple(map(rows.rating_row, extras["ratings"])),
+        attempts=tuple(map(rows.attempt_row, extras["attempts"])),
+        joined=tuple(rows.joined_row(one, appeal) for one in extras["joined"]),
+        duties=tuple(duties.of(("appeals", appeal.id))),
+    )
+
+
+def load(appeal_id: UUID) -> Appeal:
+    """Return the stored appeal. One statement.
+
+    :raises NotFound: there is none.
+    """
+    appeal = Appeal.objects.filter(id=appeal_id).first()
+    if appeal is None:
+        raise NotFound
+    return appeal
+
+
+def texts_of(appeal: Appeal, sight: Sight) -> list[rows.TextRow]:
+    """Return what was said, oldest first, as the viewer may read it. One statement."""
+    said = []
+    for text in AppealText.objects.filter(appeal_id=appeal.id).defer("grams", "salt").order_by("at", "id"):
+        kind = rows.TEXT_KINDS[text.kind]
+        if kind in INNER_TEXTS and not sight.inner:
+            continue
+        covered = not sight.words and kind in FROM_REPORTER
+        body = mask(text.body).text if covered else text.body
+        is_erased = text.erased_at is not None
+        said.append(rows.TextRow(text.id, kind, body, text.order_id, text.author_id, text.at, covered, is_erased))
+    return said
+
+
+def files_of(appeal: Appeal, sight: Sight, ids: Collection[UUID] | None = None) -> list[rows.FileRow]:
+    """Return the files the viewer may open, oldest first. One statement."""
+    stored = Attachment.objects.filter(appeal_id=appeal.id, erased_at__isnull=True).order_by("at", "id")
+    if ids is not None:
+        stored = stored.filter(id__in=ids)
+    found = []
+    for row in stored:
+        use = rows.USES[row.use]
+        if use in REPORTER_FILES and not sight.files:
+            continue
+        name, thumbnail = row.file.name or "", row.thumbnail.name or ""
+        found.append(rows.FileRow(row.id, use, name, thumbnail, row.media_type, row.size_bytes, row.order_id, row.at))
+    return found
+
+
+def file_of(actor: Actor, file_id: UUID) -> rows.FileRow:
+    """Return one file, if the viewer may open it. Three statements.
+
+    :raises NotFound: there is none for this actor.
+    """
+    found = Attachment.objects.filter(id=file_id).values_list("appeal_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    appeal = load(found)
+    open_to = files_of(appeal, sight_of(actor, appeal), [file_id])
+    if not open_to:
+        raise NotFound
+    return open_to[0]
+
+
+_EXTRAS = """
+SELECT json_build_object(
+ 'requests', (SELECT coalesce(json_agg(r ORDER BY r.asked_at, r.id), '[]')
+              FROM appeals_request r WHERE r.appeal_id = %s),
+ 'ratings', (SELECT coalesce(json_agg(r ORDER BY r.round), '[]') FROM appeals_rating r WHERE r.appeal_id = %s),
+ 'attempts', (SELECT coalesce(json_agg(a ORDER BY a.at, a.id), '[]')
+              FROM appeals_revisitattempt a WHERE a.appeal_id = %s),
+ 'joined', (SELECT coalesce(json_agg(json_build_object('id', m.id, 'number', to_char(m.day, 'YYMMDD'),
+             'serial', m.serial, 'registered_at', m.registered_at, 'solved', m.solved, 'satisfied', m.satisfied)
+             ORDER BY m.id), '[]') FROM appeals_appeal m WHERE m.master_id = %s AND m.state IN ('merged', 'archived')))
+"""
+
+
+def _extras(appeal_id: UUID) -> dict[str, list[dict[str, Any]]]:
+    """Return requests, ratings, calls and joined reports. One statement for the four: the page has a budget."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTRAS, [appeal_id] * 4)
+        (found,) = cursor.fetchone()
+    return json.loads(found) if isinstance(found, str) else found

@@ -1,0 +1,275 @@
+"""The staff's list of appeals: filters, counts beside them, keyset pages (architecture D4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from linli.appeals.models import Appeal, AppealText
+from linli.appeals.queries.reach import in_reach, not_complained_of
+from linli.appeals.rules import numbers, searching
+from linli.appeals.rules.seeing import coarse, is_complained_of
+from linli.appeals.words import OPEN_STATES, Channel, Kind, Mode, State, Urgency
+from linli.duties import queries as duties
+from linli.duties.words import Card, DutyRow
+from linli.kernel.actor import Actor
+from linli.kernel.clocks import SHANGHAI
+from linli.kernel.errors import Invalid, NotFound
+from linli.kernel.pages import Page, decode, page_of
+from linli.kernel.words import Word
+from linli.people import queries as people
+from linli.people.queries.reach import NOBODY, within
+
+PAGE = 50
+_OPEN = sorted(state.value for state in OPEN_STATES)
+_OVERDUE = "SELECT subject_id FROM duties_duty WHERE subject_room = 'appeals' AND state = 'open' AND due_at < %s"
+_SOON = (
+    "SELECT subject_id FROM duties_duty WHERE subject_room = 'appeals' AND state = 'open'"
+    " AND yellow_at <= %s AND due_at >= %s"
+)
+_COLUMNS = (
+    "id", "day", "serial", "channel", "kind", "state", "category", "urgency", "mode", "area_path", "preview",
+    "accountable_id", "complained_ids", "proposal__category", "is_hazard", "reopen_count", "registered_at",
+    "answered_at", "master_id",
+)  # fmt: skip
+
+
+class Due(Word):
+    """Which clocks the list shows."""
+
+    OVERDUE = "overdue", "已超期", "overdue"
+    SOON = "soon", "临期", "due soon"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list shows; empty means everything in reach. Days are half-open: since <= registered < until."""
+
+    area: str = ""
+    states: frozenset[State] = frozenset()
+    only_open: bool = False
+    group: str = ""
+    category: str = ""
+    kind: Kind | None = None
+    urgency: Urgency | None = None
+    mode: Mode | None = None
+    unit: UUID | None = None
+    channel: Channel | None = None
+    due: Due | None = None
+    mine: bool = False
+    text: str = ""
+    number: str = ""
+    phone: str = ""
+    since: date | None = None
+    until: date | None = None
+    is_hazard: bool | None = None
+    is_reopened: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list. `preview` is masked; `proposed` is the machine's category until a person decides."""
+
+    id: UUID
+    number: str
+    channel: Channel
+    kind: Kind
+    state: State
+    category: str | None
+    proposed: str | None
+    urgency: Urgency
+    mode: Mode | None
+    area_path: str
+    preview: str
+    accountable_id: UUID | None
+    is_hazard: bool
+    is_complained_of: bool
+    reopen_count: int
+    registered_at: datetime
+    answered_at: datetime | None
+    master_id: UUID | None
+    due: DutyRow | None
+    card: Card | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many open appeals match, beside the filters."""
+
+    open: int
+    by_state: dict[State, int]
+    emergency: int
+    urgent: int
+    overdue: int
+    soon: int
+
+
+def staff_list(
+    actor: Actor, wanted: Filter | None = None, *, now: datetime, cursor: str = "", size: int = PAGE
+) -> Page[Row]:
+    """Return a page of the appeals in reach, newest first. Two statements, one more for a phone.
+
+    :raises Invalid: the cursor is not one of ours, or a one-letter search.
+    """
+    rows = _wanted(actor, wanted or Filter(), now)
+    if cursor:
+        (last,) = decode(cursor, 1)
+        rows = rows.filter(id__lt=_uuid(last))
+    found = list(rows.order_by("-id").values_list(*_COLUMNS)[: size + 1])
+    owed = duties.of_many(("appeals", values[0]) for values in found[:size])
+    shown = [_row(values, actor, owed.get(("appeals", values[0]), []), now) for values in found]
+    return page_of(shown, size, lambda row: (str(row.id),))
+
+
+def counts(actor: Actor, wanted: Filter | None = None, *, now: datetime) -> Counts:
+    """Return how many open appeals match, by state, urgency and card. One statement."""
+    rows = _wanted(actor, wanted or Filter(), now).filter(state__in=_OPEN)
+    overdue, soon = _of_card(Due.OVERDUE, now), _of_card(Due.SOON, now)
+    by_state: dict[State, int] = {}
+    sums = [0, 0, 0, 0]
+    for row in rows.values("state").annotate(
+        all_count=Count("id"),
+        emergency_count=Count("id", filter=Q(urgency=Urgency.EMERGENCY.value)),
+        urgent_count=Count("id", filter=Q(urgency=Urgency.URGENT.value)),
+        overdue_count=Count("id", filter=overdue),
+        soon_count=Count("id", filter=soon),
+    ):
+        by_state[_STATES[row["state"]]] = row["all_count"]
+        names = ("emergency_count", "urgent_count", "overdue_count", "soon_count")
+        sums = [total + row[name] for total, name in zip(sums, names, strict=True)]
+    ordered = {state: by_state[state] for state in State if state in by_state}
+    return Counts(sum(by_state.values()), ordered, *sums)
+
+
+def _wanted(actor: Actor, wanted: Filter, now: datetime) -> QuerySet[Appeal]:
+    rows = Appeal.objects.filter(in_reach(actor)).exclude(state=State.DRAFT.value)
+    rows = rows.filter(**_equal(wanted))
+    if wanted.area:
+        rows = rows.filter(within("area_path", wanted.area))
+    if wanted.only_open:
+        rows = rows.filter(state__in=_OPEN)
+    if wanted.states:
+        rows = rows.filter(state__in=sorted(state.value for state in wanted.states))
+    if wanted.unit is not None:
+        rows = rows.filter(unit_ids__contains=[wanted.unit])
+    if wanted.mine:
+        rows = rows.filter(_mine(actor))
+    if wanted.due is not None:
+        rows = rows.filter(_of_card(wanted.due, now))
+    return _searched(_in_days(rows, wanted), actor, wanted)
+
+
+def _equal(wanted: Filter) -> dict[str, object]:
+    """Return the plain equalities of a filter."""
+    conditions: dict[str, object] = {
+        "category": wanted.category or None,
+        "category__startswith": f"{wanted.group}." if wanted.group else None,
+        "kind": wanted.kind,
+        "urgency": wanted.urgency,
+        "mode": wanted.mode,
+        "channel": wanted.channel,
+        "is_hazard": wanted.is_hazard,
+    }
+    if wanted.is_reopened is not None:
+        conditions["reopen_count__gt" if wanted.is_reopened else "reopen_count"] = 0
+    return {name: value for name, value in conditions.items() if value is not None}
+
+
+def _in_days(rows: QuerySet[Appeal], wanted: Filter) -> QuerySet[Appeal]:
+    if wanted.since is not None:
+        rows = rows.filter(registered_at__gte=_midnight(wanted.since))
+    if wanted.until is not None:
+        rows = rows.filter(registered_at__lt=_midnight(wanted.until))
+    return rows
+
+
+def _searched(rows: QuerySet[Appeal], actor: Actor, wanted: Filter) -> QuerySet[Appeal]:
+    """Search by number, phone or words; members of a unit complained of cannot probe for the reporter."""
+    if wanted.number:
+        try:
+            day, serial = numbers.parse(wanted.number)
+        except NotFound:
+            return rows.filter(NOBODY)
+        rows = rows.filter(day=day, serial=serial)
+    if wanted.phone:
+        rows = rows.filter(not_complained_of(actor), reporter_id__in=people.contact_ids_by_phone(wanted.phone))
+    if wanted.text.strip():
+        rows = rows.filter(not_complained_of(actor), id__in=_with_words(wanted.text))
+    return rows
+
+
+def _with_words(words: str) -> QuerySet[AppealText, UUID]:
+    """Return the appeals whose report holds `words`: the pairs find candidates, the text itself decides."""
+    grams = searching.bigrams(words)
+    if not grams:
+        raise Invalid(field="text", why_zh="请至少输入两个字", why_en="type at least two characters")
+    texts = AppealText.objects.filter(grams__contains=grams, grams__isnull=False)
+    for word in words.split():
+        texts = texts.filter(body__icontains=word)
+    return texts.values_list("appeal_id", flat=True)
+
+
+def _mine(actor: Actor) -> Q:
+    condition = NOBODY
+    if actor.account_id is not None:
+        condition |= Q(registered_by_id=actor.account_id) | Q(leader_id=actor.account_id)
+    if actor.units:
+        condition |= Q(unit_ids__overlap=sorted(actor.units))
+    return condition
+
+
+def _of_card(due: Due, now: datetime) -> Q:
+    if due is Due.OVERDUE:
+        return Q(id__in=RawSQL(_OVERDUE, (now,)))  # noqa: S611
+    return Q(id__in=RawSQL(_SOON, (now, now)))  # noqa: S611
+
+
+def _row(values: tuple[Any, ...], actor: Actor, owed: list[DutyRow], now: datetime) -> Row:
+    row = dict(zip(_COLUMNS, values, strict=True))
+    complained_of = is_complained_of(actor.units, row["complained_ids"])
+    due = min(owed, key=lambda duty: duty.due_at, default=None)
+    return Row(
+        id=row["id"],
+        number=numbers.number_of(row["area_path"], row["day"], row["serial"]),
+        channel=_CHANNELS[row["channel"]],
+        kind=_KINDS[row["kind"]],
+        state=_STATES[row["state"]],
+        category=row["category"],
+        proposed=row["proposal__category"],
+        urgency=_URGENCIES[row["urgency"]],
+        mode=_MODES.get(row["mode"]),
+        area_path=coarse(row["area_path"]) if complained_of else row["area_path"],
+        preview=row["preview"],
+        accountable_id=row["accountable_id"],
+        is_hazard=row["is_hazard"],
+        is_complained_of=complained_of,
+        reopen_count=row["reopen_count"],
+        registered_at=row["registered_at"],
+        answered_at=row["answered_at"],
+        master_id=row["master_id"],
+        due=due,
+        card=due.card(now) if due else None,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+
+
+def _uuid(value: object) -> UUID:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise Invalid(field="cursor", why_zh="翻页标记无效", why_en="it is not a page mark") from None
+
+
+_STATES = {word.value: word for word in State}
+_CHANNELS = {word.value: word for word in Channel}
+_KINDS = {word.value: word for word in Kind}
+_URGENCIES = {word.value: word for word in Urgency}
+_MODES = {word.value: word for word in Mode}

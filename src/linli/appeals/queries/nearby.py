@@ -1,0 +1,142 @@
+"""Reports near by: likely the same matter (R5-6), and what the public may know of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, radians
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from linli.appeals.models import Appeal
+from linli.appeals.queries.links import Numbered, number
+from linli.appeals.rules.merging import Nearness, Spot, is_likely_same, is_same_place, metres
+from linli.appeals.rules.seeing import coarse
+from linli.appeals.words import OPEN_STATES, State, Urgency
+from linli.people.queries.reach import within
+from linli.standards import queries as standards
+
+MOST = 5
+_LOOKED_AT = 60
+_METRES_PER_DEGREE = 111_320.0
+_OPEN = sorted(state.value for state in OPEN_STATES)
+_COLUMNS = (
+    "id", "day", "serial", "area_path", "building_id", "lon", "lat", "category", "urgency", "state", "registered_at",
+    "proposal__category",
+)  # fmt: skip
+_URGENCIES = {urgency.value: urgency for urgency in Urgency}
+_STATES = {state.value: state for state in State}
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An open report near by; nothing of it says who reported or in which words."""
+
+    id: UUID
+    number: str
+    category: str | None
+    community_path: str
+    state: State
+    registered_at: datetime
+    distance_m: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    area_path: str
+    day: Any
+    serial: int
+
+
+def spot_of(appeal: Appeal, category: str | None = None) -> Spot:
+    """Return what counts for likeness; before triage the machine's `category` stands in."""
+    return Spot(
+        category=appeal.category or category or str((appeal.proposal or {}).get("category") or "") or None,
+        area_path=appeal.area_path,
+        building_id=appeal.building_id,
+        lon=appeal.lon,
+        lat=appeal.lat,
+        urgency=_URGENCIES[appeal.urgency],
+        at=appeal.registered_at,
+    )
+
+
+def nearness(at: datetime) -> Nearness:
+    """Return the standard `duplicates` in force."""
+    value = standards.parameter("duplicates", at).value
+    assert isinstance(value, dict)  # noqa: S101 (the pack's shape is checked when it is enacted)
+    return Nearness(*(int(str(value[name])) for name in ("distance_m", "hours", "emergency_hours")))
+
+
+def likely_same(spot: Spot, *, now: datetime, exclude: UUID | None = None, most: int = MOST) -> list[Near]:
+    """Return open reports that may be the same matter, nearest in time first. One statement, none without a matter.
+
+    Source: R5-6; a person decides.
+    """
+    if spot.category is None:
+        return []
+    near = nearness(now)
+    rows = Appeal.objects.filter(
+        _around(spot, near), state__in=_OPEN, registered_at__gte=now - near.window(spot.urgency)
+    )
+    if exclude is not None:
+        rows = rows.exclude(id=exclude)
+    found = []
+    for row in rows.order_by("-registered_at").values_list(*_COLUMNS)[:_LOOKED_AT]:
+        other = _spot(row)
+        if is_likely_same(spot, other, near):
+            found.append(_near(row, spot))
+    return found[:most]
+
+
+def similar_open(spot: Spot, *, now: datetime, days: int = 30, most: int = MOST) -> list[Near]:
+    """Return open reports at the same place, for somebody about to report: "is it one of these?". One statement."""
+    near = nearness(now)
+    rows = Appeal.objects.filter(_around(spot, near), state__in=_OPEN, registered_at__gte=now - timedelta(days=days))
+    found = [
+        _near(row, spot)
+        for row in rows.order_by("-registered_at").values_list(*_COLUMNS)[:_LOOKED_AT]
+        if is_same_place(spot, _spot(row), near)
+    ]
+    return found[:most]
+
+
+def repeats(appeal: Appeal, *, now: datetime, days: int) -> int:
+    """Return how many reports of this leaf came from the same building (else grid or area) in `days`, this included.
+
+    For T35 and the repeat rate (domain-spec §10.1). One statement.
+    """
+    same = Q(building_id=appeal.building_id) if appeal.building_id else Q(area_path=appeal.area_path)
+    since = now - timedelta(days=days)
+    return Appeal.objects.filter(same, category=appeal.category, registered_at__gte=since).count()
+
+
+def _around(spot: Spot, near: Nearness) -> Q:
+    """Return a condition that holds at least for all reports at the same place."""
+    condition = within("area_path", coarse(spot.area_path))
+    if spot.building_id is not None:
+        condition |= Q(building_id=spot.building_id)
+    if spot.lon is not None and spot.lat is not None:
+        high = near.distance_m / _METRES_PER_DEGREE
+        wide = high / max(cos(radians(spot.lat)), 0.01)
+        condition |= Q(
+            lon__range=(spot.lon - wide, spot.lon + wide),
+            lat__range=(spot.lat - high, spot.lat + high),
+        )
+    return condition
+
+
+def _spot(row: tuple[Any, ...]) -> Spot:
+    _, _, _, area_path, building_id, lon, lat, category, urgency, _, registered_at, proposed = row
+    return Spot(category or proposed, area_path, building_id, lon, lat, _URGENCIES[urgency], registered_at)
+
+
+def _near(row: tuple[Any, ...], spot: Spot) -> Near:
+    id_, day, serial, area_path, _, lon, lat, category, _, state, registered_at, proposed = row
+    parts: Numbered = _Parts(area_path, day, serial)
+    distance = None
+    if None not in (lon, lat, spot.lon, spot.lat):
+        distance = round(metres(spot.lon or 0.0, spot.lat or 0.0, lon, lat) / 10) * 10
+    return Near(id_, number(parts), category or proposed, coarse(area_path), _STATES[state], registered_at, distance)
