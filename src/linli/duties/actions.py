@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -74,7 +76,7 @@ def meet(
             " RETURNING id, deed, step, owed_by_id, started_at, due_at, state",
             [now, now, id_, room, deed, step, step, owed_by, owed_by],
         )
-        met = [MetRow(*row[:6], now, row[6] == State.LATE) for row in cursor.fetchall()]
+        met = [_met(row, now) for row in cursor.fetchall()]
     return min(met, key=lambda row: row.due_at) if met else None
 
 
@@ -92,7 +94,7 @@ def pause(*, subject: Subject, now: datetime, deeds: Collection[str] | None = No
     `reason` is a code. The deadline is set again by `resume`.
     """
     room, id_ = subject
-    with transaction.atomic():
+    with _together():
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE duties_duty SET state = 'paused', paused_at = %s"
@@ -111,7 +113,7 @@ def resume(*, subject: Subject, now: datetime, calendar: Calendar, deeds: Collec
 
     At most five statements: read duties and pauses, end the pauses, set the deadlines, keep the old ones.
     """
-    with transaction.atomic():
+    with _together():
         rows = list(_live(subject, deeds).filter(state=State.PAUSED.value).select_for_update().order_by("id"))
         if not rows:
             return 0
@@ -139,7 +141,7 @@ def postpone(
     :raises NotOwed: nobody owes it now.
     :raises NoApproval, NotLater: see `rules.postponed`.
     """
-    with transaction.atomic():
+    with _together():
         rows = _live(subject, [deed]).select_for_update().order_by("due_at", "id")
         row = (rows.filter(step=step) if step else rows).first()
         if row is None:
@@ -160,7 +162,7 @@ def tighten(*, subject: Subject, deed: str, step: str, limit: Limit, now: dateti
 
     :raises NotOwed: nobody owes it now.
     """
-    with transaction.atomic():
+    with _together():
         row = _live(subject, [deed]).filter(step=step).select_for_update().order_by("due_at", "id").first()
         if row is None:
             raise rules.NotOwed(deed=deed)
@@ -260,6 +262,16 @@ def _row(one: Owed, actor: Actor, now: datetime, calendar: Calendar) -> Duty:
         yellow_at=times.yellow_at,
         escalate_at=times.escalate_at,
     )
+
+
+def _together() -> AbstractContextManager[None]:
+    """Return the transaction of the deed that calls, or one of our own: a savepoint would cost two statements."""
+    return nullcontext() if connection.in_atomic_block else transaction.atomic()
+
+
+def _met(row: tuple[Any, ...], now: datetime) -> MetRow:
+    id_, deed, step, owed_by, started_at, due_at, state = row
+    return MetRow(id_, deed, step, owed_by, started_at, due_at, now, is_late=state == State.LATE)
 
 
 def _live(subject: Subject, deeds: Collection[str] | None, owed_by: UUID | None = None) -> QuerySet[Duty]:
