@@ -1,0 +1,35 @@
+"""A small tree of areas: the district, 延安路街道, one of its communities, two grids, a microgrid."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.apps import apps
+
+DISTRICT = "370203"
+STREET = f"{DISTRICT}/370203008"
+OTHER_STREET = f"{DISTRICT}/370203009"
+COMMUNITY = f"{STREET}/370203008002"
+GRID = f"{COMMUNITY}/370203008002003"
+OTHER_GRID = f"{COMMUNITY}/370203008002004"
+MICROGRID = f"{GRID}/37020300800200301"
+PATHS = (DISTRICT, STREET, OTHER_STREET, COMMUNITY, GRID, OTHER_GRID, MICROGRID)
+KINDS = ("district", "street", "community", "grid", "microgrid")
+
+
+def plant() -> None:
+    """Make the tree."""
+    model = apps.get_model("grid", "Area")
+    made: dict[str, object] = {}
+    for path in PATHS:
+        above, _, code = path.rpartition("/")
+        kind = KINDS[path.count("/")]
+        made[path] = model.objects.create(
+            kind=kind,
+            code=code,
+            name=code,
+            parent=made.get(above),
+            path=path,
+            grid_type="base" if kind == "grid" else None,
+            valid_from=datetime(2020, 1, 1, tzinfo=UTC),
+        )
