@@ -14,9 +14,9 @@ import pytest
 from django.db import connection
 from django.db.utils import OperationalError
 
-from linli.config import wiring as everything
 from linli.duties import actions, jobs, queries
 from linli.duties.models import Duty
+from linli.duties.reactions import REACTIONS
 from linli.duties.tests.factories import NOW, SOMEBODY, owe, owed, subject
 from linli.duties.words import Breach, Swept
 from linli.journal import wiring
@@ -143,7 +143,8 @@ def test_a_limit_leaves_the_rest_for_the_next_sweep() -> None:
 
 @pytest.mark.django_db
 def test_a_holiday_notice_enqueues_the_recomputation(reactions) -> None:
-    everything.connect()
+    [(kind, reaction)] = REACTIONS
+    wiring.subscribe(kind, reaction)
     event = HolidaysAnnounced(new_id(), (2027,), 2, NOW)
     record(event, actor=SOMEBODY, at=NOW, area_path="370203")
     with connection.cursor() as cursor:
@@ -218,7 +219,6 @@ import os, sys, django
 django.setup()
 from datetime import datetime
 from linli.duties import jobs
-from linli.config import wiring as everything
 from linli.journal import wiring
 from linli.journal.actions import record
 count = 0

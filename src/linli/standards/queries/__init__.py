@@ -15,7 +15,7 @@ from linli.kernel.words import Text
 from linli.standards import rules
 from linli.standards.models import CodeEntry, HolidayEntry, Standard
 from linli.standards.queries.book import Book
-from linli.standards.words import Category, Code, Holiday, Limit, LimitRow, Parameter, Question
+from linli.standards.words import Category, Code, Holiday, Limit, LimitRow, Parameter, Question, Urgency
 
 FRESH_SECONDS = 20.0
 
@@ -72,13 +72,15 @@ def limit(
 ) -> Limit:
     """Return the limit that binds a step started at `at`, with the standard it rests on.
 
+    Without an urgency (before triage) it counts as normal. `facets` are further marks: ``hotline`` for an order of the
+    12345 line, ``leak``, ``district``.
     The most special default or rule of the trade, unless a legal ceiling ends earlier (domain-spec §9).
 
     :raises NoLimit: none is set.
     """
     book = _book()
     day = book.calendar(at).local_day(at)
-    return book.limit(Question(step, day, urgency, mode, category, frozenset(facets)), at)
+    return book.limit(Question(step, day, urgency or Urgency.NORMAL.value, mode, category, frozenset(facets)), at)
 
 
 def limit_rows(at: datetime) -> list[LimitRow]:

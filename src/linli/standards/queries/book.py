@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -63,7 +64,7 @@ class Book:
 
     def calendar(self, at: datetime) -> Calendar:
         """Return the working calendar as known at `at`; the same object as long as nothing new is known."""
-        known = sum(holiday.known_from <= at for holiday in self._holidays)
+        known = bisect_right(self._holidays, at, key=lambda row: row.known_from)
         hours = rules.in_force(self._parameters.get("calendar.office_hours", ()), at)
         key = (known, str(hours.value) if hours else "")
         if key not in self._calendars:
@@ -90,7 +91,7 @@ class Book:
         :raises Unknown: there is no such list.
         """
         rows = self._codes.get(list_name, [])
-        key = (list_name, sum(row.valid_from <= at for row in rows))
+        key = (list_name, bisect_right(rows, at, key=lambda row: row.valid_from))
         if not key[1]:
             raise rules.Unknown(key=list_name)
         if key not in self._lists:
@@ -101,7 +102,7 @@ class Book:
     def categories(self, at: datetime) -> Mapping[str, Category]:
         """Return the leaves of the category tree at `at`, in order."""
         codes = self.codes("category", at)
-        key = ("category", sum(row.valid_from <= at for row in self._codes["category"]))
+        key = ("category", bisect_right(self._codes["category"], at, key=lambda row: row.valid_from))
         if key not in self._categories:
             self._categories[key] = {code: _category(row) for code, row in codes.items() if row.parent}
         return self._categories[key]

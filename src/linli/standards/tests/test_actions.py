@@ -63,6 +63,7 @@ def test_a_cold_book_is_three_statements_and_a_warm_one_none(django_assert_num_q
         queries.calendar(NOW)
     with django_assert_num_queries(0):
         limit = queries.limit("accept", urgency="normal", at=NOW)
+        assert queries.limit("accept", at=NOW) == limit
         assert queries.category("util.gas", NOW).lead_unit == "gas"
         assert queries.number("metrics.min_sample", NOW) == 10
         assert queries.code("outcome", "solved", NOW).told.zh == "您反映的问题已经解决。"
