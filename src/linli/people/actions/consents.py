@@ -23,7 +23,8 @@ def set_consent_text(*, actor: Actor, purpose: str, zh: str, en: str, area_path:
     """
     with transaction.atomic():
         actor.require("people.set_consent_text", area_path)
-        last = ConsentText.objects.select_for_update().filter(purpose=purpose).order_by("-version").first()
+        # No lock: the table is append-only, and the unique version refuses the slower of two.
+        last = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
         version = last.version + 1 if last else 1
         text = ConsentText.objects.create(purpose=purpose, version=version, text_zh=zh, text_en=en, valid_from=now)
         journal.record(events.ConsentTextSet(text.id, purpose, version), actor=actor, at=now, area_path=area_path)

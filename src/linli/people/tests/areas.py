@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.apps import apps
 
@@ -20,7 +21,7 @@ KINDS = ("district", "street", "community", "grid", "microgrid")
 def plant() -> None:
     """Make the tree."""
     model = apps.get_model("grid", "Area")
-    made: dict[str, object] = {}
+    made: dict[str, Any] = {}
     for path in PATHS:
         above, _, code = path.rpartition("/")
         kind = KINDS[path.count("/")]

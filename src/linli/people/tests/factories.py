@@ -104,7 +104,7 @@ def unit(
 ) -> UUID:
     """Open an organisation at an area, competent there for `categories`."""
     area = grid.area_by_path(area_path)
-    known = UnitKind(kind)  # type: ignore[call-arg]
+    known = UnitKind(kind)
     made = Organisation.objects.create(
         kind=known.value,
         name_zh=name or f"{known.zh}{next(_serial)}",
