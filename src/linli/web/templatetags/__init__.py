@@ -1,0 +1,1 @@
+"""Template tags: words and forms of speech (`linli`), parts of pages (`parts`)."""
