@@ -10,456 +10,943 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Building',
+            name="Building",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.TextField(db_collation='C', unique=True)),
-                ('number', models.TextField()),
-                ('lon_e6', models.IntegerField(null=True)),
-                ('lat_e6', models.IntegerField(null=True)),
-                ('crs', models.TextField(choices=[('CGCS2000', '2000国家大地坐标系'), ('WGS84', 'WGS-84 坐标系'), ('GCJ02', '火星坐标系 GCJ-02'), ('BD09', '百度坐标系 BD-09')], default=linli.grid.words.Crs['CGCS2000'])),
-                ('source', models.TextField(default='')),
-                ('floors', models.SmallIntegerField(null=True)),
-                ('declared_households', models.IntegerField(null=True)),
-                ('declared_source', models.TextField(default='')),
-                ('registered_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.TextField(db_collation="C", unique=True)),
+                ("number", models.TextField()),
+                ("lon_e6", models.IntegerField(null=True)),
+                ("lat_e6", models.IntegerField(null=True)),
+                (
+                    "crs",
+                    models.TextField(
+                        choices=[
+                            ("CGCS2000", "2000国家大地坐标系"),
+                            ("WGS84", "WGS-84 坐标系"),
+                            ("GCJ02", "火星坐标系 GCJ-02"),
+                            ("BD09", "百度坐标系 BD-09"),
+                        ],
+                        default=linli.grid.words.Crs["CGCS2000"],
+                    ),
+                ),
+                ("source", models.TextField(default="")),
+                ("floors", models.SmallIntegerField(null=True)),
+                ("declared_households", models.IntegerField(null=True)),
+                ("declared_source", models.TextField(default="")),
+                ("registered_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ForeignArea',
+            name="ForeignArea",
             fields=[
-                ('code', models.TextField(db_collation='C', primary_key=True, serialize=False)),
-                ('kind', models.TextField(choices=[('district', '区'), ('street', '街道'), ('community', '社区'), ('grid', '网格'), ('microgrid', '微网格')])),
-                ('name', models.TextField()),
-                ('parent_code', models.TextField(db_collation='C', default='')),
-                ('district_code', models.TextField(db_collation='C')),
-                ('source', models.TextField(default='')),
+                ("code", models.TextField(db_collation="C", primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("district", "区"),
+                            ("street", "街道"),
+                            ("community", "社区"),
+                            ("grid", "网格"),
+                            ("microgrid", "微网格"),
+                        ]
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("parent_code", models.TextField(db_collation="C", default="")),
+                ("district_code", models.TextField(db_collation="C")),
+                ("source", models.TextField(default="")),
             ],
         ),
         migrations.CreateModel(
-            name='GridVersion',
+            name="GridVersion",
             fields=[
-                ('topic', models.TextField(primary_key=True, serialize=False)),
-                ('token', models.UUIDField()),
+                ("topic", models.TextField(primary_key=True, serialize=False)),
+                ("token", models.UUIDField()),
             ],
         ),
         migrations.CreateModel(
-            name='Road',
+            name="Road",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.TextField(unique=True)),
-                ('name_aliases', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.TextField(unique=True)),
+                (
+                    "name_aliases",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.TextField(choices=[('district', '区'), ('street', '街道'), ('community', '社区'), ('grid', '网格'), ('microgrid', '微网格')])),
-                ('code', models.TextField(db_collation='C')),
-                ('name', models.TextField()),
-                ('name_en', models.TextField(default='')),
-                ('name_aliases', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('path', models.TextField(db_collation='C')),
-                ('grid_type', models.TextField(choices=[('base', '基础网格'), ('dedicated', '专属网格')], null=True)),
-                ('unit_grid_code', models.TextField(default='')),
-                ('declared_households', models.IntegerField(null=True)),
-                ('declared_population', models.IntegerField(null=True)),
-                ('declared_source', models.TextField(default='')),
-                ('override_reason', models.TextField(default='')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("district", "区"),
+                            ("street", "街道"),
+                            ("community", "社区"),
+                            ("grid", "网格"),
+                            ("microgrid", "微网格"),
+                        ]
+                    ),
+                ),
+                ("code", models.TextField(db_collation="C")),
+                ("name", models.TextField()),
+                ("name_en", models.TextField(default="")),
+                (
+                    "name_aliases",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                ("path", models.TextField(db_collation="C")),
+                ("grid_type", models.TextField(choices=[("base", "基础网格"), ("dedicated", "专属网格")], null=True)),
+                ("unit_grid_code", models.TextField(default="")),
+                ("declared_households", models.IntegerField(null=True)),
+                ("declared_population", models.IntegerField(null=True)),
+                ("declared_source", models.TextField(default="")),
+                ("override_reason", models.TextField(default="")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('road', models.TextField()),
-                ('number', models.TextField()),
-                ('source', models.TextField(default='')),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
-                ('building', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.building')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("road", models.TextField()),
+                ("number", models.TextField()),
+                ("source", models.TextField(default="")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"
+                    ),
+                ),
+                (
+                    "building",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.building"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entrance',
+            name="Entrance",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.TextField()),
-                ('building', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.building')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.TextField()),
+                (
+                    "building",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.building"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Dwelling',
+            name="Dwelling",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.TextField()),
-                ('floor', models.SmallIntegerField(null=True)),
-                ('occupancy', models.TextField(choices=[('owner', '业主自住'), ('tenant', '出租'), ('vacant', '空置'), ('unknown', '未登记')], default=linli.grid.words.Occupancy['UNKNOWN'])),
-                ('occupancy_as_of', models.DateField(null=True)),
-                ('building', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.building')),
-                ('entrance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.entrance')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.TextField()),
+                ("floor", models.SmallIntegerField(null=True)),
+                (
+                    "occupancy",
+                    models.TextField(
+                        choices=[("owner", "业主自住"), ("tenant", "出租"), ("vacant", "空置"), ("unknown", "未登记")],
+                        default=linli.grid.words.Occupancy["UNKNOWN"],
+                    ),
+                ),
+                ("occupancy_as_of", models.DateField(null=True)),
+                (
+                    "building",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.building"
+                    ),
+                ),
+                (
+                    "entrance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.entrance"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Estate',
+            name="Estate",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('community_path', models.TextField(db_collation='C')),
-                ('name', models.TextField()),
-                ('name_en', models.TextField(default='')),
-                ('kind', models.TextField(choices=[('gated', '封闭小区'), ('open_courtyard', '开放式楼院'), ('office', '商务楼宇'), ('park', '园区'), ('business_circle', '商圈'), ('market', '市场'), ('campus', '校区')])),
-                ('kind_since', models.DateField(null=True)),
-                ('built_year', models.SmallIntegerField(null=True)),
-                ('property_mode', models.TextField(choices=[('property', '物业服务'), ('self_managed', '业主自管'), ('red_property', '红色物业'), ('unit_managed', '单位自管'), ('fallback', '街道社区兜底'), ('emergency', '应急物业'), ('none', '无物业')])),
-                ('property_mode_since', models.DateField(null=True)),
-                ('has_elevator', models.BooleanField(null=True)),
-                ('declared_households', models.IntegerField(null=True)),
-                ('declared_buildings', models.IntegerField(null=True)),
-                ('declared_source', models.TextField(default='')),
-                ('lon_e6', models.IntegerField(null=True)),
-                ('lat_e6', models.IntegerField(null=True)),
-                ('registered_at', models.DateTimeField()),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("community_path", models.TextField(db_collation="C")),
+                ("name", models.TextField()),
+                ("name_en", models.TextField(default="")),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("gated", "封闭小区"),
+                            ("open_courtyard", "开放式楼院"),
+                            ("office", "商务楼宇"),
+                            ("park", "园区"),
+                            ("business_circle", "商圈"),
+                            ("market", "市场"),
+                            ("campus", "校区"),
+                        ]
+                    ),
+                ),
+                ("kind_since", models.DateField(null=True)),
+                ("built_year", models.SmallIntegerField(null=True)),
+                (
+                    "property_mode",
+                    models.TextField(
+                        choices=[
+                            ("property", "物业服务"),
+                            ("self_managed", "业主自管"),
+                            ("red_property", "红色物业"),
+                            ("unit_managed", "单位自管"),
+                            ("fallback", "街道社区兜底"),
+                            ("emergency", "应急物业"),
+                            ("none", "无物业"),
+                        ]
+                    ),
+                ),
+                ("property_mode_since", models.DateField(null=True)),
+                ("has_elevator", models.BooleanField(null=True)),
+                ("declared_households", models.IntegerField(null=True)),
+                ("declared_buildings", models.IntegerField(null=True)),
+                ("declared_source", models.TextField(default="")),
+                ("lon_e6", models.IntegerField(null=True)),
+                ("lat_e6", models.IntegerField(null=True)),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "community",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='building',
-            name='estate',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.estate'),
+            model_name="building",
+            name="estate",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.estate"
+            ),
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('source', models.TextField()),
-                ('times_confirmed', models.IntegerField(default=1)),
-                ('address', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.address')),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
-                ('building', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.building')),
-                ('estate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.estate')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("source", models.TextField()),
+                ("times_confirmed", models.IntegerField(default=1)),
+                (
+                    "address",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.address"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"
+                    ),
+                ),
+                (
+                    "building",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.building"
+                    ),
+                ),
+                (
+                    "estate",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.estate"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='address',
-            name='estate',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.estate'),
+            model_name="address",
+            name="estate",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.estate"
+            ),
         ),
         migrations.CreateModel(
-            name='GovernanceUnit',
+            name="GovernanceUnit",
             fields=[
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('community_path', models.TextField(db_collation='C')),
-                ('kind', models.TextField(choices=[('gated', '封闭小区'), ('open_courtyard', '开放式楼院'), ('office', '商务楼宇'), ('park', '园区'), ('business_circle', '商圈'), ('market', '市场'), ('campus', '校区')])),
-                ('name', models.TextField()),
-                ('basis', models.TextField()),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("community_path", models.TextField(db_collation="C")),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("gated", "封闭小区"),
+                            ("open_courtyard", "开放式楼院"),
+                            ("office", "商务楼宇"),
+                            ("park", "园区"),
+                            ("business_circle", "商圈"),
+                            ("market", "市场"),
+                            ("campus", "校区"),
+                        ]
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("basis", models.TextField()),
+                (
+                    "community",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='GovernanceMember',
+            name="GovernanceMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('building', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.building')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.governanceunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                (
+                    "building",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.building"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.governanceunit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='GridRevision',
+            name="GridRevision",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('community_path', models.TextField(db_collation='C')),
-                ('state', models.TextField(choices=[('draft', '草案'), ('reviewed', '街道已审'), ('effective', '已批准'), ('withdrawn', '已撤回')])),
-                ('reasons', models.TextField()),
-                ('consultation', models.TextField(default='')),
-                ('before', models.JSONField()),
-                ('after', models.JSONField()),
-                ('effective_from', models.DateTimeField()),
-                ('drafted_by', models.TextField()),
-                ('drafted_at', models.DateTimeField()),
-                ('reviewed_by', models.TextField(default='')),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('review_note', models.TextField(default='')),
-                ('approved_by', models.TextField(default='')),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("community_path", models.TextField(db_collation="C")),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("draft", "草案"),
+                            ("reviewed", "街道已审"),
+                            ("effective", "已批准"),
+                            ("withdrawn", "已撤回"),
+                        ]
+                    ),
+                ),
+                ("reasons", models.TextField()),
+                ("consultation", models.TextField(default="")),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+                ("effective_from", models.DateTimeField()),
+                ("drafted_by", models.TextField()),
+                ("drafted_at", models.DateTimeField()),
+                ("reviewed_by", models.TextField(default="")),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("review_note", models.TextField(default="")),
+                ("approved_by", models.TextField(default="")),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "community",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BuildingPlacement',
+            name="BuildingPlacement",
             fields=[
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
-                ('building', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.building')),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.gridrevision')),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"),
+                ),
+                (
+                    "building",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.building"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.gridrevision"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Junction',
+            name="Junction",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('road_a', models.TextField()),
-                ('road_b', models.TextField()),
-                ('lon_e6', models.IntegerField(null=True)),
-                ('lat_e6', models.IntegerField(null=True)),
-                ('source', models.TextField(default='')),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("road_a", models.TextField()),
+                ("road_b", models.TextField()),
+                ("lon_e6", models.IntegerField(null=True)),
+                ("lat_e6", models.IntegerField(null=True)),
+                ("source", models.TextField(default="")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OperatingMode',
+            name="OperatingMode",
             fields=[
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('mode', models.TextField(choices=[('normal', '平时'), ('emergency', '急时')])),
-                ('level', models.SmallIntegerField(null=True)),
-                ('reason', models.TextField(default='')),
-                ('is_drill', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("mode", models.TextField(choices=[("normal", "平时"), ("emergency", "急时")])),
+                ("level", models.SmallIntegerField(null=True)),
+                ("reason", models.TextField(default="")),
+                ("is_drill", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RoadArea',
+            name="RoadArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
-                ('road', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.road')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"),
+                ),
+                (
+                    "road",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.road"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shape',
+            name="Shape",
             fields=[
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('geom', linli.grid.models.fields.PolygonField()),
-                ('crs', models.TextField(choices=[('CGCS2000', '2000国家大地坐标系'), ('WGS84', 'WGS-84 坐标系'), ('GCJ02', '火星坐标系 GCJ-02'), ('BD09', '百度坐标系 BD-09')], default=linli.grid.words.Crs['CGCS2000'])),
-                ('given_crs', models.TextField(choices=[('CGCS2000', '2000国家大地坐标系'), ('WGS84', 'WGS-84 坐标系'), ('GCJ02', '火星坐标系 GCJ-02'), ('BD09', '百度坐标系 BD-09')])),
-                ('source', models.TextField()),
-                ('is_schematic', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("geom", linli.grid.models.fields.PolygonField()),
+                (
+                    "crs",
+                    models.TextField(
+                        choices=[
+                            ("CGCS2000", "2000国家大地坐标系"),
+                            ("WGS84", "WGS-84 坐标系"),
+                            ("GCJ02", "火星坐标系 GCJ-02"),
+                            ("BD09", "百度坐标系 BD-09"),
+                        ],
+                        default=linli.grid.words.Crs["CGCS2000"],
+                    ),
+                ),
+                (
+                    "given_crs",
+                    models.TextField(
+                        choices=[
+                            ("CGCS2000", "2000国家大地坐标系"),
+                            ("WGS84", "WGS-84 坐标系"),
+                            ("GCJ02", "火星坐标系 GCJ-02"),
+                            ("BD09", "百度坐标系 BD-09"),
+                        ]
+                    ),
+                ),
+                ("source", models.TextField()),
+                ("is_schematic", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ThematicGrid',
+            name="ThematicGrid",
             fields=[
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('domain', models.TextField(choices=[('party', '党建'), ('security', '政法综治'), ('emergency', '应急'), ('petitions', '信访'), ('health', '卫健'), ('civil', '民政'), ('city', '城管'), ('market', '市场监管'), ('safety', '安全生产')])),
-                ('code', models.TextField(db_collation='C')),
-                ('name', models.TextField()),
-                ('owner_department', models.TextField()),
-                ('geom', linli.grid.models.fields.PolygonField(null=True)),
-                ('crs', models.TextField(choices=[('CGCS2000', '2000国家大地坐标系'), ('WGS84', 'WGS-84 坐标系'), ('GCJ02', '火星坐标系 GCJ-02'), ('BD09', '百度坐标系 BD-09')], default=linli.grid.words.Crs['CGCS2000'])),
-                ('given_crs', models.TextField(choices=[('CGCS2000', '2000国家大地坐标系'), ('WGS84', 'WGS-84 坐标系'), ('GCJ02', '火星坐标系 GCJ-02'), ('BD09', '百度坐标系 BD-09')], null=True)),
-                ('source', models.TextField()),
-                ('staff', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('duties', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('households', models.IntegerField(null=True)),
-                ('state', models.TextField(choices=[('imported', '待并网'), ('merged', '已并网')], default=linli.grid.words.ThematicState['IMPORTED'])),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "domain",
+                    models.TextField(
+                        choices=[
+                            ("party", "党建"),
+                            ("security", "政法综治"),
+                            ("emergency", "应急"),
+                            ("petitions", "信访"),
+                            ("health", "卫健"),
+                            ("civil", "民政"),
+                            ("city", "城管"),
+                            ("market", "市场监管"),
+                            ("safety", "安全生产"),
+                        ]
+                    ),
+                ),
+                ("code", models.TextField(db_collation="C")),
+                ("name", models.TextField()),
+                ("owner_department", models.TextField()),
+                ("geom", linli.grid.models.fields.PolygonField(null=True)),
+                (
+                    "crs",
+                    models.TextField(
+                        choices=[
+                            ("CGCS2000", "2000国家大地坐标系"),
+                            ("WGS84", "WGS-84 坐标系"),
+                            ("GCJ02", "火星坐标系 GCJ-02"),
+                            ("BD09", "百度坐标系 BD-09"),
+                        ],
+                        default=linli.grid.words.Crs["CGCS2000"],
+                    ),
+                ),
+                (
+                    "given_crs",
+                    models.TextField(
+                        choices=[
+                            ("CGCS2000", "2000国家大地坐标系"),
+                            ("WGS84", "WGS-84 坐标系"),
+                            ("GCJ02", "火星坐标系 GCJ-02"),
+                            ("BD09", "百度坐标系 BD-09"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                ("source", models.TextField()),
+                (
+                    "staff",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                (
+                    "duties",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                ("households", models.IntegerField(null=True)),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[("imported", "待并网"), ("merged", "已并网")],
+                        default=linli.grid.words.ThematicState["IMPORTED"],
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grid_thematicgrid_span'), models.UniqueConstraint(fields=('domain', 'code'), name='grid_thematic_code')],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="grid_thematicgrid_span",
+                    ),
+                    models.UniqueConstraint(fields=("domain", "code"), name="grid_thematic_code"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ThematicDuty',
+            name="ThematicDuty",
             fields=[
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('domain', models.TextField(choices=[('party', '党建'), ('security', '政法综治'), ('emergency', '应急'), ('petitions', '信访'), ('health', '卫健'), ('civil', '民政'), ('city', '城管'), ('market', '市场监管'), ('safety', '安全生产')])),
-                ('duty', models.TextField()),
-                ('owner_department', models.TextField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
-                ('thematic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.thematicgrid')),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "domain",
+                    models.TextField(
+                        choices=[
+                            ("party", "党建"),
+                            ("security", "政法综治"),
+                            ("emergency", "应急"),
+                            ("petitions", "信访"),
+                            ("health", "卫健"),
+                            ("civil", "民政"),
+                            ("city", "城管"),
+                            ("market", "市场监管"),
+                            ("safety", "安全生产"),
+                        ]
+                    ),
+                ),
+                ("duty", models.TextField()),
+                ("owner_department", models.TextField()),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"),
+                ),
+                (
+                    "thematic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.thematicgrid"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MergeProposal',
+            name="MergeProposal",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('parts', models.JSONField()),
-                ('findings', models.JSONField(default=list)),
-                ('state', models.TextField(choices=[('proposed', '待街道审定'), ('accepted', '已并入'), ('declined', '未采纳')], default=linli.grid.words.ProposalState['PROPOSED'])),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.TextField(default='')),
-                ('note', models.TextField(default='')),
-                ('thematic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.thematicgrid')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("parts", models.JSONField()),
+                ("findings", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[("proposed", "待街道审定"), ("accepted", "已并入"), ("declined", "未采纳")],
+                        default=linli.grid.words.ProposalState["PROPOSED"],
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by", models.TextField(default="")),
+                ("note", models.TextField(default="")),
+                (
+                    "thematic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.thematicgrid"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Zone',
+            name="Zone",
             fields=[
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.TextField(db_collation='C')),
-                ('name', models.TextField()),
-                ('name_en', models.TextField(default='')),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.TextField(db_collation="C")),
+                ("name", models.TextField()),
+                ("name_en", models.TextField(default="")),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grid_zone_span')],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="grid_zone_span",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ZoneStreet',
+            name="ZoneStreet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.area')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.zone')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                (
+                    "street",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.area"),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grid.zone"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['path'], name='grid_area_path'),
+            model_name="area",
+            index=models.Index(fields=["path"], name="grid_area_path"),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['kind', 'path'], name='grid_area_kind'),
+            model_name="area",
+            index=models.Index(fields=["kind", "path"], name="grid_area_kind"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grid_area_span'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="grid_area_span",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'district'), ('valid_to__isnull', True)), fields=('kind',), name='grid_area_one_district'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "district"), ("valid_to__isnull", True)),
+                fields=("kind",),
+                name="grid_area_one_district",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grid_type__isnull', False), ('kind', 'grid')), models.Q(models.Q(('kind', 'grid'), _negated=True), ('grid_type__isnull', True)), _connector='OR'), name='grid_area_grid_type'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("grid_type__isnull", False), ("kind", "grid")),
+                    models.Q(models.Q(("kind", "grid"), _negated=True), ("grid_type__isnull", True)),
+                    _connector="OR",
+                ),
+                name="grid_area_grid_type",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entrance',
-            constraint=models.UniqueConstraint(fields=('building', 'number'), name='grid_entrance_number'),
+            model_name="entrance",
+            constraint=models.UniqueConstraint(fields=("building", "number"), name="grid_entrance_number"),
         ),
         migrations.AddConstraint(
-            model_name='dwelling',
-            constraint=models.UniqueConstraint(fields=('entrance', 'number'), name='grid_dwelling_number'),
+            model_name="dwelling",
+            constraint=models.UniqueConstraint(fields=("entrance", "number"), name="grid_dwelling_number"),
         ),
         migrations.AddIndex(
-            model_name='estate',
-            index=models.Index(fields=['community_path', 'id'], name='grid_estate_community'),
+            model_name="estate",
+            index=models.Index(fields=["community_path", "id"], name="grid_estate_community"),
         ),
         migrations.AddConstraint(
-            model_name='estate',
-            constraint=models.UniqueConstraint(fields=('community', 'name'), name='grid_estate_name'),
+            model_name="estate",
+            constraint=models.UniqueConstraint(fields=("community", "name"), name="grid_estate_name"),
         ),
         migrations.AddConstraint(
-            model_name='building',
-            constraint=models.UniqueConstraint(condition=models.Q(('estate__isnull', False)), fields=('estate', 'number'), name='grid_building_number'),
+            model_name="building",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("estate__isnull", False)), fields=("estate", "number"), name="grid_building_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('name', 'building', 'estate', 'address', 'area'), name='grid_alias_once', nulls_distinct=False),
+            model_name="alias",
+            constraint=models.UniqueConstraint(
+                fields=("name", "building", "estate", "address", "area"), name="grid_alias_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('building__isnull', False), ('estate__isnull', False), ('address__isnull', False), ('area__isnull', False), _connector='OR'), name='grid_alias_target'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("building__isnull", False),
+                    ("estate__isnull", False),
+                    ("address__isnull", False),
+                    ("area__isnull", False),
+                    _connector="OR",
+                ),
+                name="grid_alias_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(fields=('road', 'number'), name='grid_address_once'),
+            model_name="address",
+            constraint=models.UniqueConstraint(fields=("road", "number"), name="grid_address_once"),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('building__isnull', False), ('estate__isnull', False), ('area__isnull', False), _connector='OR'), name='grid_address_target'),
+            model_name="address",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("building__isnull", False), ("estate__isnull", False), ("area__isnull", False), _connector="OR"
+                ),
+                name="grid_address_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='governanceunit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grid_governanceunit_span'),
+            model_name="governanceunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="grid_governanceunit_span",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='governancemember',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grid_governancemember_span'),
+            model_name="governancemember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="grid_governancemember_span",
+            ),
         ),
         migrations.AddIndex(
-            model_name='gridrevision',
-            index=models.Index(fields=['state', 'community_path'], name='grid_revision_waiting'),
+            model_name="gridrevision",
+            index=models.Index(fields=["state", "community_path"], name="grid_revision_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='buildingplacement',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grid_buildingplacement_span'),
+            model_name="buildingplacement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="grid_buildingplacement_span",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='junction',
-            constraint=models.UniqueConstraint(fields=('road_a', 'road_b'), name='grid_junction_once'),
+            model_name="junction",
+            constraint=models.UniqueConstraint(fields=("road_a", "road_b"), name="grid_junction_once"),
         ),
         migrations.AddConstraint(
-            model_name='operatingmode',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grid_operatingmode_span'),
+            model_name="operatingmode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="grid_operatingmode_span",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operatingmode',
-            constraint=models.CheckConstraint(condition=models.Q(('level__isnull', True), ('level__range', (1, 4)), _connector='OR'), name='grid_mode_level'),
+            model_name="operatingmode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__isnull", True), ("level__range", (1, 4)), _connector="OR"),
+                name="grid_mode_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roadarea',
-            constraint=models.UniqueConstraint(fields=('road', 'area'), name='grid_road_area_once'),
+            model_name="roadarea",
+            constraint=models.UniqueConstraint(fields=("road", "area"), name="grid_road_area_once"),
         ),
         migrations.AddIndex(
-            model_name='shape',
-            index=django.contrib.postgres.indexes.GistIndex(django.contrib.postgres.indexes.OpClass(models.Func(models.F('geom'), function='box', output_field=models.TextField()), name='box_ops'), name='grid_shape_box'),
+            model_name="shape",
+            index=django.contrib.postgres.indexes.GistIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    models.Func(models.F("geom"), function="box", output_field=models.TextField()), name="box_ops"
+                ),
+                name="grid_shape_box",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shape',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grid_shape_span'),
+            model_name="shape",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="grid_shape_span",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thematicduty',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grid_thematicduty_span'),
+            model_name="thematicduty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="grid_thematicduty_span",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zonestreet',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='grid_zonestreet_span'),
+            model_name="zonestreet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="grid_zonestreet_span",
+            ),
         ),
     ]

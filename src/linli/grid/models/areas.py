@@ -23,7 +23,8 @@ class Dated(models.Model):
         constraints = [
             # A span that ends before it begins would be in force never and block the exclusion checks.
             models.CheckConstraint(
-                name="%(app_label)s_%(class)s_span", condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
+                name="%(app_label)s_%(class)s_span",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
             )
         ]
 

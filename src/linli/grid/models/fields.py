@@ -13,7 +13,7 @@ from linli.grid.rules.polygons import Ring
 _CORNER = re.compile(r"\(([-\d.e+]+),([-\d.e+]+)\)")
 
 if TYPE_CHECKING:
-    _RingField = models.Field[Ring, Ring]
+    _RingField = models.Field[Any, Any]
 else:
     _RingField = models.Field
 

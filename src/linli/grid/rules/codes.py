@@ -33,12 +33,16 @@ def check_code(kind: AreaKind, code: str, parent_code: str | None, grid_type: Gr
     """
     length = LENGTHS[kind]
     if not (code.isascii() and code.isdigit() and len(code) == length):
-        raise Invalid(field="code", why_zh=f"{kind.zh}编码应为{length}位数字", why_en=f"{kind.en} codes have {length} digits")
+        raise Invalid(
+            field="code", why_zh=f"{kind.zh}编码应为{length}位数字", why_en=f"{kind.en} codes have {length} digits"
+        )
     if code[0] == "0":
         raise Invalid(field="code", why_zh="编码不能以0开头", why_en="codes do not begin with 0")
     if parent_code is not None and not code.startswith(parent_code):
         raise Invalid(
-            field="code", why_zh=f"应以上级编码{parent_code}开头", why_en=f"must begin with the parent's code {parent_code}"
+            field="code",
+            why_zh=f"应以上级编码{parent_code}开头",
+            why_en=f"must begin with the parent's code {parent_code}",
         )
     if kind is AreaKind.GRID and (int(code[12:]) >= FIRST_DEDICATED) != (grid_type is GridType.DEDICATED):
         raise Invalid(

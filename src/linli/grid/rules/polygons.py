@@ -60,9 +60,7 @@ def contains(ring: Ring, x: int, y: int) -> bool:
                 return True
             if (turn > 0) == (y2 > y1):
                 inside = not inside
-        elif y == y1 == y2 and min(x1, x2) <= x <= max(x1, x2):
-            return True
-        elif (x == x2 and y == y2) or (x == x1 and y == y1):
+        elif (y in (y1, y2) and (x, y) in ((x1, y1), (x2, y2))) or (y == y1 == y2 and min(x1, x2) < x < max(x1, x2)):
             return True
         x1, y1 = x2, y2
     return inside

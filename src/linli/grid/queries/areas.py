@@ -1,0 +1,167 @@
+"""Areas, the tree, zones, operating mode."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Length
+
+from linli.grid.models import Area, BuildingPlacement, Estate, OperatingMode, Shape, Zone, ZoneStreet
+from linli.grid.queries.memory import area_row, in_force, snapshot
+from linli.grid.rules.codes import ancestors
+from linli.grid.rules.polygons import Ring
+from linli.grid.rules.rows import AreaRow, ModeRow, TreeRow, ZoneRow
+from linli.grid.words import AreaKind, Mode
+from linli.kernel.actor import is_within
+from linli.kernel.errors import NotFound
+
+
+def area(area_id: UUID) -> AreaRow:
+    """Return the area, past ones included. One statement.
+
+    :raises NotFound: there is none.
+    """
+    return _one(Area.objects.filter(id=area_id).first(), area_id)
+
+
+def areas(ids: Collection[UUID]) -> dict[UUID, AreaRow]:
+    """Return the areas by id; unknown ids are left out. One statement."""
+    return {row.id: area_row(row) for row in Area.objects.filter(id__in=set(ids))}
+
+
+def area_by_code(code: str, at: datetime) -> AreaRow:
+    """Return the area that carries `code` at `at` (codes change: the moment is part of the key, §1.3). One statement.
+
+    :raises NotFound: none does.
+    """
+    return _one(Area.objects.filter(in_force(at), code=code).first(), code)
+
+
+def area_by_path(path: str, at: datetime | None = None) -> AreaRow:
+    """Return the area at `path`, at `at` or (without it) the newest that ever had the path. One statement.
+
+    :raises NotFound: there is none.
+    """
+    rows = Area.objects.filter(path=path) if at is None else Area.objects.filter(in_force(at), path=path)
+    return _one(rows.order_by("-valid_from").first(), path)
+
+
+def areas_by_path(paths: Collection[str], at: datetime) -> dict[str, AreaRow]:
+    """Return the areas in force by path, unknown paths left out. No statement while memory is fresh."""
+    kept = snapshot(at).areas
+    return {path: kept[path] for path in paths if path in kept}
+
+
+def chain(path: str, at: datetime) -> tuple[AreaRow, ...]:
+    """Return the areas from the district down to `path`. No statement while memory is fresh."""
+    kept = snapshot(at).areas
+    return tuple(kept[part] for part in reversed(ancestors(path)) if part in kept)
+
+
+def district(at: datetime) -> AreaRow:
+    """Return the root of this cell, which stands for "area unknown". No statement while memory is fresh.
+
+    :raises NotFound: no district was opened yet.
+    """
+    return snapshot(at).district
+
+
+def below(path: str, at: datetime, *, kind: AreaKind | None = None) -> list[AreaRow]:
+    """Return the areas at and below `path` in path order ('' is everything). No statement while memory is fresh."""
+    rows = snapshot(at).areas.values()
+    return [row for row in rows if is_within(row.path, path) and (kind is None or row.kind is kind)]
+
+
+def children(path: str, at: datetime) -> list[AreaRow]:
+    """Return the areas one level below `path`, in code order. No statement while memory is fresh."""
+    depth = path.count("/") + 1 if path else 0
+    return [row for row in below(path, at) if row.path.count("/") == depth]
+
+
+def tree(path: str, at: datetime, *, depth: int | None = None) -> list[TreeRow]:
+    """Return `path` and what lies below it (down `depth` levels), with derived counts of each subtree.
+
+    Two statements, however many areas (S-006).
+    """
+    found = below(path, at)
+    counts = _subtree_counts(path, at, found)
+    start = path.count("/") if path else -1
+    shown = [row for row in found if depth is None or row.path.count("/") - start <= depth]
+    return [TreeRow(row, *(counts[row.path, what] for what in _COUNTED)) for row in shown]
+
+
+_COUNTED = ("grid", "microgrid", "estate", "building")
+
+
+def _subtree_counts(path: str, at: datetime, found: list[AreaRow]) -> Counter[tuple[str, str]]:
+    counts: Counter[tuple[str, str]] = Counter()
+    own: list[tuple[str, str]] = [(row.path, row.kind.value) for row in found]
+    own += [(place, "estate") for place in Estate.objects.filter(within("community_path", path)).values_list(
+        "community_path", flat=True
+    )]  # fmt: skip
+    by_id = {row.id: row.path for row in found}
+    placed = BuildingPlacement.objects.filter(in_force(at), within("area__path", path)).values_list(
+        "area_id", flat=True
+    )
+    own += [(by_id[key], "building") for key in placed if key in by_id]
+    for (place, what), number in Counter(own).items():
+        for part in ancestors(place):
+            counts[part, what] += number
+    return counts
+
+
+def within(column: str, path: str) -> Q:
+    """Return the condition that a path column lies at or below `path`, as a range that the C-collated index serves."""
+    if not path:
+        return Q()
+    return Q(**{column: path}) | Q(**{f"{column}__gte": path + "/", f"{column}__lt": path + "0"})
+
+
+def subtree_count(path: str, at: datetime, kind: AreaKind) -> int:
+    """Return how many areas of `kind` lie at or below `path`. One statement."""
+    return Area.objects.filter(in_force(at), within("path", path), kind=kind).count()
+
+
+def shapes(path: str, at: datetime, *, kind: AreaKind | None = None) -> dict[str, Ring]:
+    """Return the outlines at and below `path` by path, in micro-degrees CGCS2000. One statement."""
+    rows = Shape.objects.filter(in_force(at), within("area__path", path))
+    if kind is not None:
+        rows = rows.filter(area__kind=kind)
+    return dict(rows.order_by("area__path").values_list("area__path", "geom"))
+
+
+def zones(at: datetime) -> list[ZoneRow]:
+    """Return the zones in force with their streets. Two statements."""
+    members: dict[UUID, list[str]] = {}
+    rows = ZoneStreet.objects.filter(in_force(at)).order_by("street__path").values_list("zone_id", "street__path")
+    for zone_id, path in rows:
+        members.setdefault(zone_id, []).append(path)
+    return [
+        ZoneRow(zone.id, zone.code, zone.name, zone.name_en, tuple(members.get(zone.id, ())))
+        for zone in Zone.objects.filter(in_force(at)).order_by("code")
+    ]
+
+
+def zone_of(street_path: str, at: datetime) -> ZoneRow | None:
+    """Return the zone that a street is in, or None. Two statements."""
+    return next((zone for zone in zones(at) if street_path in zone.street_paths), None)
+
+
+def operating_mode(path: str, at: datetime) -> ModeRow:
+    """Return how the area operates: the nearest switch at or above it counts, else normal. One statement. S-023."""
+    rows = OperatingMode.objects.filter(in_force(at), area__path__in=ancestors(path))
+    found = rows.select_related("area").order_by(Length("area__path").desc()).first()
+    if found is None:
+        return ModeRow(Mode.NORMAL)
+    mode = Mode.EMERGENCY if found.mode == Mode.EMERGENCY.value else Mode.NORMAL
+    return ModeRow(mode, found.level, found.area.path, found.valid_from, found.is_drill)
+
+
+def _one(found: Area | None, what: object) -> AreaRow:
+    if found is None:
+        raise NotFound(what=str(what))
+    return area_row(found)

@@ -1,0 +1,201 @@
+"""The gazetteer: names of places in a text, and which of them decides (R5-5).
+
+Order: explicit door number, estate or building or alias, grid or community, street, junction of two roads. A road
+name alone never decides; the text's own district and street win over names that neighbours share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from uuid import UUID
+
+import ahocorasick
+
+from linli.grid.rules.rows import Located, Mention
+from linli.grid.words import Certainty, MentionKind
+from linli.kernel.actor import is_within
+
+_BUILDING = re.compile(r"(?:小区|院内|院)?\s*(\d{1,4})\s*(?:号楼|号座|栋|幢|座|#楼|#)")
+_DOOR = re.compile(r"(\d{1,5}(?:-\d{1,3})?(?:[甲乙丙丁])?)\s*号(?!楼|座|线)")
+_CROSSING = re.compile(r"(?:的)?(?:路口|交叉路口|交叉口|交汇处|交会处|交界处|口)")
+_BETWEEN = frozenset({"", "和", "与", "、", "/", "-", "—", "同", "跟", "及", "交", "×"})
+
+ORDER: tuple[tuple[MentionKind, Certainty], ...] = (
+    (MentionKind.ADDRESS, Certainty.DOOR),
+    (MentionKind.BUILDING, Certainty.BUILDING),
+    (MentionKind.ALIAS, Certainty.ALIAS),
+    (MentionKind.ESTATE, Certainty.ESTATE),
+    (MentionKind.GRID, Certainty.GRID),
+    (MentionKind.COMMUNITY, Certainty.COMMUNITY),
+    (MentionKind.STREET, Certainty.STREET),
+    (MentionKind.JUNCTION, Certainty.JUNCTION),
+)
+"""What decides, strongest first. Source: domain-spec R5-5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a name stands for."""
+
+    kind: MentionKind
+    area_path: str | None = None
+    building_id: UUID | None = None
+    estate_id: UUID | None = None
+    district_code: str | None = None
+
+
+@dataclass(frozen=True)
+class Names:
+    """Everything that has a name: `by_name` whole names; buildings, doors, junctions by their parts."""
+
+    district: str
+    by_name: Mapping[str, tuple[Target, ...]]
+    buildings: Mapping[tuple[UUID, str], Target] = field(default_factory=dict)
+    doors: Mapping[tuple[str, str], Target] = field(default_factory=dict)
+    junctions: Mapping[tuple[str, str], Target] = field(default_factory=dict)
+
+
+class Gazetteer:
+    """Finds places in texts. Immutable once built; safe to share between threads."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._automaton = ahocorasick.Automaton()
+        for name in names.by_name:
+            if name:
+                self._automaton.add_word(name, name)
+        self._is_empty = len(self._automaton) == 0
+        if not self._is_empty:
+            self._automaton.make_automaton()
+
+    def find(self, text: str) -> list[Mention]:
+        """Return the mentions in `text` by position; a shared name gives one mention for each thing it may mean.
+
+        Names inside longer names are not mentions; candidates outside the street or community that the text itself
+        names are dropped.
+        """
+        spans = _longest(self._spans(text))
+        mentions = [
+            Mention(start, end, name, t.kind, t.area_path, t.building_id, t.estate_id, t.district_code)
+            for start, end, name in spans
+            for t in self._names.by_name[name]
+        ]
+        mentions = self._with_parts(text, mentions)
+        return sorted(_in_context(mentions), key=lambda m: (m.start, m.end, m.kind.value, m.area_path or ""))
+
+    def locate(self, text: str) -> Located:
+        """Return what the words decide about the place; UNKNOWN when they decide nothing.
+
+        OUTSIDE with its district when only another district is named. Source: R5-5.
+        """
+        mentions = self.find(text)
+        own = any(m.kind is MentionKind.DISTRICT for m in mentions)
+        foreign = [m for m in mentions if m.kind is MentionKind.FOREIGN]
+        if foreign and not own:
+            return Located(Certainty.OUTSIDE, district_code=foreign[0].district_code, mention=foreign[0])
+        for kind, certainty in ORDER:
+            chosen = _unambiguous([m for m in mentions if m.kind is kind and m.area_path])
+            if chosen is not None:
+                return Located(
+                    certainty, chosen.area_path, chosen.building_id, chosen.estate_id, self._names.district, chosen
+                )
+        return Located(Certainty.UNKNOWN)
+
+    def _spans(self, text: str) -> Iterable[tuple[int, int, str]]:
+        if self._is_empty:
+            return
+        for last, name in self._automaton.iter(text):
+            yield last + 1 - len(name), last + 1, name
+
+    def _with_parts(self, text: str, mentions: list[Mention]) -> list[Mention]:
+        found = [self._with_building(text, self._with_door(text, m)) for m in mentions]
+        return found + self._crossings(text, [m for m in found if m.kind is MentionKind.ROAD])
+
+    def _with_door(self, text: str, mention: Mention) -> Mention:
+        match = _DOOR.match(text, mention.end) if mention.kind is MentionKind.ROAD else None
+        target = self._names.doors.get((mention.name, match[1])) if match else None
+        return _extended(mention, text, match, target)
+
+    def _with_building(self, text: str, mention: Mention) -> Mention:
+        match = _BUILDING.match(text, mention.end) if mention.estate_id and mention.building_id is None else None
+        target = self._names.buildings.get((mention.estate_id, match[1])) if match and mention.estate_id else None
+        return _extended(mention, text, match, target)
+
+    def _crossings(self, text: str, roads: list[Mention]) -> list[Mention]:
+        found = []
+        for first, second in pairwise(roads):
+            match = _CROSSING.match(text, second.end)
+            if match is None or text[first.end : second.start] not in _BETWEEN or first.name == second.name:
+                continue
+            a, b = sorted((first.name, second.name))
+            target = self._names.junctions.get((a, b), Target(MentionKind.JUNCTION))
+            name = text[first.start : match.end()]
+            found.append(Mention(first.start, match.end(), name, MentionKind.JUNCTION, target.area_path))
+        return found
+
+
+def _extended(mention: Mention, text: str, match: re.Match[str] | None, target: Target | None) -> Mention:
+    if match is None or target is None:
+        return mention
+    name = text[mention.start : match.end()]
+    return replace(
+        mention,
+        end=match.end(),
+        name=name,
+        kind=target.kind,
+        area_path=target.area_path,
+        building_id=target.building_id,
+        estate_id=target.estate_id or mention.estate_id,
+    )
+
+
+def _longest(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    kept: list[tuple[int, int, str]] = []
+    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+        elif span[1] - span[0] > kept[-1][1] - kept[-1][0]:
+            kept[-1] = span
+    return kept
+
+
+def _in_context(mentions: list[Mention]) -> list[Mention]:
+    """Drop candidates of shared names that lie outside the areas which the text names without doubt."""
+    by_span: dict[tuple[int, int], list[Mention]] = {}
+    for mention in mentions:
+        by_span.setdefault((mention.start, mention.end), []).append(mention)
+    anchors = (MentionKind.STREET, MentionKind.COMMUNITY)
+    sure = [group[0].area_path for group in by_span.values() if len(group) == 1 and group[0].kind in anchors]
+    named = [path for path in sure if path]
+    kept: list[Mention] = []
+    for group in by_span.values():
+        inside = [m for m in group if m.area_path and any(is_within(m.area_path, path) for path in _deepest(named))]
+        own = [m for m in group if m.kind is not MentionKind.FOREIGN] if named else group
+        kept.extend(inside or own or group)
+    return kept
+
+
+def _deepest(paths: list[str]) -> list[str]:
+    return [path for path in paths if not any(other != path and is_within(other, path) for other in paths)]
+
+
+def _unambiguous(mentions: list[Mention]) -> Mention | None:
+    if not mentions:
+        return None
+    first = mentions[0]
+    same_place = (first.area_path, first.building_id, first.estate_id)
+    shared = [m for m in mentions if (m.start, m.end) == (first.start, first.end)]
+    return first if all((m.area_path, m.building_id, m.estate_id) == same_place for m in shared) else None
+
+
+def spoken(kind: MentionKind, name: str, aliases: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the ways in which a name is said: itself, its aliases, and for grids the number in digits."""
+    ways = [name, *aliases]
+    if kind is MentionKind.STREET and name.endswith("街道"):
+        ways.append(name + "办事处")
+    if kind is MentionKind.ESTATE and name.endswith("小区") and len(name) > 4:
+        ways.append(name.removesuffix("小区"))
+    return tuple(dict.fromkeys(way for way in ways if len(way) >= 2))
