@@ -70,6 +70,9 @@ EXAMPLES = {
     "LINLI_PUBLIC_URL": "https://linli.example.org",
     "LINLI_MODE": "production, demo or test",
     "DEBUG": "0 or 1",
+    "LINLI_REPORTS_PER_MINUTE": "30 (0: no limit)",
+    "LINLI_REQUESTS_PER_MINUTE": "600 (0: no limit)",
+    "LINLI_PROXIES": "1 behind nginx, 0 without a proxy",
 }
 KEY_EXAMPLE = "32 bytes as base64: head -c 32 /dev/urandom | base64"
 
@@ -96,6 +99,12 @@ class Settings(BaseSettings):
     s3_region: str = Field("", validation_alias="S3_REGION")
     email_url: str = Field("", validation_alias="EMAIL_URL", pattern=r"^$|^(smtp|smtps)://")
     email_from: str = Field("linli@localhost", validation_alias="EMAIL_FROM")
+    # Anonymous reports per address and minute, requests per token (or address) and minute; 0 sets no limit.
+    reports_per_minute: int = Field(30, validation_alias="LINLI_REPORTS_PER_MINUTE", ge=0)
+    requests_per_minute: int = Field(600, validation_alias="LINLI_REQUESTS_PER_MINUTE", ge=0)
+    # How many proxies stand before the server; their last header says who asks. Without one nobody's header counts.
+    proxies: int = Field(0, validation_alias="LINLI_PROXIES", ge=0, le=5)
+    metrics_token: str = Field("", validation_alias="LINLI_METRICS_TOKEN")
 
     @model_validator(mode="before")
     @classmethod

@@ -23,6 +23,10 @@ CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(HERE.public_ur
 LINLI_MODE = HERE.mode.value
 LINLI_DISTRICT = HERE.district
 LINLI_PUBLIC_URL = HERE.public_url
+LINLI_REPORTS_PER_MINUTE = HERE.reports_per_minute
+LINLI_REQUESTS_PER_MINUTE = HERE.requests_per_minute
+LINLI_METRICS_TOKEN = HERE.metrics_token
+NINJA_NUM_PROXIES = HERE.proxies
 FIELD_KEY = HERE.field_key
 INDEX_KEY = HERE.index_key
 LOG_KEY = HERE.log_key
@@ -45,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.config.operations.AccessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

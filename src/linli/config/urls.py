@@ -1,41 +1,96 @@
 """Addresses: pages of `web` and `channels`, the interface of every room under /api/v1/."""
 
-from importlib.util import find_spec
+from __future__ import annotations
 
-from django.db import connection
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.module_loading import import_string
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
+from ninja.openapi.schema import OpenAPISchema
 
-from linli.config import environment, problems
+from linli.config import environment, operations, problems
+from linli.people.doors import bearer
+
+DESCRIPTION = """\
+Everything that linli does, over HTTP. Residents need no token: they report, and the receipt's secret link
+(`/appeals/by-link/{token}/…`) is their key. Everybody else sends `Authorization: Bearer linli_…`, a token that an
+account issues for some of its own deeds (`/people/tokens`).
+
+* **Errors** are `application/problem+json` in the caller's language (Accept-Language). What you may not know of is 404.
+* **Twice is once**: send a `client_id` in the body (or an `Idempotency-Key` header); a repeated one changes nothing and
+  returns the first answer.
+* **Coordinates** always name their system (`crs`): EPSG:4490, EPSG:4326, GCJ02 or BD09.
+* **Lists** go on with `cursor`, the `next` of the page before.
+* **Rate limits**: per address without a token, per token with one; 429 says how long to wait. Limits count per server
+  process unless a shared cache is configured.
+"""
 
 
-def health(request: HttpRequest) -> HttpResponse:
-    """Answer when both the process and its database are well."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+class Interface(NinjaAPI):
+    """The interface; its document also names what can go wrong, and 405 is a problem document like all others."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the OpenAPI document with the error answers of every operation."""
+        document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        problems.describe(document)
+        return document
+
+    def get_operation_url_name(self, operation: Any, router: Router) -> str:
+        """Return the same name for a path and its operation id."""
+        return str(operation.view_func.__name__)
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        """Return the operation's id: room and name, stable for generated clients."""
+        room = operation.view_func.__module__.split(".")[1]
+        return f"{room}_{operation.view_func.__name__}"
 
 
 def _has(module: str) -> bool:
     return find_spec(module) is not None
 
 
-def room_api() -> NinjaAPI:
-    """Return the interface made of each open room's `api.router`."""
-    api = NinjaAPI(title="linli 邻里", version="1", urls_namespace="api")
+def room_api() -> Interface:
+    """Return the interface made of each open room's `api.router`, and `api.desk` behind a token.
+
+    The lowest rooms do not know of accounts, so what needs one stands in their `desk`.
+    """
+    api = Interface(
+        title="linli 邻里",
+        version="1",
+        description=DESCRIPTION,
+        urls_namespace="api",
+        docs_url=None,
+        openapi_url="/openapi.json",
+    )
     problems.install(api)
     for room in environment.rooms():
-        if _has(f"linli.{room}.api"):
-            api.add_router(f"/{room}", import_string(f"linli.{room}.api.router"), tags=[room])
+        if not _has(f"linli.{room}.api"):
+            continue
+        module = import_module(f"linli.{room}.api")
+        api.add_router(f"/{room}", module.router, tags=[room])
+        if hasattr(module, "desk"):
+            api.add_router(f"/{room}", module.desk, auth=bearer, tags=[room])
     return api
 
 
+def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+    """Answer an unknown path below /api/ as a problem document."""
+    return problems.missing(request)
+
+
+api = room_api()
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", health, name="health"),
+    path("healthz", operations.healthz, name="health"),
+    path("readyz", operations.readyz, name="ready"),
+    path("metrics", operations.metrics, name="metrics"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("api/v1/", room_api().urls),
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", nothing_here),
 ]
 for _room in ("channels", "web"):
     if _room in environment.rooms() and _has(f"linli.{_room}.urls"):
