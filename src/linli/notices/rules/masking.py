@@ -51,6 +51,7 @@ D = r"[0-9]"
 _GAP = r"[\s\-—–._·、]?"
 _NOT_BEFORE = r"(?<![0-9A-Za-z])"
 _NOT_AFTER = r"(?![0-9])"
+_NO_CASE = rf"(?!{D}{{6}}-{D}{{6}}-{D}{{5}}(?!{D}))"  # our own case numbers are no one's
 _NO_YEARS = rf"(?!20{D}{D}[\s\-—]{{1,3}}20)"
 _NO_UNIT = r"(?!\s?(?:元|块|万|平|户|人))"
 _SPOKEN = r"[零〇一二三四五六七八九幺两洞拐]"
@@ -62,10 +63,10 @@ _PATTERNS: tuple[tuple[PiiKind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (PiiKind.EMAIL, r"[A-Za-z0-9._%+\-]+\s?@\s?[A-Za-z0-9\-]+(?:\s?[.。]\s?[A-Za-z0-9\-]+)+"),
         # 18 figures with a check letter, spaces allowed; or the old 15.
-        (PiiKind.ID_NUMBER, rf"{_NOT_BEFORE}{D}(?:{_GAP}{D}){{16}}{_GAP}[0-9X]{_NOT_AFTER}"),
+        (PiiKind.ID_NUMBER, rf"{_NOT_BEFORE}{_NO_CASE}{D}(?:{_GAP}{D}){{16}}{_GAP}[0-9X]{_NOT_AFTER}"),
         (PiiKind.ID_NUMBER, rf"{_NOT_BEFORE}{D}{{15}}{_NOT_AFTER}"),
         (PiiKind.ID_NUMBER, r"(?:护照|通行证|军官证|证件)[号码]*\s*:?\s*([A-Za-z]{1,2}\s?\d{6,10})"),
-        (PiiKind.BANK_CARD, rf"{_NOT_BEFORE}{D}(?:{_GAP}{D}){{15,18}}{_NOT_AFTER}"),
+        (PiiKind.BANK_CARD, rf"{_NOT_BEFORE}{_NO_CASE}{D}(?:{_GAP}{D}){{15,18}}{_NOT_AFTER}"),
         # Mobile numbers, with country code and any separators.
         (
             PiiKind.PHONE,
@@ -78,7 +79,7 @@ _PATTERNS: tuple[tuple[PiiKind, re.Pattern[str]], ...] = tuple(
         ),
         (PiiKind.PHONE, rf"{_NOT_BEFORE}{_NO_YEARS}[2-8]{D}{{3}}{_GAP}{D}{{4}}(?:转{D}{{1,6}})?{_NOT_AFTER}{_NO_UNIT}"),
         (PiiKind.PHONE, rf"{_NOT_BEFORE}400{_GAP}{D}{{3,4}}{_GAP}{D}{{3,4}}{_NOT_AFTER}"),
-        (PiiKind.PHONE, rf"(?:电话|手机|号码|联系方式|来电|tel|phone)[^\d\n]{{0,6}}({D}(?:{_GAP}{D}){{4,14}})"),
+        (PiiKind.PHONE, rf"(?:电话|手机|号码|联系方式|来电|tel|phone)[^\d\n]{{0,6}}((?!12345(?!{D})){D}(?:{_GAP}{D}){{4,14}})"),
         (PiiKind.PHONE, rf"[一幺](?:{_GAP}{_SPOKEN}){{10}}"),
         # Number plates, new energy included; a dot or blank after the letter.
         (PiiKind.PLATE, rf"[{_PROVINCES}]\s?[A-Z][\s·•・.\-]?[A-Z0-9]{{4,5}}[A-Z0-9挂学警港澳]"),

@@ -20,11 +20,11 @@ COMPOUND = (
 _SURNAME = rf"(?:{COMPOUND}|[{SURNAMES}])"
 
 # These surnames begin too many everyday words to count without a title or a strong cue.
-_EVERYDAY = frozenset("和来明成时于向全都原应有连强解位安单路保简华文车官台关管米方")
+_EVERYDAY = frozenset("和来向全都原应有强位路保台官管米方")
 _STRICT_SURNAME = rf"(?:{COMPOUND}|[{''.join(sorted(set(SURNAMES) - _EVERYDAY))}])"
 
 # Characters that no given name begins with, and that a longer name does not end with, in running text.
-_STOP = "的了是说住我你他她它们这那个户您不没要想让"
+_STOP = "的了是说住昨我你他她它们这那个户您不没要想让"
 _STOP_LATER = _STOP + "在有昨前去到过给跟被把对从于因叫打能就也都又还很及或等号电反投称向和"
 _GIVEN = rf"(?:[一-鿿](?<![{_STOP}])(?:[一-鿿](?<![{_STOP_LATER}]))?)"
 
@@ -66,7 +66,7 @@ _RULES = tuple(
 )
 
 _NOT_NAMES = re.compile(
-    r"^(?:方面|方便|方案|方向|高层|高空|高压|高温|马上|马路|金额|金属|安全|安装|白天|白色|江边|石头|石子|时间|时候|常常|常年|经常|"
+    r"^(?:小时|小车|大车|老车|大连|大安|大关|时速|单线|安置|单方|关心|关注|成都|成为|时常|安排|车子|车里|于是|于昨|方面|方便|方案|方向|高层|高空|高压|高温|马上|马路|金额|金属|安全|安装|白天|白色|江边|石头|石子|时间|时候|常常|常年|经常|"
     r"任何|任务|包括|包装|温度|毛病|夏天|夏季|严重|严格|易燃|向东|向西|路边|路口|路面|路灯|路人|成员|成立|单元|单位|平时|万元|全部|全体|"
     r"施工|管理|管道|强烈|强行|强制|解决|解释|来访|来电|来人|连续|连接|应该|应当|都是|都有|原来|原因|保安|保洁|保证|和平|和睦|水管|计划|商户|商店|"
     r"车位|车辆|车主|房屋|房子|房东|房主|台阶|台上|沙发|银行|明天|明确|明显|游泳|乐队|花园|花草|冷水|习惯|井盖|党员|党组织|党支部|边上|古城|"
