@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from linli.appeals.actions.moving import subject_of
+from linli.appeals.actions.placing import area_at
 from linli.appeals.models import Appeal
 from linli.appeals.queries.links import number
 from linli.appeals.words import Urgency
-from linli.grid import queries as grid
 from linli.notices import actions as notices
 from linli.people import queries as people
 
@@ -24,7 +24,7 @@ def alert(appeal: Appeal, *, now: datetime) -> int:
         return 0
     turns = people.on_call(appeal.area_path, at=now) or people.on_call(appeal.area_path, "hotline", at=now)
     unit_ids = list(dict.fromkeys(turn.unit.id for turn in turns))[:MOST_TOLD]
-    area = grid.area_by_path(appeal.area_path)
+    area = area_at(appeal.area_path, at=now)
     params = {"number": number(appeal), "place_zh": area.name, "place_en": area.name_en or area.name}
     notices.tell_many(
         [

@@ -128,7 +128,7 @@ def attach(
     with transaction.atomic():
         appeal = moving.lock(appeal_id)
         moving.ask(actor, deed, appeal)
-        if State(appeal.state) not in OPEN_STATES and appeal.state != State.DRAFT:  # type: ignore[call-arg]
+        if State(appeal.state) not in OPEN_STATES and appeal.state != State.DRAFT:
             raise Ended
         attachment_id = keep(appeal, ready, use=use, actor=actor, now=now, order_id=order_id)
         told = moving.Telling(reason=use.value, more={"attachment": str(attachment_id)}, client_id=client_id)

@@ -15,8 +15,9 @@ from linli.appeals.models import Appeal, AppealText
 from linli.appeals.rules.moves import MOVES
 from linli.appeals.words import State, TextKind
 from linli.journal import actions as journal
+from linli.journal import queries as journal_queries
 from linli.kernel.actor import Actor, Subject
-from linli.kernel.errors import Forbidden, NotFound
+from linli.kernel.errors import Conflict, Forbidden, NotFound
 from linli.kernel.facts import Plain
 from linli.people.words import Role
 
@@ -42,6 +43,17 @@ def lock(appeal_id: UUID) -> Appeal:
     return appeal
 
 
+def peek(appeal_id: UUID) -> Appeal:
+    """Return the appeal as it stands, without a lock: for a repeated request. One statement.
+
+    :raises NotFound: there is none.
+    """
+    appeal = Appeal.objects.filter(id=appeal_id).first()
+    if appeal is None:
+        raise NotFound
+    return appeal
+
+
 def subject_of(appeal: Appeal) -> Subject:
     """Return the subject under which duties, rights and notices know this appeal."""
     return ("appeals", appeal.id)
@@ -59,6 +71,22 @@ def ask(actor: Actor, deed: str, appeal: Appeal, *, units: Collection[UUID] | No
     if actor.may("appeals.view", appeal.area_path, units=tuple(appeal.unit_ids), subject=subject_of(appeal)):
         raise Forbidden(deed=deed)
     raise NotFound
+
+
+def begin(appeal_id: UUID, deed: str, *, actor: Actor, client_id: str | None = None) -> tuple[Appeal, bool]:
+    """Lock the appeal, ask the right, and say whether this client event id was taken before (then change nothing, I14).
+
+    One statement, two with a client id.
+
+    :raises NotFound, Forbidden:
+    :raises Conflict: the client event id belongs to another thing.
+    """
+    appeal = lock(appeal_id)
+    ask(actor, deed, appeal)
+    told = journal_queries.was_told(client_id)
+    if told is not None and told.subject_id != appeal.id:
+        raise Conflict
+    return appeal, told is not None
 
 
 def keep_text(
@@ -152,4 +180,16 @@ def role_of(actor: Actor, who: Collection[str], *, is_holder: bool = True) -> st
     return found[0]
 
 
-__all__ = ["Telling", "ask", "digest_of", "keep_text", "lock", "move", "role_of", "subject_of", "tell"]
+__all__ = [
+    "Telling",
+    "ask",
+    "begin",
+    "digest_of",
+    "keep_text",
+    "lock",
+    "move",
+    "peek",
+    "role_of",
+    "subject_of",
+    "tell",
+]

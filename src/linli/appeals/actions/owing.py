@@ -79,3 +79,11 @@ def dispatcher_of(area_path: str) -> Role:
     if depth >= COMMUNITY_DEPTH:
         return Role.COMMUNITY
     return Role.STREET if depth == STREET_DEPTH else Role.DISTRICT
+
+
+def tighten_triage(appeal: Appeal, *, now: datetime) -> bool:
+    """Put the running triage clock under the limit of a higher urgency; say whether it became earlier (T56, I10)."""
+    limit = limit_for(appeal, "triage", appeal.registered_at)
+    return duties.tighten(
+        subject=subject_of(appeal), deed=TRIAGE, step="triage", limit=limit, now=now, calendar=standards.calendar(now)
+    )

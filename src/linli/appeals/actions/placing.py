@@ -7,6 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from linli.grid import queries as grid
+from linli.grid.rules.rows import AreaRow
+from linli.grid.words import Certainty
+from linli.kernel.errors import Invalid
+
+NAMED = "named"
+"""The words themselves named the area: a guess until a person confirms it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +47,13 @@ def find(place: Place, *, at: datetime, named_path: str | None = None) -> Found:
     :raises Invalid: a point without its coordinate system, or no such building code.
     """
     point = (place.lon, place.lat, place.crs) if place.lon is not None and place.lat is not None else None
-    placed = grid.place(point=point, address=place.address or None, building_code=place.building_code or None, at=at)  # type: ignore[arg-type]
-    if placed.certainty == "unknown" and named_path:
-        area = grid.area_by_path(named_path)
-        return Found(area.id, area.path, None, None, None, None, "named")
+    placed = grid.place(
+        point=point, address=place.address or None, building_code=place.building_code or None, at=at
+    )
+    if placed.certainty is Certainty.UNKNOWN and named_path:
+        named = grid.areas_by_path([named_path], at).get(named_path)
+        if named is not None:
+            return Found(named.id, named.path, None, None, None, None, NAMED)
     return Found(
         area_id=placed.area.id,
         area_path=placed.area.path,
@@ -52,5 +61,16 @@ def find(place: Place, *, at: datetime, named_path: str | None = None) -> Found:
         building_id=placed.building_id,
         lon=placed.lon,
         lat=placed.lat,
-        certainty=str(placed.certainty),
+        certainty=placed.certainty.value,
     )
+
+
+def area_at(path: str, *, at: datetime) -> AreaRow:
+    """Return the area in force at `path`. No statement while memory is fresh.
+
+    :raises Invalid: there is none.
+    """
+    found = grid.areas_by_path([path], at).get(path)
+    if found is None:
+        raise Invalid(field="area_path", why_zh="没有这个区域", why_en="there is no such area")
+    return found

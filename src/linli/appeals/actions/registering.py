@@ -111,7 +111,7 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
 
 
 def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: datetime) -> Registered:
-    proposed = propose(new.text, channel=new.channel, place=new.place, now=now)
+    proposed = propose(new.text, channel=new.channel, now=now)
     found = find(new.place, at=now, named_path=proposed.area_path)
     role = _role(actor, new.channel, found.area_path)
     appeal = _appeal(actor, new, proposed, found, role, now)
@@ -156,7 +156,7 @@ def _appeal(actor: Actor, new: NewAppeal, proposed: Proposed, found: Found, role
         lat=found.lat,
         place_words=new.place.address[:200],
         preview=proposed.preview,
-        reporter_id=_contact(new, account_id, now),
+        reporter_id=keep_reporter(new, account_id, now),
         reporter_account_id=account_id,
         registered_by_id=None if is_own else actor.account_id,
         is_minor=new.is_minor,
@@ -169,7 +169,8 @@ def _appeal(actor: Actor, new: NewAppeal, proposed: Proposed, found: Found, role
     )
 
 
-def _contact(new: NewAppeal, account_id: UUID | None, now: datetime) -> UUID | None:
+def keep_reporter(new: NewAppeal, account_id: UUID | None, now: datetime) -> UUID | None:
+    """Keep who reports; return the contact, the account's newest where nothing was said. At most two statements."""
     who = new.reporter
     if who is not None and (who.name.strip() or who.phone.strip()):
         return people.keep_contact(name=who.name, phone=who.phone, account_id=account_id, minor=new.is_minor, now=now)
@@ -188,16 +189,21 @@ def keep_report(appeal: Appeal, body: str, *, actor: Actor, now: datetime) -> Ap
         salt=secrets.token_bytes(16),
         author_id=actor.account_id,
         at=now,
-        grams=searching.bigrams(body) or None,
+        grams=grams_of(body),
     )
     text.save(force_insert=True)
     return text
 
 
+def grams_of(body: str) -> list[int] | None:
+    """Return the pairs of characters by which a report is found, or None for an empty one."""
+    return searching.bigrams(body) or None
+
+
 def _tell(
     appeal: Appeal, text: AppealText, *, actor: Actor, role: str, now: datetime, found: Found, event: str, source: str
 ) -> None:
-    row = MOVES.find(None if not source else State(source), event)  # type: ignore[call-arg]
+    row = MOVES.find(None if not source else State(source), event)
     fact = BY_EVENT[event](
         appeal.id,
         move=row.code,
@@ -234,8 +240,8 @@ def receipt(
         number=links.number(appeal),
         token=token,
         url=links.url(appeal.id),
-        state=State(appeal.state),  # type: ignore[call-arg]
-        urgency=Urgency(appeal.urgency),  # type: ignore[call-arg]
+        state=State(appeal.state),
+        urgency=Urgency(appeal.urgency),
         area_path=appeal.area_path,
         triage_due_at=due,
         emergency_numbers=proposed.emergency_numbers if proposed else (),

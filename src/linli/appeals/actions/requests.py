@@ -140,7 +140,7 @@ def _open(appeal: Appeal, kind: RequestKind, order_id: UUID | None) -> Request:
 def _asked(row: Request) -> Asked:
     return Asked(
         id=row.id,
-        kind=RequestKind(row.kind),  # type: ignore[call-arg]
+        kind=RequestKind(row.kind),
         order_id=row.order_id,
         reason=row.reason,
         terms=row.terms,

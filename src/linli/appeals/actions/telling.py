@@ -10,7 +10,9 @@ from linli.appeals.actions.moving import subject_of
 from linli.appeals.models import Appeal
 from linli.appeals.queries.links import number, url
 from linli.appeals.words import State
+from linli.kernel.words import Text
 from linli.notices import actions as notices
+from linli.standards import queries as standards
 
 
 def tell_reporter(appeal: Appeal, text: str, *, now: datetime, key: str = "", **params: object) -> None:
@@ -53,3 +55,10 @@ def tell_unit(appeal: Appeal, unit_id: UUID, text: str, *, now: datetime, key: s
         notices.Recipient(unit_id=unit_id), text, {"number": number(appeal), **params}, subject_of(appeal), stable
     )
     notices.tell_many([telling], now=now)
+
+
+def tell_ended(appeal: Appeal, text: str, reason: Text, *, now: datetime) -> None:
+    """Tell the reporter that it ended, why, and until when an objection is possible. Two statements."""
+    term = standards.limit("objection", at=now).term
+    until = standards.calendar(now).due(now, term)
+    tell_reporter(appeal, text, now=now, reason_zh=reason.zh, reason_en=reason.en, until_on=until)
