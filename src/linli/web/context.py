@@ -1,0 +1,34 @@
+"""What every page knows: the district's name, where help is, who is signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from linli.grid import queries as grid
+from linli.kernel.words import Text
+from linli.people import queries as people
+from linli.web.door import account_id_of, actor_of, now_of
+
+FOOT = (
+    (Text("怎么办理", "How it works"), "/how/"),
+    (Text("公开案例", "Published cases"), "/cases/"),
+    (Text("实时数据", "Live figures"), "/figures/"),
+    (Text("个人信息", "Your data"), "/privacy/"),
+    (Text("工作人员登录", "Staff sign-in"), "/desk/"),
+)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return what the header and the footer need."""
+    now = now_of(request)
+    district = grid.district(now)
+    account_id = account_id_of(request) if hasattr(request, "user") else None
+    return {
+        "now": now,
+        "place": Text(district.name, district.name_en or district.name),
+        "foot_links": FOOT,
+        "account_name": people.account(account_id).name if account_id else "",
+        "is_staff": bool(account_id and actor_of(request).scopes),
+    }

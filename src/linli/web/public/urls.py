@@ -1,0 +1,14 @@
+"""Addresses of the public pages."""
+
+from django.urls import path
+
+from linli.web.public import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("how/", views.how, name="how"),
+    path("cases/", views.cases, name="cases"),
+    path("cases/<uuid:notice_id>/", views.case, name="case"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("map/areas.json", views.areas, name="areas"),
+]

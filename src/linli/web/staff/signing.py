@@ -1,0 +1,143 @@
+"""Signing in: name or phone and password, then the second factor; setting the factor up; signing out."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import segno
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate, get_user_model, login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from linli.kernel.errors import DomainError
+from linli.kernel.words import Text
+from linli.people import queries as people
+from linli.people.actions import accounts
+from linli.web.door import actor_of, leave, now_of, signed_in
+from linli.web.language import spoken
+
+WRONG = Text(
+    "名称或密码不对。连续多次不对会暂时锁定,可请本单位管理员重设。",
+    "Name or password is wrong. Several tries lock it for a while; your administrator can reset it.",
+)
+PENDING = "pending_account"
+BEING_SET_UP = "second_factor_being_set_up"
+BACKEND = "linli.people.backends.NameOrPhoneBackend"
+
+
+class SignInForm(forms.Form):
+    """Name (or phone) and password."""
+
+    name = forms.CharField(max_length=80)
+    password = forms.CharField(max_length=200, widget=forms.PasswordInput)
+
+
+class CodeForm(forms.Form):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = forms.CharField(max_length=40)
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return "/desk/"
+
+
+def _begin(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    login(request, get_user_model().objects.get(pk=account_id), backend=BACKEND)
+    if settings.LINLI_MODE != "demo" and not _has_factor(account_id) and _is_staff(request, account_id):
+        return redirect("/account/second-factor/")
+    return redirect(_next(request))
+
+
+def _has_factor(account_id: UUID) -> bool:
+    return people.account(account_id).has_second_factor
+
+
+def _is_staff(request: HttpRequest, account_id: UUID) -> bool:
+    return people.needs_second_factor(account_id, now=now_of(request))
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password; staff with a second factor go on to the code."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        account = authenticate(request, username=name, password=form.cleaned_data["password"])
+        accounts.record_sign_in(
+            account_id=account.pk if account else None,
+            login=name,
+            ok=account is not None,
+            ip=request.META.get("REMOTE_ADDR", ""),
+            agent=request.headers.get("User-Agent", ""),
+            now=now_of(request),
+        )
+        if account is not None:
+            if not _has_factor(account.pk):
+                return _begin(request, account.pk)
+            request.session[PENDING] = str(account.pk)
+            return redirect("/sign-in/code/?next=" + _next(request))
+        form.add_error(None, spoken(WRONG))
+    status = 200 if request.method == "GET" else 422
+    return render(request, "web/staff/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Ask for the one-time code of an account whose password was right."""
+    pending = request.session.get(PENDING)
+    if pending is None:
+        return redirect("/sign-in/")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.use_second_factor(account_id=UUID(pending), code=form.cleaned_data["code"], now=now_of(request))
+        except DomainError as error:
+            form.add_error("code", spoken(error.text))
+        else:
+            del request.session[PENDING]
+            return _begin(request, UUID(pending))
+    status = 200 if request.method == "GET" else 422
+    return render(request, "web/staff/second_factor.html", {"form": form, "next": _next(request)}, status=status)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def set_second_factor(request: HttpRequest) -> HttpResponse:
+    """Show the picture for the authenticator app, and confirm it with the first code."""
+    actor = actor_of(request)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            codes = accounts.confirm_totp(actor=actor, code=form.cleaned_data["code"], now=now_of(request))
+        except DomainError as error:
+            form.add_error("code", spoken(error.text))
+        else:
+            request.session.pop(BEING_SET_UP, None)
+            return render(request, "web/staff/recovery_codes.html", {"codes": codes})
+    if request.method == "GET" or BEING_SET_UP not in request.session:
+        request.session[BEING_SET_UP] = accounts.set_up_totp(actor=actor)
+    secret, address = request.session[BEING_SET_UP]
+    picture = segno.make(address, error="m").svg_data_uri(scale=5)
+    context = {"form": form, "secret": secret, "picture": picture}
+    return render(request, "web/staff/set_second_factor.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    return leave(request)
