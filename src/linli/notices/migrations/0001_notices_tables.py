@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ("params", models.JSONField(default=dict)),
                 ("subject_room", models.CharField(max_length=32)),
                 ("subject_id", models.UUIDField()),
-                ("key", models.CharField(max_length=120, unique=True)),
+                ("key", models.CharField(max_length=200, unique=True)),
                 ("at", models.DateTimeField()),
                 ("read_at", models.DateTimeField(null=True)),
                 (

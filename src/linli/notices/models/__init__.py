@@ -21,7 +21,7 @@ class Message(models.Model):
     params = models.JSONField(default=dict)
     subject_room = models.CharField(max_length=32)
     subject_id = models.UUIDField()
-    key = models.CharField(max_length=120, unique=True)  # telling twice is telling once
+    key = models.CharField(max_length=200, unique=True)  # telling twice is telling once
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 

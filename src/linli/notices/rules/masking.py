@@ -53,6 +53,8 @@ _NOT_BEFORE = r"(?<![0-9A-Za-z])"
 _NOT_AFTER = r"(?![0-9])"
 _NO_CASE = rf"(?!{D}{{6}}-{D}{{6}}-{D}{{5}}(?!{D}))"  # our own case numbers are no one's
 _NO_YEARS = rf"(?!20{D}{D}[\s\-—]{{1,3}}20)"
+_CALL = "(?:电话|手机|号码|联系方式|来电|tel|phone)"
+_NO_HOTLINE = rf"(?!12345(?!{D}))"
 _NO_UNIT = r"(?!\s?(?:元|块|万|平|户|人))"
 _SPOKEN = r"[零〇一二三四五六七八九幺两洞拐]"
 _IS = r"(?:号|账号|id)?\s*(?:是|为|:)?\s*"
@@ -79,7 +81,7 @@ _PATTERNS: tuple[tuple[PiiKind, re.Pattern[str]], ...] = tuple(
         ),
         (PiiKind.PHONE, rf"{_NOT_BEFORE}{_NO_YEARS}[2-8]{D}{{3}}{_GAP}{D}{{4}}(?:转{D}{{1,6}})?{_NOT_AFTER}{_NO_UNIT}"),
         (PiiKind.PHONE, rf"{_NOT_BEFORE}400{_GAP}{D}{{3,4}}{_GAP}{D}{{3,4}}{_NOT_AFTER}"),
-        (PiiKind.PHONE, rf"(?:电话|手机|号码|联系方式|来电|tel|phone)[^\d\n]{{0,6}}((?!12345(?!{D})){D}(?:{_GAP}{D}){{4,14}})"),
+        (PiiKind.PHONE, rf"{_CALL}[^\d\n]{{0,6}}({_NO_HOTLINE}{D}(?:{_GAP}{D}){{4,14}})"),
         (PiiKind.PHONE, rf"[一幺](?:{_GAP}{_SPOKEN}){{10}}"),
         # Number plates, new energy included; a dot or blank after the letter.
         (PiiKind.PLATE, rf"[{_PROVINCES}]\s?[A-Z][\s·•・.\-]?[A-Z0-9]{{4,5}}[A-Z0-9挂学警港澳]"),

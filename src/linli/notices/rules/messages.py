@@ -76,7 +76,9 @@ def _spoken(name: str, value: Plain, *, is_chinese: bool) -> str:
         moment = datetime.fromisoformat(value).astimezone(ZONE)
         return f"{_day(moment.date(), is_chinese=is_chinese)} {moment:%H:%M}"
     if isinstance(value, str) and name.endswith("_on"):
-        return _day(datetime.fromisoformat(value).date(), is_chinese=is_chinese)
+        moment = datetime.fromisoformat(value)
+        local = moment if moment.tzinfo is None else moment.astimezone(ZONE)
+        return _day(local.date(), is_chinese=is_chinese)
     return str(value)
 
 

@@ -48,6 +48,8 @@ def test_moments_are_written_as_people_say_them() -> None:
     assert "Sat 2026-11-21 15:40" in text.en
     later = messages.write("appeal.closed", {**FILLED, "until_on": "2026-12-06"})
     assert "12月6日 周日" in later.zh
+    evening = messages.write("appeal.closed", {**FILLED, "until_on": "2026-12-05T16:30:00+00:00"})
+    assert "12月6日 周日" in evening.zh
 
 
 @pytest.mark.parametrize(

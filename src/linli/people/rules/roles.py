@@ -223,6 +223,8 @@ ROLES: Mapping[Role, RoleRow] = {
             Role.ADMIN,
             "appeals.correct",
             "standards.enact",
+            "standards.import_holidays",
+            "standards.load_pack",
             "grid.change",
             "grid.import",
             "grid.merge",
