@@ -84,3 +84,51 @@ class TopReason(Word):
     CROSS_DISTRICT = "cross_district", "跨区事项", "crosses districts"
     MAJOR_RISK = "major_risk", "重大风险", "major risk"
     INSTRUCTION = "instruction", "领导要求", "a leader's instruction"
+
+
+class RouteStep(Word):
+    """By which step of R5-4 a unit is proposed (domain-spec §5.2)."""
+
+    STATUTORY = "statutory", "法定职责单位", "competent by law or list"
+    PROPERTY = "property", "按物业管理方式", "by the way the estate is managed"
+    OWNER = "owner", "设施权属单位", "owner of the object"
+    STREET = "street", "街道兜底", "street fallback"
+
+
+class Decision(Word):
+    """What a dispatcher decides about a request."""
+
+    ACCEPT = "accept", "同意", "accept"
+    REJECT = "reject", "不同意", "reject"
+
+
+class Step(Word):
+    """The steps of the standards whose clocks run in this room; the same deed may be owed for several steps."""
+
+    DISPATCH = "dispatch", "派单", "dispatch"
+    ACCEPT = "accept", "签收", "take the order"
+    CONTACT = "contact", "首次联系诉求人", "first contact"
+    ONSITE = "onsite", "到场", "on site"
+    CLOSE = "close", "办结", "close"
+    CLOSE_PARENT = "close_parent", "分办总办结", "close the whole"
+    REVIEW = "review", "审核结果", "review the result"
+    BOUNCE = "bounce", "申请退单", "ask to return"
+    BOUNCE_DECISION = "bounce_decision", "审核退单", "decide on the return"
+    EXTENSION = "extension", "延期", "extension"
+    EXTENSION_DECISION = "extension_decision", "审核延期", "decide on the extension"
+    SUSPENSION = "suspension", "挂账复核", "review the suspension"
+    SUSPEND_DECISION = "suspend_decision", "审核挂账", "decide on the suspension"
+    ARRIVAL = "arrival", "报到", "report in"
+    PLAN = "plan", "提交办理方案", "file the plan"
+    TOP_LEADER = "top_leader", "决定是否顶格办理", "decide on top-level handling"
+    WEEKLY_NOTE = "weekly_note", "每周进展", "weekly note"
+    RECTIFY = "rectify", "整改复查", "recheck"
+    FOLLOW_UP = "follow_up", "后续事项", "follow-up"
+    SUPERVISION = "supervision", "答复督办", "answer the supervision"
+    RESPONSE_5210 = "response_5210", "5 分钟响应", "response in 5 minutes"
+    ONSITE_5210 = "onsite_5210", "2 小时上门", "on site in 2 hours"
+
+
+CONTACT_STEPS = (Step.CONTACT, Step.RESPONSE_5210)
+ONSITE_STEPS = (Step.ONSITE, Step.ONSITE_5210)
+CLOSE_STEPS = (Step.CLOSE, Step.CLOSE_PARENT)

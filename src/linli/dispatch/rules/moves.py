@@ -21,7 +21,14 @@ def _row(
 
 MOVES: Moves[OrderState] = Moves(
     (
-        _row("O01", "issue", (), S.PENDING, (*_DISPATCHERS, Role.ESTATE_BRANCH, Role.GRID_WORKER, Role.SYSTEM), "T13"),
+        _row(
+            "O01",
+            "issue",
+            (),
+            S.PENDING,
+            (*_DISPATCHERS, Role.ESTATE_BRANCH, Role.GRID_WORKER, Role.LEADER, Role.SYSTEM),
+            "T13",
+        ),
         _row("O02", "accept", (S.PENDING,), S.ACCEPTED, (*_HANDLERS, Role.SYSTEM), "T15, T16"),
         _row("O03", "contact", (S.ACCEPTED,), S.WORKING, (*_HANDLERS, Role.SYSTEM), "T17"),
         _row("O04", "ask_bounce", (S.ACCEPTED, S.WORKING), S.BOUNCE_REQUESTED, (Role.UNIT, Role.UNIT_HEAD), "T18"),
