@@ -39,21 +39,15 @@ class Found:
     certainty: str
 
 
-def find(place: Place, *, at: datetime, named_path: str | None = None) -> Found:
+def find(place: Place, *, at: datetime) -> Found:
     """Return where it is; the district where nothing is known ("area unknown", architecture §6.11).
 
-    `named_path` is the area that the words name; it counts only where nothing else was said. No statement.
+    No statement while the grid is fresh in memory, one for a building code.
 
     :raises Invalid: a point without its coordinate system, or no such building code.
     """
     point = (place.lon, place.lat, place.crs) if place.lon is not None and place.lat is not None else None
-    placed = grid.place(
-        point=point, address=place.address or None, building_code=place.building_code or None, at=at
-    )
-    if placed.certainty is Certainty.UNKNOWN and named_path:
-        named = grid.areas_by_path([named_path], at).get(named_path)
-        if named is not None:
-            return Found(named.id, named.path, None, None, None, None, NAMED)
+    placed = grid.place(point=point, address=place.address or None, building_code=place.building_code or None, at=at)
     return Found(
         area_id=placed.area.id,
         area_path=placed.area.path,
@@ -63,6 +57,16 @@ def find(place: Place, *, at: datetime, named_path: str | None = None) -> Found:
         lat=placed.lat,
         certainty=placed.certainty.value,
     )
+
+
+def find_in_words(
+    found: Found, path: str | None, *, estate_id: UUID | None, building_id: UUID | None, at: datetime
+) -> Found:
+    """Return the place that the words name where nothing else was said, else `found`; a person confirms it (R5-1)."""
+    if found.certainty != Certainty.UNKNOWN or path is None:
+        return found
+    named = grid.areas_by_path([path], at).get(path)
+    return found if named is None else Found(named.id, named.path, estate_id, building_id, None, None, NAMED)
 
 
 def area_at(path: str, *, at: datetime) -> AreaRow:

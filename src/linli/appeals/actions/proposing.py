@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from linli.appeals.models import Appeal
 from linli.appeals.rules.intake import PREVIEW_CHARACTERS
 from linli.appeals.triage import propose as triage
+from linli.appeals.triage.gazetteer import Mention, Named
 from linli.appeals.triage.proposal import Proposal
 from linli.appeals.words import Channel, Mode, Urgency
 from linli.grid import queries as grid
+from linli.grid.rules import names as grid_names
 from linli.kernel.facts import Plain
 from linli.notices.rules import mask
 from linli.standards import queries as standards
@@ -29,17 +32,62 @@ class Proposed:
     urgency: Urgency
     emergency_numbers: tuple[str, ...]
     area_path: str | None
+    estate_id: UUID | None
+    building_id: UUID | None
     preview: str
 
 
-def propose(text: str, *, channel: Channel, now: datetime) -> Proposed:
-    """Return the machine's proposal for a text. No statement while standards and grid are fresh in memory."""
+class _Names:
+    """The grid's names as triage asks for them; kept as long as the grid keeps the same gazetteer."""
+
+    def __init__(self, gazetteer: grid_names.Gazetteer, names: dict[str, str]) -> None:
+        self.gazetteer = gazetteer
+        self._names = names
+
+    def find(self, text: str) -> Sequence[Mention]:
+        """Return the mentions in the order of the text."""
+        return [
+            Named(
+                start=mention.start,
+                end=mention.end,
+                name=mention.name,
+                kind=mention.kind.value,
+                area_path=mention.area_path or "",
+                district_code=mention.district_code,
+                building_id=mention.building_id,
+                estate_id=mention.estate_id,
+            )
+            for mention in self.gazetteer.find(text)
+        ]
+
+    def name_of(self, code: str) -> str | None:
+        """Return the name of the area with this code, or None."""
+        return self._names.get(code)
+
+
+_kept: list[_Names] = []
+
+
+def _names(now: datetime) -> _Names:
+    gazetteer = grid.gazetteer(now)
+    if not _kept or _kept[0].gazetteer is not gazetteer:
+        _kept[:] = [_Names(gazetteer, {row.code: row.name for row in grid.below("", now)})]
+    return _kept[0]
+
+
+def propose(text: str, *, channel: Channel, now: datetime, point_area: str | None = None) -> Proposed:
+    """Return the machine's proposal for a text. No statement while standards and grid are fresh in memory.
+
+    `point_area` is the area of the pin, if there is one.
+    """
     found = triage.propose(
         text,
-        channel=channel.value,
-        reported_at=now,
+        channel.value,
+        now,
         categories=standards.categories(now),
-        gazetteer=grid.gazetteer(now),
+        gazetteer=_names(now),
+        point_area=point_area,
+        home=grid.district(now).code,
     )
     urgency = _URGENCIES[found.urgency]
     return Proposed(
@@ -48,6 +96,8 @@ def propose(text: str, *, channel: Channel, now: datetime) -> Proposed:
         urgency=urgency,
         emergency_numbers=found.redirect_to if urgency is Urgency.EMERGENCY else (),
         area_path=found.place.area_path,
+        estate_id=found.place.estate_id,
+        building_id=found.place.building_id,
         preview=preview_of(_covered(found)),
     )
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from linli.appeals.actions import files, moving, owing, telling
 from linli.appeals.actions.alerting import alert
-from linli.appeals.actions.placing import Found, Place, find
+from linli.appeals.actions.placing import Found, Place, find, find_in_words
 from linli.appeals.actions.proposing import Proposed, propose
 from linli.appeals.events import BY_EVENT
 from linli.appeals.models import Appeal, AppealText
@@ -111,8 +111,7 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
 
 
 def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: datetime) -> Registered:
-    proposed = propose(new.text, channel=new.channel, now=now)
-    found = find(new.place, at=now, named_path=proposed.area_path)
+    found, proposed = look(new.text, new.place, new.channel, now)
     role = _role(actor, new.channel, found.area_path)
     appeal = _appeal(actor, new, proposed, found, role, now)
     appeal.save(force_insert=True)
@@ -125,6 +124,16 @@ def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: d
     alert(appeal, now=now)
     duplicates = tuple(nearby.likely_same(nearby.spot_of(appeal, proposed.category), exclude=appeal.id, now=now))
     return receipt(appeal, due=due, proposed=proposed, found=found, duplicates=duplicates)
+
+
+def look(text: str, place: Place, channel: Channel, now: datetime) -> tuple[Found, Proposed]:
+    """Return where it is and what the machine proposes. No statement while standards and grid are fresh in memory."""
+    found = find(place, at=now)
+    proposed = propose(text, channel=channel, now=now, point_area=found.area_path if found.lon is not None else None)
+    named = find_in_words(
+        found, proposed.area_path, estate_id=proposed.estate_id, building_id=proposed.building_id, at=now
+    )
+    return named, proposed
 
 
 def _role(actor: Actor, channel: Channel, area_path: str) -> str:

@@ -146,4 +146,5 @@ def _extras(appeal_id: UUID) -> dict[str, list[dict[str, Any]]]:
     with connection.cursor() as cursor:
         cursor.execute(_EXTRAS, [appeal_id] * 4)
         (found,) = cursor.fetchone()
-    return json.loads(found) if isinstance(found, str) else found
+    extras: dict[str, list[dict[str, Any]]] = json.loads(found) if isinstance(found, str) else found
+    return extras

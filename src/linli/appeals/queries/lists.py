@@ -132,16 +132,16 @@ def counts(actor: Actor, wanted: Filter | None = None, *, now: datetime) -> Coun
     overdue, soon = _of_card(Due.OVERDUE, now), _of_card(Due.SOON, now)
     by_state: dict[State, int] = {}
     sums = [0, 0, 0, 0]
-    for row in rows.values("state").annotate(
+    counted = rows.values_list("state").annotate(
         all_count=Count("id"),
         emergency_count=Count("id", filter=Q(urgency=Urgency.EMERGENCY.value)),
         urgent_count=Count("id", filter=Q(urgency=Urgency.URGENT.value)),
         overdue_count=Count("id", filter=overdue),
         soon_count=Count("id", filter=soon),
-    ):
-        by_state[_STATES[row["state"]]] = row["all_count"]
-        names = ("emergency_count", "urgent_count", "overdue_count", "soon_count")
-        sums = [total + row[name] for total, name in zip(sums, names, strict=True)]
+    )
+    for state, total, *parts in counted:
+        by_state[_STATES[state]] = total
+        sums = [one + more for one, more in zip(sums, parts, strict=True)]
     ordered = {state: by_state[state] for state in State if state in by_state}
     return Counts(sum(by_state.values()), ordered, *sums)
 

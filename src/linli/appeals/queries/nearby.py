@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from linli.appeals.models import Appeal
-from linli.appeals.queries.links import Numbered, number
 from linli.appeals.rules.merging import Nearness, Spot, is_likely_same, is_same_place, metres
+from linli.appeals.rules.numbers import number_of
 from linli.appeals.rules.seeing import coarse
 from linli.appeals.words import OPEN_STATES, State, Urgency
 from linli.people.queries.reach import within
@@ -41,13 +41,6 @@ class Near:
     state: State
     registered_at: datetime
     distance_m: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    area_path: str
-    day: Any
-    serial: int
 
 
 def spot_of(appeal: Appeal, category: str | None = None) -> Spot:
@@ -135,8 +128,15 @@ def _spot(row: tuple[Any, ...]) -> Spot:
 
 def _near(row: tuple[Any, ...], spot: Spot) -> Near:
     id_, day, serial, area_path, _, lon, lat, category, _, state, registered_at, proposed = row
-    parts: Numbered = _Parts(area_path, day, serial)
     distance = None
     if None not in (lon, lat, spot.lon, spot.lat):
         distance = round(metres(spot.lon or 0.0, spot.lat or 0.0, lon, lat) / 10) * 10
-    return Near(id_, number(parts), category or proposed, coarse(area_path), _STATES[state], registered_at, distance)
+    return Near(
+        id=id_,
+        number=number_of(area_path, day, serial),
+        category=category or proposed,
+        community_path=coarse(area_path),
+        state=_STATES[state],
+        registered_at=registered_at,
+        distance_m=distance,
+    )
