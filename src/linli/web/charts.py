@@ -51,6 +51,7 @@ class DrawnColumn:
     height: int
     is_marked: bool
     is_labelled: bool
+    is_valued: bool
 
 
 def written(value: float) -> str:
@@ -75,11 +76,15 @@ def bars_of(rows: Iterable[Bar | tuple[object, float]]) -> list[DrawnBar]:
 
 
 def columns_of(rows: Sequence[Column | tuple[object, float]], *, height: int) -> list[DrawnColumn]:
-    """Return the columns for a drawing `height` px high, 24 px below for names, 22 above for the values."""
+    """Return the columns for a drawing `height` px high, 24 px below for names, 22 above for values.
+
+    Of more than six only the highest, the last and marked ones carry their value; the table behind has all.
+    """
     columns = [row if isinstance(row, Column) else Column(*row) for row in rows]
     most = max((column.value for column in columns), default=0) or 1
     step = 100 / max(len(columns), 1)
     every = 1 + (len(columns) - 1) // 12
+    peak = max(range(len(columns)), key=lambda place: columns[place].value, default=0)
     drawn = []
     for place, column in enumerate(columns):
         tall = round(max(column.value, 0) / most * (height - 46))
@@ -94,6 +99,7 @@ def columns_of(rows: Sequence[Column | tuple[object, float]], *, height: int) ->
                 height=tall,
                 is_marked=column.is_marked,
                 is_labelled=place % every == 0,
+                is_valued=len(columns) <= 6 or column.is_marked or place in {peak, len(columns) - 1},
             )
         )
     return drawn

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
@@ -48,6 +49,14 @@ def spoken(value: object) -> str:
     if isinstance(value, Text):
         return value.say(now_spoken())
     return "" if value is None else str(value)
+
+
+def _said(zh: str, en: str) -> str:
+    return Text(zh, en).say(now_spoken())
+
+
+# For places that take a string and keep it: labels, choices and errors of Django forms, messages. Spoken when shown.
+said = lazy(_said, str)
 
 
 class LanguageMiddleware:

@@ -78,8 +78,8 @@ OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "
 
 # Emergency numbers of China and of the power company; domain-spec §6.1.
 EMERGENCY_NUMBERS: tuple[tuple[str, Text], ...] = (
-    ("119", Text("火情、有人被困", "fire, people trapped")),
-    ("110", Text("人身安全、治安", "danger from people")),
-    ("120", Text("受伤、突发疾病", "injury, sudden illness")),
+    ("119", Text("起火、被困", "fire, trapped")),
+    ("110", Text("人身危险", "violence")),
+    ("120", Text("受伤、急病", "injury, illness")),
     ("122", Text("交通事故", "road accident")),
 )

@@ -46,7 +46,9 @@ def part(context: Context, part_name: str, **given: object) -> SafeString:
 def shape(name: str) -> SafeString:
     """Draw one of the shapes that go with the words of a state."""
     inside = mark_safe(tones.SHAPES.get(name, tones.SHAPES["ring"]))  # noqa: S308 - our own constant
-    return format_html('<svg class="shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{}</svg>', inside)
+    return format_html(
+        '<svg class="shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{}</svg>', inside
+    )
 
 
 @register.simple_tag
@@ -55,7 +57,9 @@ def shape_of(tone: str) -> SafeString:
     drawn = tones.SHAPES[tones.SHAPE_OF_TONE.get(tone, "ring")]
     inside = mark_safe(drawn)  # noqa: S308 - our own constant
     return format_html(
-        '<svg class="shape tone-{}" viewBox="0 0 12 12" width="14" height="14" aria-hidden="true">{}</svg>', tone, inside
+        '<svg class="shape tone-{}" viewBox="0 0 12 12" width="14" height="14" aria-hidden="true">{}</svg>',
+        tone,
+        inside,
     )
 
 
@@ -125,12 +129,12 @@ def field(bound: BoundField, hint: object = None, big: bool = False) -> Mapping[
     hint_said = spoken(hint if hint is not None else bound.help_text)
     described = [f"{bound.id_for_label}-hint"] if hint_said else []
     described += [f"{bound.id_for_label}-error"] if bound.errors else []
-    attrs: dict[str, Any] = {"class": "control"}
+    kind = _kind_of(bound)
+    attrs: dict[str, Any] = {"class": "control"} if kind == "line" else {}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    kind = _kind_of(bound)
     return {
         "bound": bound,
         "id": bound.id_for_label,
@@ -156,7 +160,6 @@ def bars(
         "label": spoken(label),
         "unit": spoken(unit),
         "definition": spoken(definition),
-        "colour": tones.OKABE_ITO[0],
     }
 
 
@@ -172,7 +175,6 @@ def columns(
         "height": height,
         "base": height - 24,
         "full": height,
-        "colour": tones.OKABE_ITO[0],
     }
 
 
@@ -184,7 +186,6 @@ def spark(values: Sequence[float], label: object = "") -> Mapping[str, object]:
         "label": spoken(label),
         "values": values,
         "last": values[-1] if values else "",
-        "colour": tones.OKABE_ITO[0],
     }
 
 

@@ -4,9 +4,14 @@ export const say = (zh, en) => (isZh ? zh : en);
 document.documentElement.classList.add("js");
 
 // Due chips: the same words as formats.py, refreshed every 20 s.
-const SHAPES = {
+// The same drawings as tones.py.
+export const SHAPES = {
+  ring: '<circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="2"/>',
   half: '<circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="2"/><path d="M6 2a4 4 0 0 1 0 8z" fill="currentColor"/>',
+  check: '<circle cx="6" cy="6" r="5.5" fill="currentColor"/><path d="M3.4 6.2 5.3 8l3.3-3.8" fill="none" stroke="#fff" stroke-width="1.6"/>',
   triangle: '<path d="M6 .8 11.6 11H.4z" fill="currentColor"/><path d="M6 4.4v3M6 8.4v1.2" stroke="#fff" stroke-width="1.4"/>',
+  bars: '<path d="M3.5 1.5v9M8.5 1.5v9" stroke="currentColor" stroke-width="2.6"/>',
+  cross: '<path d="m2 2 8 8m0-8-8 8" stroke="currentColor" stroke-width="2"/>',
 };
 export function duration(minutes) {
   if (minutes < 1) return say("不到 1 分钟", "under 1 min");

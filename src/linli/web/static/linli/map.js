@@ -1,5 +1,5 @@
 // Maps of our own geometry: polygons on a canvas, no tiles, nothing fetched from elsewhere.
-import { say } from "./linli.js";
+import { SHAPES, say } from "./linli.js";
 
 const HOME = new URL("../vendor/leaflet/", import.meta.url);
 const STYLE = {
@@ -12,6 +12,7 @@ const STYLE = {
   building: { color: "#56616B", weight: 1, fillColor: "#D9DEE2", fillOpacity: 0.9 },
 };
 const CURRENT = { color: "#0A5C9E", weight: 3, fillColor: "#E9F1F8", fillOpacity: 1 };
+const SHAPE_OF_TONE = { calm: "ring", busy: "half", soon: "half", late: "triangle", met: "check", off: "cross" };
 const CELL_PX = 44;
 let leaflet = null;
 
@@ -49,6 +50,7 @@ async function drawGround(L, map, url) {
       shape.bindTooltip(plain(feature.properties.name), isNamed ? { permanent: true, direction: "center", className: "map-name", interactive: false } : { sticky: true });
     },
   }).addTo(map);
+  layer.eachLayer((shape) => shape.feature.properties.current && shape.bringToFront());
   return layer.getBounds();
 }
 // Names are drawn as text, never as markup.
@@ -77,7 +79,7 @@ function marker(L, map, group) {
   const tone = WORST.find((one) => group.some((pin) => pin.tone === one)) || "calm";
   const isOne = group.length === 1;
   const middle = [group.reduce((s, p) => s + p.lat, 0) / group.length, group.reduce((s, p) => s + p.lon, 0) / group.length];
-  const mark = tone === "late" ? "!" : "";
+  const mark = `<svg class="shape" viewBox="0 0 12 12">${SHAPES[SHAPE_OF_TONE[tone]]}</svg>`;
   const size = isOne ? 28 : Math.min(52, 30 + 4 * Math.log2(group.length));
   const icon = L.divIcon({ className: `pin tone-${tone}${isOne ? "" : " pin-group"}`, html: isOne ? mark : String(group.length), iconSize: [size, size] });
   const words = isOne ? group[0].label : say(`这里有 ${group.length} 件`, `${group.length} here`);
