@@ -14,7 +14,8 @@ from linli.people.actions.accounts import (
     set_up_totp,
     use_second_factor,
 )
-from linli.people.actions.consents import consent_give, consent_withdraw, set_consent_text
+from linli.people.actions.bulk import Opening, Reached, keep_contacts, open_units
+from linli.people.actions.consents import consent_give, consent_withdraw, load_consent_texts, set_consent_text
 from linli.people.actions.contacts import (
     approve_minor,
     correct_contact,
@@ -43,6 +44,8 @@ from linli.people.actions.tokens import issue_token, revoke_token
 
 __all__ = [
     "LoginTaken",
+    "Opening",
+    "Reached",
     "Target",
     "Turn",
     "answer_data_request",
@@ -61,8 +64,11 @@ __all__ = [
     "grant",
     "issue_token",
     "keep_contact",
+    "keep_contacts",
+    "load_consent_texts",
     "open_account",
     "open_unit",
+    "open_units",
     "record_sign_in",
     "recuse",
     "register",

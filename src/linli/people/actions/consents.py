@@ -12,6 +12,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, NotFound
 from linli.people import events
 from linli.people.models import Consent, ConsentText, Contact
+from linli.people.rules.consent_texts import FIRST_TEXTS
 from linli.people.rules.consents import NotGiven, check_giving
 from linli.people.words import Purpose
 
@@ -29,6 +30,20 @@ def set_consent_text(*, actor: Actor, purpose: str, zh: str, en: str, area_path:
         text = ConsentText.objects.create(purpose=purpose, version=version, text_zh=zh, text_en=en, valid_from=now)
         journal.record(events.ConsentTextSet(text.id, purpose, version), actor=actor, at=now, area_path=area_path)
         return text.id
+
+
+def load_consent_texts(*, actor: Actor, area_path: str, now: datetime) -> int:
+    """Publish the first words for every purpose that has none yet; return how many. Safe to repeat.
+
+    :raises Forbidden: the actor lacks `people.set_consent_text`.
+    """
+    with transaction.atomic():
+        known = set(ConsentText.objects.values_list("purpose", flat=True))
+        new = [purpose for purpose in FIRST_TEXTS if purpose not in known]
+        for purpose in new:
+            text = FIRST_TEXTS[purpose]
+            set_consent_text(actor=actor, purpose=purpose, zh=text.zh, en=text.en, area_path=area_path, now=now)
+        return len(new)
 
 
 def consent_give(

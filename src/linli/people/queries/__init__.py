@@ -12,6 +12,7 @@ from linli.people.queries.actors import (
     grants_within,
     needs_second_factor,
     recusals_of,
+    staff_accounts,
 )
 from linli.people.queries.chain import formation, org_chain
 from linli.people.queries.consents import (
@@ -117,6 +118,7 @@ __all__ = [
     "reveal_log",
     "reveals_of",
     "sign_ins",
+    "staff_accounts",
     "unit",
     "unit_of_kind",
     "units",

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from linli.kernel.actor import STRANGER, Actor, Scope, Subject
 from linli.kernel.errors import NotFound
+from linli.kernel.pages import Page, decode, page_of
 from linli.people import sealing
 from linli.people.models import Account, ApiToken, Grant, Recusal
-from linli.people.queries.reach import within
+from linli.people.queries.reach import reach_filter, within
 from linli.people.rules import actor_from_grants, is_staff, mask_phone, normalise_name, normalise_phone
 
 PHONE_LABEL = "phone"
@@ -128,6 +129,22 @@ def account_by_name(name_or_phone: str) -> UUID | None:
     if index is not None:
         conditions |= Q(phone_index=index)
     return Account.objects.filter(conditions, is_active=True).order_by("login").values_list("id", flat=True).first()
+
+
+def staff_accounts(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[AccountRow]:
+    """Return the accounts with a role inside the actor's reach of `people.open_account` or `people.grant`, by login.
+
+    An account without any role yet is found by its exact name (`account_by_name`). One statement.
+
+    :raises Invalid: the cursor is not one of ours.
+    """
+    scopes = (*actor.reach("people.open_account"), *actor.reach("people.grant"))
+    inside = Grant.objects.filter(reach_filter(scopes), account_id=OuterRef("pk"))
+    rows = Account.objects.filter(Exists(inside)).order_by("login")
+    if cursor:
+        rows = rows.filter(login__gt=str(decode(cursor, 1)[0]))
+    found = [row_of(row) for row in rows[: size + 1]]
+    return page_of(found, size, lambda row: (row.login,))
 
 
 def row_of(found: Account) -> AccountRow:

@@ -142,3 +142,16 @@ def test_a_token_never_exceeds_its_account() -> None:
         with pytest.raises(Invalid):
             actions.issue_token(actor=zhao, label="x", scopes=["appeals.view"], expires_at=expires_at, now=NOW)
     assert told() == []
+
+
+def test_an_administrator_lists_the_staff_of_the_own_area(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for number in range(3):
+        factories.grant(factories.account("某人", login=f"a{number}"), "community", areas.COMMUNITY)
+    factories.grant(factories.account("别处", login="b"), "community", areas.OTHER_STREET)
+    factories.account("居民", login="c")
+    admin = factories.actor("admin", areas.STREET)
+    with django_assert_num_queries(1):
+        first = queries.staff_accounts(admin, size=2)
+    second = queries.staff_accounts(admin, size=2, cursor=first.next)
+    assert [row.login for row in (*first.rows, *second.rows)] == ["a0", "a1", "a2"]
+    assert queries.staff_accounts(factories.actor("community", areas.DISTRICT)).rows == ()

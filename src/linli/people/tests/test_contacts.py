@@ -174,6 +174,15 @@ def test_a_phone_is_public_only_while_agreed() -> None:
     assert told() == ["people.consent_text_set", "people.consent_given", "people.consent_withdrawn"]
 
 
+def test_the_first_consent_texts_are_loaded_once() -> None:
+    admin = factories.actor("admin", areas.DISTRICT)
+    given = {"actor": admin, "area_path": areas.DISTRICT, "now": NOW}
+    assert [actions.load_consent_texts(**given) for _ in range(2)] == [9, 0]  # type: ignore[arg-type]
+    text = queries.consent_text(Purpose.PROXY, at=NOW)
+    assert text is not None
+    assert text.version == 1
+
+
 def test_a_child_agrees_through_a_guardian() -> None:
     guardian = factories.contact("林先生", "13900000006")
     admin, desk = factories.actor("admin", areas.DISTRICT), factories.actor("agent", areas.DISTRICT)

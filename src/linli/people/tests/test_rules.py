@@ -10,6 +10,7 @@ import pytest
 from linli.kernel.actor import Actor, Scope
 from linli.kernel.errors import Forbidden
 from linli.people.rules import grants, mask_name, mask_phone, normalise_phone, reveals
+from linli.people.rules.consent_texts import FIRST_TEXTS
 from linli.people.rules.consents import BASES, NeedsGuardian, NoConsentNeeded, check_giving, may_process
 from linli.people.rules.passwords import WeakPassword, check_password
 from linli.people.rules.retention import Keeping, is_due, keep_until
@@ -135,8 +136,9 @@ def test_the_matrix_of_purposes_and_bases(purpose: Purpose, agreed: bool, is_eme
     assert may_process(purpose, consents={purpose} if agreed else set(), is_emergency=is_emergency) is expected
 
 
-def test_every_purpose_has_a_basis() -> None:
+def test_every_purpose_has_a_basis_and_where_it_needs_consent_words() -> None:
     assert set(BASES) == set(Purpose)
+    assert set(FIRST_TEXTS) == {purpose for purpose in Purpose if BASES[purpose] is Basis.CONSENT}
 
 
 def test_consent_is_asked_only_where_it_matters_and_of_a_guardian_for_a_child() -> None:
