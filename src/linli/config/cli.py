@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from linli.config import processes
-from linli.config.commands import check, demo, manage, migrate, rulebook, serve, shell, test, verify, worker
+from linli.config.commands import check, demo, manage, migrate, rulebook, serve, shell, test, triage, verify, worker
 
-COMMANDS: tuple[ModuleType, ...] = (demo, serve, worker, migrate, test, check, rulebook, verify, shell, manage)
+COMMANDS: tuple[ModuleType, ...] = (demo, serve, worker, migrate, test, check, rulebook, verify, triage, shell, manage)
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -62,7 +62,10 @@ from prometheus_client.registry import Collector  # noqa: E402
 
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter(
-    "linli_requests", "Requests answered, by route, method and status.", ["route", "method", "status"], registry=REGISTRY
+    "linli_requests",
+    "Requests answered, by route, method and status.",
+    ["route", "method", "status"],
+    registry=REGISTRY,
 )
 SECONDS = Histogram(
     "linli_request_seconds",

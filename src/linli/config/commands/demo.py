@@ -28,7 +28,7 @@ FIRST_PORT = 8000
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     """Add the command."""
     parser = subparsers.add_parser("demo", help="try linli with an invented neighbourhood / 试用")
-    parser.add_argument("--profile", choices=PROFILES, default="standard", help="how large a neighbourhood")
+    parser.add_argument("--profile", choices=PROFILES, default="tiny", help="how large a neighbourhood")
     parser.add_argument("--port", type=int, help=f"default: {FIRST_PORT} or the next free one")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--reset", action="store_true", help="remove the demo's data first")

@@ -1,0 +1,101 @@
+"""The interface of notices: what is published, my messages, drafting and approving."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field as Param
+from ninja import Router
+from pydantic import BaseModel, Field
+
+from linli.kernel.pages import Page
+from linli.kernel.words import Text
+from linli.notices import actions, queries
+from linli.notices.queries import MessageRow, NoticeRow, ObjectionRow
+from linli.notices.words import NoticeKind, NoticeState
+from linli.people.api.doors import Door, open_doors
+from linli.people.api.shapes import page_of, shown
+from linli.people.doors import actor_of, bearer
+
+router = Router()
+Notice, NoticePage, MessagePage = shown(NoticeRow), page_of(NoticeRow), page_of(MessageRow)
+NoticeObjection = shown(ObjectionRow)
+Cursor = Annotated[str, Param(max_length=300)]
+Size = Annotated[int, Param(ge=1, le=100)]
+
+
+@router.get("/", response=NoticePage, summary="公开信息 · What is published")
+def published(
+    request: HttpRequest,
+    kind: NoticeKind,
+    area: Annotated[str, Param(max_length=120)] = "",
+    cursor: Cursor = "",
+    size: Size = 20,
+) -> Page[NoticeRow]:
+    """Return what anybody may read of one kind, at or below an area, newest first."""
+    return queries.published(kind=kind.value, area_path=area, cursor=cursor, size=size, now=timezone.now())
+
+
+@router.get("/{uuid:notice_id}", response=Notice, summary="一条公开信息 · One notice")
+def one(request: HttpRequest, notice_id: UUID) -> NoticeRow:
+    """Return a notice anybody may read."""
+    return queries.published_one(notice_id, now=timezone.now())
+
+
+@router.get("/desk", auth=bearer, response=NoticePage, summary="发布台 · The editor's desk")
+def editors_desk(
+    request: HttpRequest, state: NoticeState = NoticeState.DRAFT, cursor: Cursor = "", size: Size = 50
+) -> Page[NoticeRow]:
+    """Return the notices in a state that the token drafts or approves, newest first."""
+    return queries.desk(actor_of(request), state=state.value, cursor=cursor, size=size)
+
+
+@router.get("/objections", auth=bearer, response=list[NoticeObjection], summary="待答异议 · Open objections")
+def objections(request: HttpRequest) -> list[ObjectionRow]:
+    """Return the open objections the token may answer, oldest first."""
+    return queries.open_objections(actor_of(request))
+
+
+@router.get("/messages", auth=bearer, response=MessagePage, summary="我的消息 · My messages")
+def messages(request: HttpRequest, cursor: Cursor = "", size: Size = 50) -> Page[MessageRow]:
+    """Return the messages to the token's account and its units, newest first."""
+    return queries.inbox(actor_of(request), cursor=cursor, size=size)
+
+
+class Read(BaseModel):
+    """Which messages were read."""
+
+    ids: list[UUID] = Field(max_length=200)
+
+
+class Marked(BaseModel):
+    """How many were unread before."""
+
+    count: int
+
+
+@router.post("/messages/read", auth=bearer, response=Marked, summary="标为已读 · Mark as read")
+def mark_read(request: HttpRequest, body: Read) -> Marked:
+    """Mark own messages as read; others are left alone."""
+    return Marked(count=actions.mark_read(actor=actor_of(request), message_ids=body.ids, now=timezone.now()))
+
+
+open_doors(
+    router,
+    (
+        Door("/", actions.draft, "notices.draft", Text("起草", "Draft a notice")),
+        Door("/{uuid:notice_id}/redraft", actions.redraft, "notices.draft", Text("改稿", "Change a draft")),
+        Door("/{uuid:notice_id}/approve", actions.approve, "notices.approve",
+             Text("审核", "Approve: the second pair of eyes")),
+        Door("/{uuid:notice_id}/publish", actions.publish, "notices.publish", Text("公开", "Publish")),
+        Door("/{uuid:notice_id}/withdraw", actions.withdraw, "notices.withdraw", Text("撤下", "Take down")),
+        Door("/{uuid:notice_id}/object", actions.object_to, "notices.object",
+             Text("提出异议", "Object to a notice"), name="object_to_notice"),
+        Door("/objections/{uuid:objection_id}/answer", actions.answer_objection, "notices.answer_objection",
+             Text("答复异议", "Answer an objection")),
+    ),
+    hidden=frozenset({"source", "contact_id"}),
+)  # fmt: skip

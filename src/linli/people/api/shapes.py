@@ -1,0 +1,148 @@
+"""Shapes of the interface, made from the house's own signatures and rows, so that they cannot drift apart.
+
+`taken` makes the body of a deed from an action's keywords; `shown` makes an answer from a row.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections import abc
+from collections.abc import Callable, Mapping
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+from linli.kernel.clocks import Term
+from linli.kernel.words import Text
+from linli.people.api.fields import FIELDS
+
+MOST_CHARACTERS = 5000
+MOST_ITEMS = 500
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+GIVEN_BY_THE_DOOR = frozenset({"actor", "now"})
+
+
+class Words(BaseModel):
+    """One sentence in both languages."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    zh: str
+    en: str
+
+
+class Done(BaseModel):
+    """The deed was done (or had been: the same client_id). `id` is what was made, `until` a moment it set."""
+
+    id: Annotated[Any, Field(json_schema_extra={"type": ["string", "null"], "format": "uuid"})] = None
+    until: datetime | None = None
+
+
+def _in_this_century(moment: datetime) -> datetime:
+    if not EARLIEST <= moment <= LATEST:
+        raise ValueError("between 2000 and 2100")
+    return moment
+
+
+def _day_in_this_century(day: date) -> date:
+    if not EARLIEST.date() <= day <= LATEST.date():
+        raise ValueError("between 2000 and 2100")
+    return day
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_this_century)]
+Day = Annotated[date, AfterValidator(_day_in_this_century)]
+Line = Annotated[str, Field(max_length=200)]
+Prose = Annotated[str, Field(max_length=MOST_CHARACTERS)]
+Count = Annotated[int, Field(ge=0, le=100_000)]
+
+_TAKEN: Mapping[Any, Any] = {str: Prose, int: Count, datetime: Moment, date: Day}
+_LISTS = frozenset({list, tuple, set, frozenset, abc.Sequence, abc.Collection, abc.Iterable, abc.Set})
+
+
+def field(name: str, default: Any = ...) -> Any:
+    """Return a field with its meaning; `...` is required."""
+    meaning = FIELDS.get(name)
+    if meaning is None:
+        return Field(default)
+    examples = None if meaning.example is None else [meaning.example]
+    return Field(default, description=meaning.says, examples=examples)
+
+
+def taken(action: Callable[..., object], *, without: frozenset[str] = frozenset(), name: str = "") -> type[BaseModel]:
+    """Return the body of a deed: the action's keywords but those the door gives (actor, now) and those in the path."""
+    hints = get_type_hints(action)
+    made: dict[str, Any] = {}
+    for parameter in inspect.signature(action).parameters.values():
+        if parameter.name in GIVEN_BY_THE_DOOR or parameter.name in without:
+            continue
+        default = ... if parameter.default is inspect.Parameter.empty else parameter.default
+        kind = Annotated[str, Field(max_length=80)] if parameter.name == "client_id" else hints[parameter.name]
+        kind = kind | None if parameter.name == "client_id" else _input(kind)
+        made[parameter.name] = (kind, field(parameter.name, default))
+    title = name or "".join(part.title() for part in action.__name__.split("_"))
+    return create_model(title, __config__=ConfigDict(extra="forbid"), __doc__=inspect.getdoc(action), **made)
+
+
+def _input(kind: Any) -> Any:
+    if kind in _TAKEN:
+        return _TAKEN[kind]
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return Union[tuple(_input(arg) for arg in args)]  # noqa: UP007 - made at run time
+    if origin in _LISTS:
+        return Annotated[list[_input(args[0])], Field(max_length=MOST_ITEMS)]  # type: ignore[misc]
+    if origin in (dict, abc.Mapping):
+        return dict[str, Annotated[str, Field(max_length=500)]]
+    return kind
+
+
+@cache
+def shown(row: Any) -> Any:
+    """Return the shape in which a row (a dataclass) is shown, and whatever it holds."""
+    hints = get_type_hints(row)
+    made = {one.name: (_output(hints[one.name]), field(one.name)) for one in dataclass_fields(row)}
+    config = ConfigDict(from_attributes=True)
+    return create_model(row.__name__, __config__=config, __doc__=inspect.getdoc(row), **made)  # type: ignore[call-overload]
+
+
+def _output(kind: Any) -> Any:
+    if kind is Text:
+        return Words
+    if kind is Term:
+        return Annotated[str, Field(description="e.g. 5 wd, 60 wm, 30 min"), _AS_TEXT]
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return Union[tuple(_output(arg) for arg in args)]  # noqa: UP007 - made at run time
+    if origin is tuple and len(args) > 1 and args[-1] is not Ellipsis:
+        return kind
+    if origin in _LISTS:
+        return list[_output(args[0])]  # type: ignore[misc]
+    if origin in (dict, abc.Mapping):
+        return dict[str, Any]
+    return shown(kind) if is_dataclass(kind) else _plain(kind)
+
+
+def _plain(kind: Any) -> Any:
+    """Return a type as it is, unless it is JSON of any shape."""
+    return Any if isinstance(kind, str | typing.ForwardRef) else kind
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, Term) else value
+
+
+_AS_TEXT = BeforeValidator(_as_text)
+
+
+def page_of(row: Any) -> Any:
+    """Return the shape of a page of rows."""
+    name = f"{row.__name__}Page"
+    made = {"rows": (list[shown(row)], ...), "next": (str | None, field("next", None))}  # type: ignore[misc]
+    return create_model(name, __config__=ConfigDict(from_attributes=True), **made)  # type: ignore[call-overload]
