@@ -50,6 +50,8 @@ def request_bounce(
         unit = ask_for(actor, "dispatch.request_bounce", case, order)
         if replayed(case, client_id) is not None:
             return
+        opening.check_move(case, "request_bounce")
+        opening.check_lead(order)
         standards.code("bounce_reason", reason, now)
         most = bounce_limits(now)
         facts = bounce_facts(case, order, basis, now)
@@ -111,6 +113,7 @@ def decide_bounce(
         told = replayed(case, client_id)
         if told is not None:
             return opening.order_of(told)
+        opening.check_move(case, "reject_bounce")
         levels.check_level(levels.level_of(actor, DECIDE, case.appeal.area_path), order.from_level)
         if decision is Decision.REJECT:
             _reject(case, order, actor=actor, note=note, now=now, client_id=client_id)
@@ -140,6 +143,7 @@ def designate(
         told = replayed(case, client_id)
         if told is not None:
             return opening.order_of(told)
+        opening.check_move(case, "designate")
         most = bounce_limits(now)["per_appeal"]
         before = case.appeal.bounce_count
         bounces.check_designation(is_dispute=is_dispute, bounces_before=before, most_per_appeal=most)

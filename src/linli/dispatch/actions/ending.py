@@ -66,6 +66,7 @@ def terminate(
         moving.ask(actor, "dispatch.terminate", case.appeal)
         if replayed(case, client_id) is not None:
             return
+        opening.check_move(case, "terminate")
         results.check_words(note=note)
         text = moving.keep_text(case.appeal, TextKind.REASON, note, actor=actor, now=now, order_id=order.id)
         asked = requests.decide(

@@ -47,6 +47,8 @@ def escalate(
         told = replayed(case, client_id)
         if told is not None:
             return opening.order_of(told)
+        opening.check_move(case, "escalate")
+        opening.check_lead(order)
         above = _above(case, order, unit_id, now)
         steps.check_escalation(level=order.level, new_level=above.level, tried=tried)
         routes.check_target(case.appeal, above, at=now, mode=order.mode, is_main=False)

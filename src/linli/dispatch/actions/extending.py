@@ -37,6 +37,7 @@ def request_extension(
         unit = ask_for(actor, "dispatch.request_extension", case, order)
         if replayed(case, client_id) is not None:
             return
+        opening.check_move(case, "request_extension")
         clock = closing_of(case, order)
         most = clocks.limit_of(Step.EXTENSION, case.appeal, at=now, mode=order.mode, category=order.category).term
         facts = extensions.Extension(clock.due_at, case.appeal.extension_count, days, most, plan)

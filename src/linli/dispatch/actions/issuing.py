@@ -85,6 +85,7 @@ def dispatch(
         told = replayed(case, client_id)
         if told is not None:
             return opening.order_of(told)
+        opening.check_move(case, "dispatch")
         unit = people.unit(unit_id)
         way = (mode or Mode(case.appeal.mode or Mode.FAST)).value
         level = check_target(actor, case, unit, now=now, mode=way, deed="dispatch.dispatch")
@@ -116,6 +117,7 @@ def self_handle(
         told = replayed(case, client_id)
         if told is not None:
             return opening.order_of(told)
+        opening.check_move(case, "self_handle")
         if case.appeal.mode != Mode.INSTANT:
             raise NotInstant
         unit = people.unit(_own_unit(actor, unit_id))
@@ -153,6 +155,7 @@ def dispatch_again(
         told = replayed(case, client_id)
         if told is not None:
             return opening.order_of(told)
+        opening.check_move(case, "dispatch_again")
         before = last_lead(case)
         unit = people.unit(unit_id or (before.unit_id if before else UUID(int=0)))
         if before is not None:

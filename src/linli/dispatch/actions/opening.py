@@ -13,7 +13,9 @@ from uuid import UUID
 
 from linli.appeals.actions import moving
 from linli.appeals.actions.moving import Telling
+from linli.appeals.rules.moves import MOVES as APPEAL_MOVES
 from linli.appeals.rules.numbers import number_of
+from linli.appeals.words import State
 from linli.dispatch.events import BY_EVENT
 from linli.dispatch.models import WorkOrder
 from linli.dispatch.rules.moves import MOVES
@@ -22,8 +24,9 @@ from linli.journal import actions as journal_actions
 from linli.journal import queries as journal
 from linli.journal.words import FactRow
 from linli.kernel.actor import Actor, Subject
-from linli.kernel.errors import Conflict, NotFound
+from linli.kernel.errors import Conflict, NotFound, Refused
 from linli.kernel.facts import Plain
+from linli.kernel.words import Text
 from linli.notices.rules import pii_spans
 from linli.people.words import Role
 
@@ -105,6 +108,39 @@ def replayed(case: Case, client_id: str | None) -> FactRow | None:
     if fact is not None and fact.subject_id != case.appeal.id:
         raise Conflict
     return fact
+
+
+def check_move(case: Case, event: str) -> None:
+    """Return quietly when the appeal's table has a row for `event` from where it stands; asked before anything is
+    written, so that whoever comes second is told so.
+
+    :raises NotPossible: it has none.
+    """
+    APPEAL_MOVES.find(State(case.appeal.state), event)  # type: ignore[call-arg]
+
+
+class NotTheLead(Refused):
+    """Only the leading unit may do this."""
+
+    code = "dispatch.not_the_lead"
+    says = Text("只有主办单位可以这样做。", "Only the leading unit may do this.")
+
+
+def check_lead(order: WorkOrder) -> None:
+    """Return quietly when the order leads.
+
+    :raises NotTheLead: it assists, is a part or a follow-up.
+    """
+    if order.role != OrderRole.LEAD:
+        raise NotTheLead
+
+
+def check_step(order: WorkOrder, event: str) -> None:
+    """Return quietly when the order's table has a row for `event` from where it stands.
+
+    :raises NotPossible: it has none.
+    """
+    MOVES.find(OrderState(order.state), event)  # type: ignore[call-arg]
 
 
 def order_of(fact: FactRow) -> UUID:

@@ -59,6 +59,7 @@ def split(
         told = replayed(case, client_id)
         if told is not None:
             return [order.id for order in case.orders if order.role == OrderRole.PART]
+        opening.check_move(case, "split")
         joint.check_parts([(part.category, part.unit_id) for part in parts])
         level = 0
         units = []

@@ -69,6 +69,9 @@ def submit_result(
             return
         if order.role not in {OrderRole.LEAD, OrderRole.PART}:
             raise NotAResult
+        if order.role == OrderRole.LEAD:
+            opening.check_move(case, "submit_result")
+        opening.check_step(order, "submit")
         _check(case, order, outcome, reply, now)
         # A draft is for the reviewer's eyes; the resident reads the answer once it is approved.
         text = moving.keep_text(case.appeal, TextKind.NOTE, reply, actor=actor, now=now, order_id=order.id)
@@ -137,7 +140,8 @@ def _approve(case: Case, order: WorkOrder, *, actor: Actor, now: datetime, clien
         parts.part_over(case, order, actor=actor, now=now, client_id=client_id)
         return
     ending.close_assistants(case, now)
-    clocks.drop([subject_of(order)], now)
+    if clocks.may_run(order, now):
+        clocks.drop([subject_of(order)], now)
     follow_ups.issue_promised(case, order, actor=actor, now=now)
     answering.answer(
         case.appeal,

@@ -46,6 +46,7 @@ def request_suspend(
         unit = ask_for(actor, "dispatch.request_suspend", case, order)
         if replayed(case, client_id) is not None:
             return
+        opening.check_move(case, "request_suspend")
         standards.code("suspend_reason", reason, now)
         check_suspension(case, plan, review_on, level=levels.DISTRICT, now=now)
         text = moving.keep_text(case.appeal, TextKind.PLAN, plan, actor=actor, now=now, order_id=order.id)

@@ -60,6 +60,7 @@ def request_top(
         moving.ask(actor, "dispatch.request_top", case.appeal)
         if replayed(case, client_id) is not None:
             return
+        opening.check_move(case, "request_top")
         results.check_words(note=note)
         facts = top_facts(case, households, repeats)
         joint.check_top(reason, facts, top_triggers(now), is_leader=Role.LEADER.value in actor.roles)
@@ -132,6 +133,7 @@ def take_top(
         told = replayed(case, client_id)
         if told is not None:
             return opening.order_of(told)
+        opening.check_move(case, "take_top")
         text = moving.keep_text(case.appeal, TextKind.NOTE, note, actor=actor, now=now) if note.strip() else None
         lead, owed = _named_lead(case, unit_id, Mode.TOP.value, actor=actor, now=now)
         owed.append(clocks.of_unit(case, lead, clocks.LOG, Step.PLAN, now))
@@ -205,6 +207,7 @@ def decline_top(
         moving.ask(actor, "dispatch.decline_top", case.appeal)
         if replayed(case, client_id) is not None:
             return
+        opening.check_move(case, "decline_top")
         results.check_words(reason=reason)
         lead = case.lead
         if lead is None:

@@ -81,6 +81,7 @@ def whistle(
         told = replayed(case, client_id)
         if told is not None:
             return [order.id for order in case.orders if order.role == OrderRole.CO]
+        opening.check_move(case, "whistle")
         joint.check_whistle(lead_id, [(call.unit_id, call.task) for call in calls], place, time)
         is_first = case.appeal.state == State.TRIAGED
         level = _check_units(actor, case, lead_id, calls, now, is_first=is_first)
