@@ -93,6 +93,8 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
     :raises NothingSaid, TooLong, TooManyFiles, NoProxyConsent, FileRefused:
     :raises Invalid: a point without its coordinate system, an unknown building code.
     """
+    if new.channel not in intake.OPEN_CHANNELS and not actor.reach("appeals.submit"):
+        raise Forbidden(deed="appeals.submit")
     earlier = _earlier(new)
     if earlier is not None:
         return earlier

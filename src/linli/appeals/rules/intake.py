@@ -25,6 +25,9 @@ SUBMITTERS = (
 )
 """Who may register for somebody else, in the order in which a role is chosen (T02)."""
 
+OPEN_CHANNELS = frozenset({Channel.WEB, Channel.API})
+"""Where everybody may report for themselves; the others are somebody's work."""
+
 
 class NothingSaid(Refused):
     """Neither words nor a photo came with the report."""
