@@ -1,0 +1,305 @@
+"""Laying out the ground of the demo: areas, zones, estates, buildings, addresses, junctions, names of the sources.
+
+Estates "X苑/X院" are invented except those the five newspaper pages print (domain-spec §18.4); geometry is schematic.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from linli.demo import plan
+from linli.grid import queries as grid
+from linli.grid.actions import areas, estates, names
+from linli.grid.rules.drafts import NewAddress, NewArea, NewBuilding, NewDwelling, NewEstate, NewJunction
+from linli.grid.words import AreaKind, Crs, EstateKind, GridType, Occupancy, PropertyMode
+from linli.kernel.actor import Actor
+
+GRID_DEEDS = frozenset(
+    f"grid.{deed}"
+    for deed in (
+        "import_areas",
+        "set_zone",
+        "set_mode",
+        "register_estate",
+        "record_occupancy",
+        "set_property_mode",
+        "set_governance",
+        "name_alias",
+    )
+)
+SURVEYOR = Actor.system("demo.ground", GRID_DEEDS)
+SOURCE = "示意(演示数据)"
+SYLLABLES = "安康福和锦华景丽明瑞盛泰祥馨兴雅怡永裕悦"
+KINDS = (EstateKind.GATED, EstateKind.OPEN_COURTYARD)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A place that the sources print: in which community, what it is."""
+
+    community: str
+    name: str
+    kind: EstateKind
+    mode: PropertyMode
+    built: int
+    buildings: int
+    households: int = 0
+    road: str = ""
+    number: str = ""
+    alias: str = ""
+
+
+PRINTED = (
+    Printed("370203008012", "天惠苑", EstateKind.GATED, PropertyMode.PROPERTY, 1998, 6, alias="天惠苑小区"),
+    Printed(
+        "370203005011", "登州路24号院", EstateKind.OPEN_COURTYARD, PropertyMode.SELF_MANAGED, 1986, 4,
+        road="登州路", number="24",
+    ),
+    Printed(
+        "370203005015", "无棣三路18号楼院", EstateKind.OPEN_COURTYARD, PropertyMode.NONE, 1979, 2,
+        road="无棣三路", number="18",
+    ),
+    Printed(
+        "370203015006", "辽阳西路184号楼院", EstateKind.OPEN_COURTYARD, PropertyMode.SELF_MANAGED, 1984, 3,
+        road="辽阳西路", number="184", alias="建材一厂宿舍",
+    ),
+    Printed("370203029017", "兴元一路9号院", EstateKind.OPEN_COURTYARD, PropertyMode.FALLBACK, 1988, 3,
+            road="兴元一路", number="9"),
+    Printed("370203029018", "国棉五厂二舍", EstateKind.OPEN_COURTYARD, PropertyMode.SELF_MANAGED, 1985, 6, 563),
+    Printed("370203015012", "万科未来城", EstateKind.GATED, PropertyMode.PROPERTY, 2016, 12,
+            road="长城路", number="88", alias="万科未来城小区"),
+)  # fmt: skip
+"""The link of 万科未来城 and 国棉五厂二舍 to a community is ours: the sources print none."""
+
+JUNCTIONS = (
+    ("丹东路", "齐东路", "370203005014"),
+    ("延安一路", "上清路", "370203008012"),
+    ("兴隆路", "海岸路", "370203029016"),
+)
+HOME = "370203008012"
+"""延安一路社区, where 天惠苑 stands and 李网格员 works."""
+
+
+@dataclass(slots=True)
+class Ground:
+    """What was laid out: estates by name, buildings with a point and an area path, communities of each street."""
+
+    home_estate: UUID | None = None
+    estates: dict[str, UUID] = field(default_factory=dict)
+    spots: list[Spot] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A building somebody can report from."""
+
+    building_id: UUID
+    lon: float
+    lat: float
+    community: str
+    estate: str
+    number: str
+
+
+def lay_out(drawn: plan.District, *, since: datetime, now: datetime) -> Ground:
+    """Write the whole ground through the actions of the grid; return what others need to know of it."""
+    _areas(drawn, since, now)
+    zones = {
+        code: (zh, en, [street.code for street in drawn.streets if street.zone == code])
+        for code, (zh, en) in plan.ZONES.items()
+    }
+    areas.set_zones(
+        actor=SURVEYOR, zones={code: row for code, row in zones.items() if row[2]}, valid_from=since, now=now
+    )
+    ground = Ground()
+    dice = random.Random(int(drawn.code))
+    for community in drawn.communities:
+        _community(ground, drawn, community, dice, since, now)
+    _names(drawn, now)
+    ground.home_estate = ground.estates.get("天惠苑")
+    _dwellings(ground, dice, since, now)
+    return ground
+
+
+def _areas(drawn: plan.District, since: datetime, now: datetime) -> None:
+    rows = [NewArea(AreaKind.DISTRICT, drawn.code, drawn.zh, None, name_en=drawn.en, outline=drawn.rect.ring)]
+    kinds = (
+        (AreaKind.STREET, drawn.streets),
+        (AreaKind.COMMUNITY, drawn.communities),
+        (AreaKind.GRID, drawn.grids),
+        (AreaKind.MICROGRID, drawn.microgrids),
+    )
+    for kind, members in kinds:
+        rows += [_new_area(kind, area) for area in members]
+    areas.open_areas(
+        actor=SURVEYOR, areas=rows, crs=Crs.CGCS2000.value, source=SOURCE, valid_from=since, now=now, is_schematic=True
+    )
+
+
+def _new_area(kind: AreaKind, area: plan.Area) -> NewArea:
+    return NewArea(
+        kind,
+        area.code,
+        area.zh,
+        area.parent,
+        name_en=area.en,
+        outline=area.rect.ring,
+        grid_type=GridType.BASE if kind is AreaKind.GRID else None,
+        declared_households=area.households or None,
+        declared_population=area.population or None,
+        declared_source=SOURCE if area.households else "",
+    )
+
+
+def _community(
+    ground: Ground, drawn: plan.District, community: plan.Area, dice: random.Random, since: datetime, now: datetime
+) -> None:
+    grids = [grid_area for grid_area in drawn.grids if grid_area.parent == community.code]
+    printed = [place for place in PRINTED if place.community == community.code]
+    invented = list(_invented(community, len(grids), dice))
+    wanted = [*(_printed_estate(place, grids[0]) for place in printed), *invented]
+    made = estates.register_estates(actor=SURVEYOR, estates=wanted, crs=Crs.CGCS2000.value, now=now)
+    buildings: list[NewBuilding] = []
+    owners: list[str] = []
+    for index, estate in enumerate(wanted):
+        estate_id = made[(community.code, estate.name)]
+        ground.estates[estate.name] = estate_id
+        place = next((one for one in printed if one.name == estate.name), None)
+        home = grids[index % len(grids)]
+        for number in range(1, (estate.declared_buildings or 3) + 1):
+            buildings.append(_building(number, estate, estate_id, home, place, dice))
+            owners.append(estate.name)
+    ids = estates.register_buildings(
+        actor=SURVEYOR, buildings=buildings, crs=Crs.CGCS2000.value, source=SOURCE, placed_from=since, now=now
+    )
+    for building_id, building, owner in zip(ids, buildings, owners, strict=True):
+        lon, lat = building.point or (0.0, 0.0)
+        ground.spots.append(Spot(building_id, lon, lat, community.code, owner, building.number))
+
+
+def _building(
+    number: int, estate: NewEstate, estate_id: UUID, home: plan.Area, place: Printed | None, dice: random.Random
+) -> NewBuilding:
+    point = home.rect.at(0.15 + 0.7 * dice.random(), 0.15 + 0.7 * dice.random())
+    addresses = ((place.road, place.number),) if place and place.road and number == 1 else ()
+    return NewBuilding(
+        f"{number}号楼",
+        estate_id=estate_id,
+        area_code=home.code,
+        point=point,
+        floors=6 if estate.has_elevator is False else 18,
+        entrances=("1单元", "2单元", "3单元"),
+        addresses=addresses,
+    )
+
+
+def _invented(community: plan.Area, number: int, dice: random.Random) -> Iterator[NewEstate]:
+    seen: set[str] = set()
+    while len(seen) < number:
+        name = dice.choice(SYLLABLES) + dice.choice(SYLLABLES) + dice.choice("苑院园")
+        full = f"{community.zh.removesuffix('社区')}{name}"
+        if full in seen:
+            continue
+        seen.add(full)
+        built = dice.choice((1978, 1983, 1986, 1990, 1994, 1996, 1998, 2003, 2009, 2015))
+        kind = KINDS[1] if built < 1990 else KINDS[0]
+        modes = (PropertyMode.NONE, PropertyMode.SELF_MANAGED, PropertyMode.FALLBACK, PropertyMode.PROPERTY)
+        yield NewEstate(
+            community.code,
+            full,
+            kind,
+            dice.choice(modes) if built < 1998 else PropertyMode.PROPERTY,
+            name_en=f"{community.en} estate {len(seen)}",
+            built_year=built,
+            has_elevator=built >= 2003,
+            declared_buildings=dice.randint(2, 4),
+            declared_source=SOURCE,
+            point=community.rect.at(dice.random() * 0.8 + 0.1, dice.random() * 0.8 + 0.1),
+        )
+
+
+def _printed_estate(place: Printed, home: plan.Area) -> NewEstate:
+    return NewEstate(
+        place.community,
+        place.name,
+        place.kind,
+        place.mode,
+        built_year=place.built,
+        has_elevator=place.built >= 2003,
+        declared_households=place.households or None,
+        declared_buildings=place.buildings,
+        declared_source=SOURCE,
+        point=home.rect.at(0.5, 0.5),
+    )
+
+
+def _names(drawn: plan.District, now: datetime) -> None:
+    here = {community.code for community in drawn.communities}
+    places = [place for place in PRINTED if place.community in here]
+    addresses = [NewAddress(place.road, place.number, area_code=place.community) for place in places if place.road]
+    roads: dict[str, list[str]] = {}
+    for community in drawn.communities:
+        base = community.zh.removesuffix("社区")
+        if base.endswith("路") or base.endswith("街"):
+            roads.setdefault(base, []).append(community.code)
+    for place in places:
+        if place.road:
+            roads.setdefault(place.road, []).append(place.community)
+    names.register_roads(actor=SURVEYOR, roads=roads, now=now)
+    if addresses:
+        names.register_addresses(actor=SURVEYOR, addresses=addresses, source=SOURCE, now=now)
+    boxes = {community.code: community.rect for community in drawn.communities}
+    junctions = [
+        NewJunction(a, b, area_code=code, point=boxes[code].at(0.2, 0.2)) for a, b, code in JUNCTIONS if code in here
+    ]
+    if junctions:
+        names.register_junctions(actor=SURVEYOR, junctions=junctions, crs=Crs.CGCS2000.value, source=SOURCE, now=now)
+    foreign = "370202" if drawn.code != "370202" else "370203"
+    rows: list[tuple[str, AreaKind, str]] = []
+    for street in plan.streets_of(foreign):
+        rows.append((street["code"], AreaKind.STREET, street["zh"]))
+        rows += [(row["code"], AreaKind.COMMUNITY, row["zh"]) for row in plan.communities_of(street["code"])]
+    names.set_foreign_areas(actor=SURVEYOR, areas=rows, source="国家统计局 2023 区划代码", now=now)
+
+
+def aliases(ground: Ground, *, now: datetime) -> None:
+    """Teach the names people use for the printed places (S-106)."""
+    for place in PRINTED:
+        if place.alias and place.name in ground.estates:
+            names.learn_alias(
+                actor=SURVEYOR, name=place.alias, source="来电摘登", estate_id=ground.estates[place.name], now=now
+            )
+
+
+def _dwellings(ground: Ground, dice: random.Random, since: datetime, now: datetime) -> None:
+    """Give every dwelling to the printed estates, so that derived counts can be compared (S-017, S-018)."""
+    wanted = {place.name: place for place in PRINTED}
+    rows: list[NewDwelling] = []
+    for spot in ground.spots:
+        place = wanted.get(spot.estate)
+        if place is not None:
+            rows += list(_homes(spot, place, dice))
+    if rows:
+        estates.register_dwellings(actor=SURVEYOR, dwellings=rows, as_of=since.date(), now=now)
+
+
+def _homes(spot: Spot, place: Printed, dice: random.Random) -> Sequence[NewDwelling]:
+    from_query = [row.id for row in grid.entrances_of(spot.building_id)]
+    count = place.households or place.buildings * 36
+    share, rest = divmod(count, place.buildings)
+    number = share + (1 if int(spot.number.removesuffix("号楼")) <= rest else 0)
+    kinds = (Occupancy.OWNER,) * 5 + (Occupancy.TENANT,) * 4 + (Occupancy.VACANT,)
+    return [
+        NewDwelling(
+            spot.building_id,
+            from_query[index % len(from_query)],
+            f"{index // 6 + 1}{index % 6 + 1:02d}-{index // len(from_query)}",
+            floor=index // 6 + 1,
+            occupancy=dice.choice(kinds),
+        )
+        for index in range(number)
+    ]

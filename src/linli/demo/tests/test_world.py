@@ -1,0 +1,32 @@
+"""The demo world stands: real names, one account per role, printed places that are found."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from linli.demo import cast, world
+from linli.grid import queries as grid
+from linli.people import queries as people
+
+NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_the_tiny_world_stands():
+    told: list[str] = []
+    town = world.make("tiny", told.append, now=NOW)
+    tree = grid.tree("370203", NOW)
+    assert [row.name for row in grid.children("370203", NOW)] == [
+        "辽宁路街道",
+        "延安路街道",
+        "辽源路街道",
+        "兴隆路街道",
+    ]
+    assert len(tree) > 100
+    placed = grid.place(address="登州路24号院", at=NOW)
+    assert placed.area.path.startswith("370203/370203005/370203005011")
+    assert grid.place(address="建材一厂宿舍2号楼", at=NOW).area.path.startswith("370203/370203015/370203015006")
+    assert len(town.accounts) == len(cast.CAST)
+    for who in cast.CAST:
+        actor = people.actor_for(town.accounts[who.login], now=NOW)
+        assert who.role.value in actor.roles

@@ -1,0 +1,44 @@
+"""Making the demo world: standards, ground, offices, people, and a year of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from linli.demo import cast, ground, plan
+from linli.demo.cast import BUILDER
+from linli.standards import actions as standards
+
+PACKS = ("base", "parameters", "limits", "codes", "categories", "holidays")
+Report = Callable[[str], None]
+
+
+def make(profile: str, report: Report, *, now: datetime | None = None) -> cast.Town:
+    """Make the world of `profile` and return who and what is in it.
+
+    tiny: four streets of 市北区; standard and scale: the whole district with microgrids.
+    """
+    today = now or timezone.now()
+    since = today - timedelta(days=400)
+    for name in PACKS:
+        standards.load_pack(actor=BUILDER, name=name, now=since)
+    report("标准已载入 / standards")
+    drawn = plan.draw(
+        settings.LINLI_DISTRICT,
+        only=plan.TINY if profile == "tiny" and settings.LINLI_DISTRICT == "370203" else (),
+        with_microgrids=True,
+    )
+    laid = ground.lay_out(drawn, since=since, now=since)
+    ground.aliases(laid, now=since)
+    report(f"网格 {len(drawn.grids)} 个,楼栋 {len(laid.spots)} 栋 / grids and buildings")
+    town = cast.Town(drawn.code)
+    cast.open_offices(town, drawn, since=since)
+    home = f"{drawn.code}/{ground.HOME[:9]}/{ground.HOME}"
+    if laid.home_estate is not None:
+        cast.open_estates(town, laid.home_estate, home, since)
+    cast.open_accounts(town, drawn, estate=laid.home_estate, home=home, now=since)
+    report(f"单位 {len(town.units)} 个,账户 {len(town.accounts)} 个 / units and accounts")
+    return town
