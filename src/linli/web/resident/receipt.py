@@ -13,9 +13,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.appeals import actions
-from linli.appeals import queries as appeals
+from linli.appeals.actions import asking, files, merging, rating, refusing, reopening, withdrawing
 from linli.appeals.actions.files import Upload
+from linli.appeals.queries import detail, links, resident, rows
 from linli.appeals.words import AttachmentUse, Satisfied, Seen, Solved
 from linli.duties import queries as duties
 from linli.grid import queries as grid
@@ -40,10 +40,10 @@ THANKS = {
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """Show the report to whoever holds the link."""
-    actor = appeals.holder(token, account_id_of(request))
-    appeal_id = appeals.id_of_token(token)
+    actor = resident.holder(token, account_id_of(request))
+    appeal_id = links.id_of_token(token)
     now = now_of(request)
-    own = appeals.view(actor, appeal_id, now=now)
+    own = resident.view(actor, appeal_id, now=now)
     area = grid.area_by_path(own.appeal.area_path)
     texts = {text.id: text.body for text in own.texts}
     step = own.next_step
@@ -62,7 +62,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "step": step,
         "lines": duties.explain(step.id) if step else (),
         "is_new": "new" in request.GET,
-        "link": appeals.url(appeal_id),
+        "link": links.url(appeal_id),
         "may": {deed.partition(".")[2] for deed in own.may},
     }
     return render(request, "web/resident/receipt.html", context)
@@ -71,19 +71,20 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
 def _add(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
     body = request.POST.get("words", "").strip()
     if body:
-        actions.add_info(actor=actor, appeal_id=appeal_id, body=body, now=now_of(request))
+        asking.add_info(actor=actor, appeal_id=appeal_id, body=body, now=now_of(request))
     for file in request.FILES.getlist("photos"):
-        actions.attach(
+        files.attach(
             actor=actor,
             appeal_id=appeal_id,
             upload=Upload(file, file.size),
             use=AttachmentUse.ADDITION,
+            deed="appeals.add_info",
             now=now_of(request),
         )
 
 
 def _withdraw(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
-    actions.withdraw(
+    withdrawing.withdraw(
         actor=actor, appeal_id=appeal_id, reason=request.POST.get("words", "").strip(), now=now_of(request)
     )
 
@@ -97,7 +98,7 @@ def _rate(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
             why_zh="请选择是否解决、是否满意",
             why_en="say whether it is solved and whether you are satisfied",
         ) from None
-    actions.rate(
+    rating.rate(
         actor=actor,
         appeal_id=appeal_id,
         solved=solved,
@@ -108,15 +109,19 @@ def _rate(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
 
 
 def _reopen(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
-    actions.reopen(actor=actor, appeal_id=appeal_id, reason=request.POST.get("words", "").strip(), now=now_of(request))
+    reopening.reopen(
+        actor=actor, appeal_id=appeal_id, reason=request.POST.get("words", "").strip(), now=now_of(request)
+    )
 
 
 def _object(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
-    actions.object_to(actor=actor, appeal_id=appeal_id, body=request.POST.get("words", "").strip(), now=now_of(request))
+    refusing.object_to(
+        actor=actor, appeal_id=appeal_id, words=request.POST.get("words", "").strip(), now=now_of(request)
+    )
 
 
 def _unmerge(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
-    actions.unmerge(actor=actor, appeal_id=appeal_id, reason=request.POST.get("words", "").strip(), now=now_of(request))
+    merging.unmerge(actor=actor, appeal_id=appeal_id, now=now_of(request))
 
 
 DEEDS: dict[str, Callable[[HttpRequest, Actor, UUID], None]] = {
@@ -135,9 +140,9 @@ def deed(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """Ask for the words of one deed and do it."""
     if name not in DEEDS:
         raise NotFound
-    actor = appeals.holder(token, account_id_of(request))
-    appeal_id = appeals.id_of_token(token)
-    own = appeals.view(actor, appeal_id, now=now_of(request))
+    actor = resident.holder(token, account_id_of(request))
+    appeal_id = links.id_of_token(token)
+    own = resident.view(actor, appeal_id, now=now_of(request))
     errors: list[tuple[str, Any]] = []
     if request.method == "POST":
         try:
@@ -164,10 +169,10 @@ def deed(request: HttpRequest, token: str, name: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, token: str, file_id: UUID) -> HttpResponse:
     """Serve a photo of the report to whoever holds the link."""
-    return serve(appeals.file_of(appeals.holder(token, account_id_of(request)), file_id), "small" in request.GET)
+    return serve(detail.file_of(resident.holder(token, account_id_of(request)), file_id), "small" in request.GET)
 
 
-def serve(found: appeals.FileRow, is_small: bool) -> HttpResponse:
+def serve(found: rows.FileRow, is_small: bool) -> HttpResponse:
     """Return a stored file; never by its own name, never run by the browser."""
     name = found.thumbnail if is_small and found.thumbnail else found.name
     answer = FileResponse(default_storage.open(name), content_type=found.media_type)

@@ -11,10 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from linli.appeals import actions
 from linli.appeals.actions.files import Upload
 from linli.appeals.actions.placing import Place
-from linli.appeals.actions.registering import NewAppeal, Reporter
+from linli.appeals.actions.registering import NewAppeal, Reporter, register
 from linli.appeals.triage import urgency
 from linli.appeals.words import Channel
 from linli.grid import queries as grid
@@ -151,7 +150,7 @@ def send(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             within_rate(request)
-            receipt = actions.register(
+            receipt = register(
                 actor=resident_actor(frozenset(), account_id_of(request)),
                 new=_new_appeal(request, draft, form.cleaned_data),
                 now=now_of(request),
