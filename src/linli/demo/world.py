@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from linli.demo import cast, ground, plan
 from linli.demo.cast import BUILDER
+from linli.people import actions as people
 from linli.standards import actions as standards
 
 PACKS = ("base", "parameters", "limits", "codes", "categories", "holidays")
@@ -39,6 +40,7 @@ def make(profile: str, report: Report, *, now: datetime | None = None) -> cast.T
     home = f"{drawn.code}/{ground.HOME[:9]}/{ground.HOME}"
     if laid.home_estate is not None:
         cast.open_estates(town, laid.home_estate, home, since)
+    people.load_consent_texts(actor=BUILDER, area_path=drawn.code, now=since)
     cast.open_accounts(town, drawn, estate=laid.home_estate, home=home, now=since)
     report(f"单位 {len(town.units)} 个,账户 {len(town.accounts)} 个 / units and accounts")
     return town
