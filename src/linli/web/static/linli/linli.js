@@ -78,6 +78,7 @@ function undo(form) {
 // Dialog: a link's page, shown over this one. Its forms send as they would on their own page.
 function dialogFor(body) {
   const box = document.createElement("dialog"), close = document.createElement("button");
+  box.className = "stack";
   close.type = "button";
   close.className = "button plain dialog-close";
   close.textContent = say("关闭", "Close");

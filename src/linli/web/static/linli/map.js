@@ -159,7 +159,8 @@ async function draw(part) {
   L.control.zoom({ zoomInTitle: say("放大", "Zoom in"), zoomOutTitle: say("缩小", "Zoom out"), position: "topright" }).addTo(map);
   const { lon, lat, zoom, geo, pins } = part.dataset;
   map.setView([Number(lat) || 36.0876, Number(lon) || 120.375], Number(zoom) || 13);
-  const list = (part.closest(".map-both") || document).querySelector("[data-map-list]");
+  const around = part.closest(".map-both") || ("pick" in part.dataset ? part : document);
+  const list = around.querySelector("[data-map-list]");
   const points = pins ? fromPoints(await json(pins)) : pinsOf(part, list);
   if (geo) {
     const bounds = await drawGround(L, map, geo);
