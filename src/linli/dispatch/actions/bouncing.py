@@ -21,6 +21,7 @@ from linli.dispatch.rules import bounces, levels
 from linli.dispatch.words import Decision, OrderState, Step
 from linli.duties.words import Owed
 from linli.kernel.actor import Actor
+from linli.notices.actions import Telling as Message
 from linli.people import queries as people
 from linli.standards import queries as standards
 
@@ -199,14 +200,12 @@ def _send_on(
     return new.id
 
 
-def _decided(case: Case, order: WorkOrder, decision: Decision) -> list[telling.notices.Telling]:
+def _decided(case: Case, order: WorkOrder, decision: Decision) -> list[Message]:
     words = telling.words("decision", decision)
     return telling.to_unit(case, order.unit_id, "order.bounced", key=f"{order.id}:{decision.value}", **words)
 
 
-def _sent_on(
-    case: Case, old: WorkOrder, new: WorkOrder, owed: list[Owed], now: datetime
-) -> list[telling.notices.Telling]:
+def _sent_on(case: Case, old: WorkOrder, new: WorkOrder, owed: list[Owed], now: datetime) -> list[Message]:
     said = _decided(case, old, Decision.ACCEPT)
     said += telling.new_order(case, new, due_at=issuing.due_of(owed, Step.ACCEPT, now), now=now)
     due_at = issuing.due_of(owed, Step.CLOSE, now)

@@ -53,7 +53,7 @@ def tighten(case: Case, *, now: datetime) -> None:
         order: WorkOrder | None = subjects.get(subject, lead)
         if order is None:
             continue
-        step = Step(duty.step)  # type: ignore[call-arg]
+        step = Step(duty.step)
         limit = clocks.limit_of(step, case.appeal, at=duty.started_at, mode=order.mode, category=order.category)
         duties.tighten(subject=subject, deed=clocks.SUBMIT, step=duty.step, limit=limit, now=now, calendar=calendar)
 

@@ -23,10 +23,12 @@ from linli.dispatch.actions.opening import (
     tell_order,
 )
 from linli.dispatch.models import WorkOrder
-from linli.dispatch.rules import results
-from linli.dispatch.words import LIVE, OrderRole, OrderState
+from linli.dispatch.rules import levels, results
+from linli.dispatch.words import LIVE, OrderRole, OrderState, Step
 from linli.kernel.actor import Actor
 from linli.standards import queries as standards
+
+TERMINATE = "dispatch.terminate"
 
 
 def request_terminate(
@@ -50,6 +52,8 @@ def request_terminate(
         )  # fmt: skip
         said = Telling(reason=reason, text=text, more=case.more(order, request="termination"), client_id=client_id)
         moving.move(case.appeal, "log_action", actor=opening.as_unit(actor, order.unit_id), now=now, telling=said)
+        duty = clocks.of_dispatcher(case, subject_of(order), TERMINATE, Step.REVIEW, now, levels.DISTRICT)
+        clocks.owe([duty], actor=actor, now=now)
 
 
 def terminate(
@@ -72,6 +76,7 @@ def terminate(
         asked = requests.decide(
             case.appeal, RequestKind.TERMINATION, actor=actor, now=now, approve=approve, order_id=order.id, text=text
         )
+        clocks.meet(subject_of(order), TERMINATE, now)
         if not approve:
             said = Telling(reason=asked.reason, text=text, more=case.more(order, approved=False), client_id=client_id)
             moving.tell(case.appeal, "request_decided", actor=actor, now=now, telling=said)

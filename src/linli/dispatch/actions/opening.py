@@ -116,7 +116,7 @@ def check_move(case: Case, event: str) -> None:
 
     :raises NotPossible: it has none.
     """
-    APPEAL_MOVES.find(State(case.appeal.state), event)  # type: ignore[call-arg]
+    APPEAL_MOVES.find(State(case.appeal.state), event)
 
 
 class NotTheLead(Refused):
@@ -140,7 +140,7 @@ def check_step(order: WorkOrder, event: str) -> None:
 
     :raises NotPossible: it has none.
     """
-    MOVES.find(OrderState(order.state), event)  # type: ignore[call-arg]
+    MOVES.find(OrderState(order.state), event)
 
 
 def order_of(fact: FactRow) -> UUID:

@@ -147,7 +147,7 @@ def _approve(case: Case, order: WorkOrder, *, actor: Actor, now: datetime, clien
         case.appeal,
         actor=actor,
         reply=evidence.body(case.appeal, order.reply_text_id),
-        outcome=Outcome(order.outcome),  # type: ignore[call-arg]
+        outcome=Outcome(order.outcome or ""),
         closed_level=order.level,
         now=now,
         more=case.more(order),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from PIL import Image
@@ -171,7 +172,7 @@ def appeal(appeal_id: UUID) -> Appeal:
 
 def state(appeal_id: UUID) -> State:
     """Return where it stands."""
-    return State(appeal(appeal_id).state)  # type: ignore[call-arg]
+    return State(appeal(appeal_id).state)
 
 
 def order(order_id: UUID) -> WorkOrder:
@@ -192,6 +193,13 @@ def kinds(appeal_id: UUID) -> list[str]:
 def facts(appeal_id: UUID) -> list[FactRow]:
     """Return the facts of a case."""
     return sorted(journal.facts_of(appeal_id), key=lambda fact: fact.id)
+
+
+def more(fact: FactRow) -> dict[str, Any]:
+    """Return the codes and ids of a fact."""
+    found = fact.data["more"]
+    assert isinstance(found, dict)
+    return found
 
 
 def live(subject: Subject) -> dict[str, DutyRow]:
@@ -228,6 +236,12 @@ def evidence(appeal_id: UUID, order_id: UUID, actor: Actor, *, now: datetime) ->
     ready = files.prepare(files.Upload(picture()))
     stored = moving.lock(appeal_id)
     return files.keep(stored, ready, use=AttachmentUse.EVIDENCE, actor=actor, now=now, order_id=order_id)
+
+
+def reopened(appeal_id: UUID, times: int) -> None:
+    """Have the appeal stand as reopened for the n-th time."""
+    changes = {"reopen_count": times, "closed_level": None, "outcome": None, "ended_at": None}
+    Appeal.objects.filter(id=appeal_id).update(state=State.REOPENED.value, **changes)
 
 
 def later(start: datetime, **delta: float) -> datetime:
