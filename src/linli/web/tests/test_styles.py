@@ -27,19 +27,19 @@ TEXT_ON_GROUND = [
 ]
 
 
-def theme(selector):
+def theme(selector: str) -> dict[str, str]:
     body = re.search(re.escape(selector) + r"\s*\{(.*?)\}", TOKENS, re.S)
     assert body
     return dict(re.findall(r"--([\w-]+):\s*(#[0-9A-Fa-f]{6})", body[1]))
 
 
-def luminance(colour):
+def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one, other):
+def contrast(one: str, other: str) -> float:
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 

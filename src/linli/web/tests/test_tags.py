@@ -18,7 +18,7 @@ class Colour(Word):
     RED = "red", "红", "red light"
 
 
-def draw(source, lang="zh-hans", **context):
+def draw(source: str, lang: str = "zh-hans", **context: object) -> str:
     with translation.override(lang):
         return Template("{% load linli parts %}" + source).render(Context({"now": NOW, **context}))
 

@@ -41,17 +41,29 @@ const styleOf = (feature) => ({ ...(STYLE[feature.properties.kind] || STYLE.grid
 async function drawGround(L, map, url) {
   const ground = await json(url);
   const isFew = ground.features.length <= 40;
+  map.createPane("names").style.zIndex = 550; // under the pins
   const layer = L.geoJSON(ground, {
     renderer: L.canvas({ padding: 0.3 }), style: styleOf, interactive: !isFew,
     filter: (feature) => feature.geometry && feature.geometry.type !== "Point",
     onEachFeature: (feature, shape) => {
       if (!feature.properties.name) return;
       const isNamed = isFew || feature.properties.current;
-      shape.bindTooltip(plain(feature.properties.name), isNamed ? { permanent: true, direction: "center", className: "map-name", interactive: false } : { sticky: true });
+      shape.bindTooltip(plain(feature.properties.name), isNamed ? { permanent: true, direction: "center", className: "map-name", interactive: false, pane: "names" } : { sticky: true });
     },
   }).addTo(map);
   layer.eachLayer((shape) => shape.feature.properties.current && shape.bringToFront());
+  const name = () => layer.eachLayer((shape) => showName(map, shape));
+  map.on("zoomend", name);
+  requestAnimationFrame(name);
   return layer.getBounds();
+}
+// A name wider than its area says nothing: it would lie over the next one.
+function showName(map, shape) {
+  const tip = shape.getTooltip(), box = tip && tip.options.permanent && tip.getElement();
+  if (!box) return;
+  const bounds = shape.getBounds();
+  box.hidden = false;
+  box.hidden = box.offsetWidth > map.latLngToLayerPoint(bounds.getNorthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
 }
 // Names are drawn as text, never as markup.
 const plain = (words) => { const box = document.createElement("span"); box.textContent = words; return box.innerHTML; };
