@@ -55,9 +55,9 @@ def _has(module: str) -> bool:
 
 
 def room_api() -> Interface:
-    """Return the interface made of each open room's `api.router`, and `api.desk` behind a token.
+    """Return the interface made of each open room's `api.router`, and `api.desk_router` behind a token.
 
-    The lowest rooms do not know of accounts, so what needs one stands in their `desk`.
+    The lowest rooms do not know of accounts, so what needs one stands in their `desk_router`.
     """
     api = Interface(
         title="linli 邻里",
@@ -73,8 +73,8 @@ def room_api() -> Interface:
             continue
         module = import_module(f"linli.{room}.api")
         api.add_router(f"/{room}", module.router, tags=[room])
-        if hasattr(module, "desk"):
-            api.add_router(f"/{room}", module.desk, auth=bearer, tags=[room])
+        if hasattr(module, "desk_router"):
+            api.add_router(f"/{room}", module.desk_router, auth=bearer, tags=[room])
     return api
 
 

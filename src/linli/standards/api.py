@@ -1,6 +1,6 @@
 """The interface of standards: the rules in force, code lists, the category tree, the calendar; enacting a new value.
 
-This room knows of no accounts; `desk` is put behind a token by the room that composes the interface.
+This room knows of no accounts; `desk_router` is put behind a token by the room that composes the interface.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from linli.standards import actions, queries
 from linli.standards.words import Category, Code, Parameter
 
 router = Router()
-desk = Router()
+desk_router = Router()
 Moment = Annotated[AwareDatetime | None, Param(description="在哪一刻有效,默认现在 · in force when; now if left out")]
 EARLIEST, LATEST = 2000, 2100
 
@@ -147,7 +147,7 @@ def workday(request: HttpRequest, day: date) -> Workday:
     return Workday(day=day, is_workday=queries.calendar(timezone.now()).is_workday(day))
 
 
-@desk.post("/", response={201: Enacted}, summary="颁布标准 · Enact a standard")
+@desk_router.post("/", response={201: Enacted}, summary="颁布标准 · Enact a standard")
 def enact(request: HttpRequest, body: Enacting) -> tuple[int, Enacted]:
     """Give a key a new value from a moment on; the old one stays on record. Deed: `standards.enact`."""
     row_id = actions.enact(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import inspect
 import types
-import typing
 from collections import abc
 from collections.abc import Callable, Mapping
 from dataclasses import fields as dataclass_fields
@@ -63,6 +62,7 @@ Prose = Annotated[str, Field(max_length=MOST_CHARACTERS)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 
 _TAKEN: Mapping[Any, Any] = {str: Prose, int: Count, datetime: Moment, date: Day}
+PlainTaken = Prose | int | bool | None
 _LISTS = frozenset({list, tuple, set, frozenset, abc.Sequence, abc.Collection, abc.Iterable, abc.Set})
 
 
@@ -83,11 +83,17 @@ def taken(action: Callable[..., object], *, without: frozenset[str] = frozenset(
         if parameter.name in GIVEN_BY_THE_DOOR or parameter.name in without:
             continue
         default = ... if parameter.default is inspect.Parameter.empty else parameter.default
-        kind = Annotated[str, Field(max_length=80)] if parameter.name == "client_id" else hints[parameter.name]
-        kind = kind | None if parameter.name == "client_id" else _input(kind)
-        made[parameter.name] = (kind, field(parameter.name, default))
+        made[parameter.name] = (_input_of(parameter, hints), field(parameter.name, default))
     title = name or "".join(part.title() for part in action.__name__.split("_"))
     return create_model(title, __config__=ConfigDict(extra="forbid"), __doc__=inspect.getdoc(action), **made)
+
+
+def _input_of(parameter: inspect.Parameter, hints: Mapping[str, Any]) -> Any:
+    if parameter.name == "client_id":
+        return Annotated[str, Field(min_length=1, max_length=80)] | None
+    if parameter.annotation == "Plain":  # it names itself, which a schema cannot follow
+        return PlainTaken
+    return _input(hints[parameter.name])
 
 
 def _input(kind: Any) -> Any:
@@ -126,12 +132,7 @@ def _output(kind: Any) -> Any:
         return list[_output(args[0])]  # type: ignore[misc]
     if origin in (dict, abc.Mapping):
         return dict[str, Any]
-    return shown(kind) if is_dataclass(kind) else _plain(kind)
-
-
-def _plain(kind: Any) -> Any:
-    """Return a type as it is, unless it is JSON of any shape."""
-    return Any if isinstance(kind, str | typing.ForwardRef) else kind
+    return shown(kind) if is_dataclass(kind) else kind
 
 
 def _as_text(value: object) -> object:

@@ -1,0 +1,11 @@
+"""The interface of appeals: reporting, the reporter's own view by the receipt link, the desk of the staff."""
+
+from __future__ import annotations
+
+from linli.appeals.api import by_link, staff_files
+from linli.appeals.api.desk import router
+
+router.add_router("/by-link", by_link.router)
+router.add_router("", staff_files.router)
+
+__all__ = ["router"]
