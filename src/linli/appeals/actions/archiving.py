@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from linli.appeals.actions import files, moving
 from linli.appeals.actions.moving import Telling
@@ -53,7 +54,9 @@ def archive(*, appeal_id: UUID, now: datetime, actor: Actor = KEEPER) -> bool:
 def to_archive(now: datetime, limit: int) -> list[UUID]:
     """Return ended appeals that may be ready for the archive, masters before those joined. One statement."""
     bound = ending.earliest_end(now, ending.REST_DAYS)
-    rows = Appeal.objects.filter(state__in=_ENDED, changed_at__lt=bound).order_by("changed_at", "id")
+    rows = Appeal.objects.filter(state__in=_ENDED, changed_at__lt=bound).order_by(
+        F("master").asc(nulls_first=True), "changed_at", "id"
+    )
     return list(rows.values_list("id", flat=True)[:limit])
 
 

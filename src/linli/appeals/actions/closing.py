@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from linli.appeals.actions import moving, telling
 from linli.appeals.actions.moving import Telling
 from linli.appeals.models import Appeal, AppealText
 from linli.appeals.rules import reopening
+from linli.appeals.words import State
 from linli.duties import actions as duties
 from linli.kernel.actor import Actor
 from linli.people import actions as people
@@ -32,17 +34,16 @@ def close(
     told = Telling(reason, text, {"outcome": appeal.outcome, "level": appeal.closed_level}, client_id)
     moving.move(appeal, event, actor=actor, now=now, changes={"ended_at": now}, telling=told)
     duties.drop(subject=moving.subject_of(appeal), now=now)
-    keep_contacts(appeal, now)
+    joined = list(Appeal.objects.filter(master=appeal, state=State.MERGED))
+    keep_contacts([appeal, *joined], now)
     days = standards.limit("reopen_window", at=now).term.amount
     until = reopening.window_ends(now, days=days, calendar=standards.calendar(now))
-    telling.tell_reporters(appeal, "appeal.closed", now=now, until_on=until)
+    telling.tell_all([appeal, *joined], "appeal.closed", now=now, until_on=until)
 
 
-def keep_contacts(appeal: Appeal, now: datetime) -> None:
-    """Set how long the contacts of a closed appeal (and of those joined) are kept: its end and two years."""
-    joined = Appeal.objects.filter(master=appeal, reporter__isnull=False).values_list("reporter_id", flat=True)
-    ids = {appeal.reporter_id, *joined} - {None}
+def keep_contacts(appeals: Sequence[Appeal], now: datetime) -> None:
+    """Set how long the contacts of closed appeals are kept: the end and two years. One statement."""
+    ids = [appeal.reporter_id for appeal in appeals if appeal.reporter_id is not None]
     if ids:
-        kind = Keeping.SENSITIVE if appeal.is_minor else Keeping.CONTACT
-        until = keep_until(kind, standards.calendar(now).local_day(now))
-        people.set_retention(contact_ids=[id_ for id_ in ids if id_ is not None], until=until)
+        until = keep_until(Keeping.CONTACT, standards.calendar(now).local_day(now))
+        people.set_retention(contact_ids=ids, until=until)

@@ -28,10 +28,11 @@ def tell_reporter(appeal: Appeal, text: str, *, now: datetime, key: str = "", **
 def tell_reporters(appeal: Appeal, text: str, *, now: datetime, key: str = "", **params: object) -> None:
     """Tell the reporter and everybody whose report was joined with this one (T10: own right to the answer)."""
     joined = Appeal.objects.filter(master=appeal, state=State.MERGED)
-    _tell_all([appeal, *joined], text, now=now, key=key, params=params)
+    tell_all([appeal, *joined], text, now=now, key=key, **params)
 
 
-def _tell_all(appeals: Iterable[Appeal], text: str, *, now: datetime, key: str, params: dict[str, object]) -> None:
+def tell_all(appeals: Iterable[Appeal], text: str, *, now: datetime, key: str = "", **params: object) -> None:
+    """Tell the reporters of several appeals the same. Two statements; none where nobody is known."""
     tellings = [telling_for(appeal, text, now=now, key=key, **params) for appeal in appeals]
     notices.tell_many([telling for telling in tellings if telling is not None], now=now)
 

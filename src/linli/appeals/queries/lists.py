@@ -205,7 +205,7 @@ def _searched(rows: QuerySet[Appeal], actor: Actor, wanted: Filter) -> QuerySet[
 
 def _with_words(words: str) -> QuerySet[AppealText, UUID]:
     """Return the appeals whose report holds `words`: the pairs find candidates, the text itself decides."""
-    grams = searching.bigrams(words)
+    grams = sorted({gram for word in words.split() for gram in searching.bigrams(word)})
     if not grams:
         raise Invalid(field="text", why_zh="请至少输入两个字", why_en="type at least two characters")
     texts = AppealText.objects.filter(grams__contains=grams, grams__isnull=False)

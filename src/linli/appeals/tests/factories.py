@@ -13,6 +13,7 @@ from linli.appeals.actions.registering import NewAppeal, Registered, Reporter, r
 from linli.appeals.actions.triaging import Triage
 from linli.appeals.models import Appeal
 from linli.appeals.words import Kind, Mode, Outcome, Satisfied, Solved, State, Urgency
+from linli.duties import actions as duties
 from linli.grid import queries as grid
 from linli.grid.tests.factories import SmallDistrict, small_district
 from linli.kernel.actor import Actor
@@ -77,12 +78,12 @@ def town() -> Town:
         community=people.actor("community", community, committee),
         street=people.actor("street", street),
         district=people.actor("district", place),
-        worker=people.actor("grid_worker", small.estate_grid, committee),
+        worker=people.staff("李网格员", "grid_worker", small.estate_grid, unit=committee),
         handler=people.actor("unit", place, company),
         revisitor=people.actor("revisitor", place),
         supervisor=people.actor("supervisor", place),
         leader=people.actor("leader", place),
-        editor=people.actor("editor", place),
+        editor=people.staff("编辑", "editor", place),
         admins=(people.actor("admin", place), people.actor("admin", place)),
         stranger=people.actor("unit", place, drainage),
     )
@@ -144,6 +145,7 @@ def handled(here: Town, *, now: datetime = NOW, unit: UUID | None = None, **fiel
         appeal_id, State.HANDLED, accountable_id=handling, first_unit_id=handling, unit_ids=[handling],
         handled_at=now + timedelta(days=1),
     )  # fmt: skip
+    duties.drop(subject=("appeals", appeal_id), now=now, deeds=["dispatch.dispatch"])
     return appeal_id
 
 
