@@ -85,9 +85,13 @@ CAST = (
     Account(Role.COMMUNITY, "community", "赵书记", "社区:派单、审核", "community: dispatch, approve"),
     Account(Role.STREET, "street", "钱主任", "街道:派单、吹哨、指定", "subdistrict: dispatch, whistle, designate"),
     Account(Role.DISTRICT, "district", "吴科长", "区级:协调、终审", "district: co-ordinate, last word"),
-    Account(Role.UNIT, "unit", "郑经办", "四个街道城管办、执法中队经办", "handler: city management, enforcement"),
+    Account(
+        Role.UNIT, "unit", "郑经办", "各街道城管、执法、安全、司法、派出所经办", "handler: offices of the subdistricts"
+    ),
     Account(Role.UNIT_HEAD, "head", "王队长", "承办单位负责人:挂账、改派", "head of the same units"),
-    Account(Role.UNIT, "utility", "冯调度", "水气热电排水市政经办", "handler: utilities, drainage, roads"),
+    Account(
+        Role.UNIT, "utility", "冯调度", "水气热电、排水、市政等区级单位经办", "handler: utilities and district units"
+    ),
     Account(Role.UNIT, "property", "陈物业", "天惠苑物业公司", "property company of 天惠苑"),
     Account(Role.REVISITOR, "revisit", "褚回访", "回访员", "follow-up calls"),
     Account(Role.SUPERVISOR, "supervisor", "卫督办", "督办", "supervision"),
@@ -209,30 +213,19 @@ def _grants(
     yield "grid", Role.GRID_WORKER, home, town.unit(UnitKind.GRID_BRANCH, grid)
     for street in streets:
         yield "street", Role.STREET, street, town.unit(UnitKind.STREET_OFFICE_LEADER, street)
-        for kind in (UnitKind.STREET_CITY_MGMT, UnitKind.ENFORCEMENT):
+        for kind, _, _ in STREET_KINDS:
             yield "unit", Role.UNIT, street, town.unit(kind, street)
             yield "head", Role.UNIT_HEAD, street, town.unit(kind, street)
     for community in drawn.communities:
         at = f"{district}/{community.parent}/{community.code}"
         yield "community", Role.COMMUNITY, at, town.unit(UnitKind.COMMUNITY, at)
-    for kind in UTILITIES:
+    for kind, _, _ in DISTRICT_KINDS:
         yield "utility", Role.UNIT, district, town.unit(kind, district)
     if estate is not None:
         yield "branch", Role.ESTATE_BRANCH, home, town.estate_units[(UnitKind.ESTATE_BRANCH.value, estate)]
         yield "property", Role.UNIT, home, town.estate_units[(UnitKind.PROPERTY.value, estate)]
 
 
-UTILITIES = (
-    UnitKind.WATER,
-    UnitKind.GAS,
-    UnitKind.HEAT,
-    UnitKind.POWER,
-    UnitKind.DRAINAGE,
-    UnitKind.MUNICIPAL,
-    UnitKind.GARDENS,
-    UnitKind.HOUSING,
-    UnitKind.TRAFFIC_POLICE,
-)
 WIDE: Mapping[str, Role] = {
     "agent": Role.AGENT,
     "district": Role.DISTRICT,

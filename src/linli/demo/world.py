@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from linli.demo import cast, ground, plan
+from linli.demo import cast, ground, history, plan
 from linli.demo.cast import BUILDER
 from linli.people import actions as people
 from linli.standards import actions as standards
 
+CASES = {"tiny": 200, "standard": 20_000, "scale": 100_000}
 PACKS = ("base", "parameters", "limits", "codes", "categories", "holidays")
 Report = Callable[[str], None]
 
@@ -43,4 +44,5 @@ def make(profile: str, report: Report, *, now: datetime | None = None) -> cast.T
     people.load_consent_texts(actor=BUILDER, area_path=drawn.code, now=since)
     cast.open_accounts(town, drawn, estate=laid.home_estate, home=home, now=since)
     report(f"单位 {len(town.units)} 个,账户 {len(town.accounts)} 个 / units and accounts")
+    history.tell(town, laid, count=CASES[profile], now=today, report=report)
     return town

@@ -15,6 +15,7 @@ from linli.appeals.actions.files import Upload
 from linli.appeals.actions.placing import Place
 from linli.appeals.actions.registering import NewAppeal, Reporter, register
 from linli.appeals.triage import urgency
+from linli.appeals.triage.topics import Passage
 from linli.appeals.words import Channel
 from linli.grid import queries as grid
 from linli.kernel.errors import DomainError
@@ -59,6 +60,11 @@ class ReachForm(forms.Form):
     consent = forms.BooleanField(required=False)
 
 
+def _alarm(text: str) -> list[str]:
+    """Return the words of the text that sound like danger to life."""
+    return [alarm.word for alarm in urgency.alarms(Passage(text))]
+
+
 def _draft(request: HttpRequest) -> dict[str, Any]:
     draft = request.session.get(DRAFT)
     return draft if isinstance(draft, dict) else {}
@@ -81,7 +87,7 @@ def words(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _keep(request, words=form.cleaned_data["words"], channel=request.GET.get("channel", ""))
         return redirect("/report/place/")
-    found = urgency.alarms(draft.get("words", ""))
+    found = _alarm(draft.get("words", ""))
     return render(request, "web/resident/words.html", {"form": form, "found": found, "step": 1, "steps": 3})
 
 
@@ -89,7 +95,7 @@ def words(request: HttpRequest) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
     """Answer htmx while the person still types: the numbers to call, if the words sound like danger."""
-    found = urgency.alarms(request.POST.get("words", "")[:4000])
+    found = _alarm(request.POST.get("words", "")[:4000])
     return render(request, "web/resident/alarm.html", {"found": found})
 
 
@@ -112,7 +118,7 @@ def place(request: HttpRequest) -> HttpResponse:
             return redirect("/report/send/")
     context = {
         "form": form,
-        "found": urgency.alarms(draft["words"]),
+        "found": _alarm(draft["words"]),
         "draft_values": draft if request.method == "GET" else request.POST,
         "step": 2,
         "steps": 3,
@@ -165,7 +171,7 @@ def send(request: HttpRequest) -> HttpResponse:
         "form": form,
         "draft_values": draft,
         "account": people.account(account_id) if account_id else None,
-        "found": urgency.alarms(draft["words"]),
+        "found": _alarm(draft["words"]),
         "most": MOST_PHOTOS,
         "step": 3,
         "steps": 3,
