@@ -150,3 +150,33 @@ class MentionKind(Word):
     JUNCTION = "junction", "路口", "junction"
     ROAD = "road", "道路", "road"
     FOREIGN = "foreign", "外区地名", "place of another district"
+
+
+class FindingKind(Word):
+    """What the audit of the one net finds (S-004, S-005, S-008, S-010)."""
+
+    GAP = "gap", "边界有缝隙", "gap in the net"
+    BEYOND = "beyond", "超出上级边界", "reaches beyond the area above"
+    OVERLAP = "overlap", "边界重叠", "overlap"
+    NO_OUTLINE = "no_outline", "没有边界", "no outline"
+    ORPHAN_BUILDING = "orphan_building", "楼座不在任何网格", "building in no grid"
+    HOUSEHOLDS = "households", "户数过多,建议拆分", "too many households: split"
+    POPULATION = "population", "人口过多,建议拆分", "too many people: split"
+    MICROGRID_SIZE = "microgrid_size", "微网格户数超出范围", "microgrid outside its size"
+    DOUBLE_NAME = "double_name", "同一上级下重名", "name twice below one area"
+
+
+class DetectorKind(Word):
+    """What crosses between thematic nets (S-005)."""
+
+    PERSON = "person", "人员交叉", "one person in several nets"
+    DUTY = "duty", "事务重复", "one duty in several domains"
+    SURFACE = "surface", "区域重叠", "overlapping meshes"
+
+
+class LineOutcome(Word):
+    """What became of one line of an imported file."""
+
+    OPENED = "opened", "已建立", "opened"
+    UNCHANGED = "unchanged", "已存在,未变", "there already, unchanged"
+    REFUSED = "refused", "未导入", "refused"

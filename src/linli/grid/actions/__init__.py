@@ -10,6 +10,7 @@ from linli.grid.actions.estates import (
     set_governance_unit,
     set_property_mode,
 )
+from linli.grid.actions.imports import import_areas
 from linli.grid.actions.names import (
     learn_alias,
     register_addresses,
@@ -17,9 +18,25 @@ from linli.grid.actions.names import (
     register_roads,
     set_foreign_areas,
 )
+from linli.grid.actions.revisions import (
+    approve_revision,
+    current_plan,
+    draw_revision,
+    review_revision,
+    withdraw_revision,
+)
+from linli.grid.actions.thematic import NewThematic, accept_merge, decline_merge, import_thematic
 
 __all__ = [
+    "NewThematic",
+    "accept_merge",
+    "approve_revision",
     "convert_estate",
+    "current_plan",
+    "decline_merge",
+    "draw_revision",
+    "import_areas",
+    "import_thematic",
     "learn_alias",
     "open_area",
     "open_areas",
@@ -31,9 +48,11 @@ __all__ = [
     "register_junctions",
     "register_roads",
     "rename_area",
+    "review_revision",
     "set_foreign_areas",
     "set_governance_unit",
     "set_mode",
     "set_property_mode",
     "set_zones",
+    "withdraw_revision",
 ]
