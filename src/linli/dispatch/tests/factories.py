@@ -129,7 +129,9 @@ def at(text: str) -> datetime:
     return local(text)
 
 
-def register(town: Town, text: str = "楼道里堆满了杂物", *, now: datetime = MONDAY, **more: object) -> UUID:
+def register(
+    town: Town, text: str = "楼道里堆满了杂物", *, now: datetime = MONDAY, by: Actor | None = None, **more: object
+) -> UUID:
     """Have 王阿姨 report something."""
     fields: dict[str, object] = {
         "channel": Channel.WEB,
@@ -137,8 +139,7 @@ def register(town: Town, text: str = "楼道里堆满了杂物", *, now: datetim
         "place": Place(address=""),
     }
     new = registering.NewAppeal(text, **{**fields, **more})  # type: ignore[arg-type]
-    actor = cast.resident()
-    return registering.register(actor=actor, new=new, now=now).id
+    return registering.register(actor=by or cast.resident(), new=new, now=now).id
 
 
 def triaged(
@@ -152,17 +153,33 @@ def triaged(
     complained: tuple[UUID, ...] = (),
     area_path: str = GRID,
     text: str = "路口有人占道经营",
+    by: Actor | None = None,
     **more: object,
 ) -> UUID:
     """Return an appeal that was registered and triaged at `now`."""
-    appeal_id = register(town, text, now=now, **more)
+    appeal_id = register(town, text, now=now, by=by, **more)
     if estate is not None:
         Appeal.objects.filter(id=appeal_id).update(estate_id=estate)
+    triage(town, appeal_id, category, mode=mode, urgency=urgency, now=now, area_path=area_path, complained=complained)
+    return appeal_id
+
+
+def triage(
+    town: Town,
+    appeal_id: UUID,
+    category: str,
+    *,
+    mode: Mode,
+    urgency: Urgency,
+    now: datetime,
+    area_path: str = GRID,
+    complained: tuple[UUID, ...] = (),
+) -> None:
+    """Have the desk decide what an appeal is."""
     decided = triaging.Triage(
         category=category, urgency=urgency, mode=mode, area_path=area_path, complained_units=complained
     )
     triaging.triage(actor=town.agent, appeal_id=appeal_id, decided=decided, now=now)
-    return appeal_id
 
 
 def appeal(appeal_id: UUID) -> Appeal:
@@ -247,3 +264,6 @@ def reopened(appeal_id: UUID, times: int) -> None:
 def later(start: datetime, **delta: float) -> datetime:
     """Return a moment after `start`."""
     return start.astimezone(UTC) + timedelta(**delta)
+
+
+__all__ = ["Place", "Town", "registering"]
