@@ -88,7 +88,7 @@ def areas(request: HttpRequest) -> HttpResponse:
                 "kind": wanted.value,
                 "path": found,
             },
-            "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+            "geometry": {"type": "Polygon", "coordinates": [[(lon / 1e6, lat / 1e6) for lon, lat in (*ring, ring[0])]]},
         }
         for found, ring in shapes.items()
         if found in rows
