@@ -95,9 +95,6 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
     """
     if new.channel not in intake.OPEN_CHANNELS and not actor.reach("appeals.submit"):
         raise Forbidden(deed="appeals.submit")
-    earlier = _earlier(new)
-    if earlier is not None:
-        return earlier
     intake.check_report(
         new.text, files=len(new.uploads), is_proxy=new.is_proxy, has_proxy_consent=new.has_proxy_consent
     )
@@ -106,6 +103,7 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
         with transaction.atomic():
             return _register(actor, new, ready, now)
     except IntegrityError:
+        # Taken before: nearly every press is the first, so looking beforehand would cost every report a statement.
         earlier = _earlier(new)
         if earlier is None:
             raise

@@ -8,6 +8,7 @@ from math import cos, radians
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from linli.appeals.models import Appeal
@@ -15,17 +16,22 @@ from linli.appeals.rules.merging import Nearness, Spot, is_likely_same, is_same_
 from linli.appeals.rules.numbers import number_of
 from linli.appeals.rules.seeing import coarse
 from linli.appeals.words import OPEN_STATES, State, Urgency
-from linli.people.queries.reach import within
 from linli.standards import queries as standards
 
 MOST = 5
 _LOOKED_AT = 60
 _METRES_PER_DEGREE = 111_320.0
 _OPEN = sorted(state.value for state in OPEN_STATES)
-_COLUMNS = (
-    "id", "day", "serial", "area_path", "building_id", "lon", "lat", "category", "urgency", "state", "registered_at",
-    "proposal__category",
-)  # fmt: skip
+# Written out, because every report runs it: building it anew costs more than answering it.
+_LOOK = f"""
+SELECT id, day, serial, area_path, building_id, lon, lat, category, urgency, state, registered_at,
+       proposal->>'category'
+FROM appeals_appeal
+WHERE registered_at >= %s AND state = ANY(%s) AND id IS DISTINCT FROM %s::uuid
+  AND (area_path = %s OR (area_path >= %s AND area_path < %s) OR building_id = %s::uuid
+       OR (lon BETWEEN %s::float8 AND %s::float8 AND lat BETWEEN %s::float8 AND %s::float8))
+ORDER BY registered_at DESC LIMIT {_LOOKED_AT}
+"""
 _URGENCIES = {urgency.value: urgency for urgency in Urgency}
 _STATES = {state.value: state for state in State}
 
@@ -71,29 +77,15 @@ def likely_same(spot: Spot, *, now: datetime, exclude: UUID | None = None, most:
     if spot.category is None:
         return []
     near = nearness(now)
-    rows = Appeal.objects.filter(
-        _around(spot, near), state__in=_OPEN, registered_at__gte=now - near.window(spot.urgency)
-    )
-    if exclude is not None:
-        rows = rows.exclude(id=exclude)
-    found = []
-    for row in rows.order_by("-registered_at").values_list(*_COLUMNS)[:_LOOKED_AT]:
-        other = _spot(row)
-        if is_likely_same(spot, other, near):
-            found.append(_near(row, spot))
-    return found[:most]
+    rows = _look(spot, near, since=now - near.window(spot.urgency), exclude=exclude)
+    return [_near(row, spot) for row in rows if is_likely_same(spot, _spot(row), near)][:most]
 
 
 def similar_open(spot: Spot, *, now: datetime, days: int = 30, most: int = MOST) -> list[Near]:
     """Return open reports at the same place, for somebody about to report: "is it one of these?". One statement."""
     near = nearness(now)
-    rows = Appeal.objects.filter(_around(spot, near), state__in=_OPEN, registered_at__gte=now - timedelta(days=days))
-    found = [
-        _near(row, spot)
-        for row in rows.order_by("-registered_at").values_list(*_COLUMNS)[:_LOOKED_AT]
-        if is_same_place(spot, _spot(row), near)
-    ]
-    return found[:most]
+    rows = _look(spot, near, since=now - timedelta(days=days), exclude=None)
+    return [_near(row, spot) for row in rows if is_same_place(spot, _spot(row), near)][:most]
 
 
 def repeats(appeal: Appeal, *, now: datetime, days: int) -> int:
@@ -106,19 +98,17 @@ def repeats(appeal: Appeal, *, now: datetime, days: int) -> int:
     return Appeal.objects.filter(same, category=appeal.category, registered_at__gte=since).count()
 
 
-def _around(spot: Spot, near: Nearness) -> Q:
-    """Return a condition that holds at least for all reports at the same place."""
-    condition = within("area_path", coarse(spot.area_path))
-    if spot.building_id is not None:
-        condition |= Q(building_id=spot.building_id)
+def _look(spot: Spot, near: Nearness, *, since: datetime, exclude: UUID | None) -> list[tuple[Any, ...]]:
+    """Return open reports since then that lie in the box, the building or the community: all that may be the same."""
+    place = coarse(spot.area_path)
+    box: tuple[float | None, ...] = (None, None, None, None)
     if spot.lon is not None and spot.lat is not None:
         high = near.distance_m / _METRES_PER_DEGREE
         wide = high / max(cos(radians(spot.lat)), 0.01)
-        condition |= Q(
-            lon__range=(spot.lon - wide, spot.lon + wide),
-            lat__range=(spot.lat - high, spot.lat + high),
-        )
-    return condition
+        box = (spot.lon - wide, spot.lon + wide, spot.lat - high, spot.lat + high)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK, [since, _OPEN, exclude, place, place + "/", place + "0", spot.building_id, *box])
+        return cursor.fetchall()
 
 
 def _spot(row: tuple[Any, ...]) -> Spot:
