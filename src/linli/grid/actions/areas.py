@@ -17,6 +17,7 @@ from linli.grid.queries import in_force
 from linli.grid.rules.codes import check_code, parent_kind, path_of
 from linli.grid.rules.crs import crs_of
 from linli.grid.rules.drafts import NewArea, check_name, ring_from
+from linli.grid.rules.polygons import Ring
 from linli.grid.words import AreaKind, Crs, GridType, Mode
 from linli.journal import actions as journal
 from linli.kernel.actor import Actor
@@ -96,25 +97,27 @@ def open_areas(
             actor.require("grid.import_areas", area.path)
         _check_free(ordered, valid_from)
         Area.objects.bulk_create(made.values(), batch_size=500)
-        outlines = [(made[given.code], given.outline) for given in ordered if given.outline]
-        Shape.objects.bulk_create(
-            [
-                Shape(
-                    area=area,
-                    geom=ring_from(outline, system),
-                    given_crs=system.value,
-                    source=source,
-                    is_schematic=is_schematic,
-                    valid_from=valid_from,
-                )
-                for area, outline in outlines
-            ],
-            batch_size=500,
-        )
+        outlines = {made[given.code].id: ring_from(given.outline, system) for given in ordered if given.outline}
+        _draw(outlines, Shape(given_crs=system.value, source=source, is_schematic=is_schematic, valid_from=valid_from))
         bump()
         if made:
             _tell_opened(actor, made, source, valid_from, now)
         return {code: area.id for code, area in made.items()}
+
+
+def _draw(outlines: Mapping[UUID, Ring], like: Shape) -> None:
+    shapes = [
+        Shape(
+            area_id=area_id,
+            geom=ring,
+            given_crs=like.given_crs,
+            source=like.source,
+            is_schematic=like.is_schematic,
+            valid_from=like.valid_from,
+        )
+        for area_id, ring in outlines.items()
+    ]
+    Shape.objects.bulk_create(shapes, batch_size=500)
 
 
 def _tell_opened(actor: Actor, made: Mapping[str, Area], source: str, valid_from: datetime, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -192,26 +193,23 @@ def _write(revision: GridRevision, change: Change) -> None:
             grid_type=(cut.grid_type or GridType.BASE).value if cut.kind is AreaKind.GRID else None,
             valid_from=at,
         )
-    for cut in change.renamed:
-        area = here[cut.code]
-        area.name_aliases = sorted({*area.name_aliases, area.name} - {cut.name})
-        area.name = cut.name
-        area.save(update_fields=["name", "name_aliases"])
+    _rename([(here[cut.code], cut.name) for cut in change.renamed])
+    drawn = [(here[cut.code], cut.ring) for cut in (*change.opened, *change.redrawn) if cut.ring is not None]
+    source = f"revision {revision.id}"
     Shape.objects.bulk_create(
-        Shape(
-            area=here[cut.code],
-            geom=cut.ring,
-            given_crs=Crs.CGCS2000.value,
-            source=f"revision {revision.id}",
-            valid_from=at,
-        )
-        for cut in (*change.opened, *change.redrawn)
-        if cut.ring is not None
+        Shape(area=area, geom=ring, given_crs=Crs.CGCS2000.value, source=source, valid_from=at) for area, ring in drawn
     )
     BuildingPlacement.objects.bulk_create(
         BuildingPlacement(building_id=key, area=here[code], revision=revision, valid_from=at)
         for key, code in change.moved.items()
     )
+
+
+def _rename(names: Sequence[tuple[Area, str]]) -> None:
+    for area, name in names:
+        area.name_aliases = sorted({*area.name_aliases, area.name} - {name})
+        area.name = name
+        area.save(update_fields=["name", "name_aliases"])
 
 
 def _move(revision: GridRevision, event: str) -> None:

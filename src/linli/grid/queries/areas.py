@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Length
 
 from linli.grid.models import Area, BuildingPlacement, Estate, OperatingMode, Shape, Zone, ZoneStreet
@@ -72,8 +71,10 @@ def district(at: datetime) -> AreaRow:
 
 def below(path: str, at: datetime, *, kind: AreaKind | None = None) -> list[AreaRow]:
     """Return the areas at and below `path` in path order ('' is everything). No statement while memory is fresh."""
-    rows = snapshot(at).areas.values()
-    return [row for row in rows if is_within(row.path, path) and (kind is None or row.kind is kind)]
+    rows: Iterable[AreaRow] = snapshot(at).areas.values()
+    if path:
+        rows = [row for row in rows if is_within(row.path, path)]
+    return [row for row in rows if kind is None or row.kind is kind]
 
 
 def children(path: str, at: datetime) -> list[AreaRow]:
@@ -91,27 +92,27 @@ def tree(path: str, at: datetime, *, depth: int | None = None) -> list[TreeRow]:
     counts = _subtree_counts(path, at, found)
     start = path.count("/") if path else -1
     shown = [row for row in found if depth is None or row.path.count("/") - start <= depth]
-    return [TreeRow(row, *(counts[row.path, what] for what in _COUNTED)) for row in shown]
+    return [TreeRow(row, *counts[row.path]) for row in shown]
 
 
-_COUNTED = ("grid", "microgrid", "estate", "building")
-
-
-def _subtree_counts(path: str, at: datetime, found: list[AreaRow]) -> Counter[tuple[str, str]]:
-    counts: Counter[tuple[str, str]] = Counter()
-    own: list[tuple[str, str]] = [(row.path, row.kind.value) for row in found]
-    own += [(place, "estate") for place in Estate.objects.filter(within("community_path", path)).values_list(
-        "community_path", flat=True
-    )]  # fmt: skip
-    by_id = {row.id: row.path for row in found}
-    placed = BuildingPlacement.objects.filter(in_force(at), within("area__path", path)).values_list(
-        "area_id", flat=True
-    )
-    own += [(by_id[key], "building") for key in placed if key in by_id]
-    for (place, what), number in Counter(own).items():
-        for part in ancestors(place):
-            counts[part, what] += number
-    return counts
+def _subtree_counts(path: str, at: datetime, found: list[AreaRow]) -> dict[str, list[int]]:
+    """Return [grids, microgrids, estates, buildings] at and below each area; `found` is in path order."""
+    totals = {row.path: [int(row.kind is AreaKind.GRID), int(row.kind is AreaKind.MICROGRID), 0, 0] for row in found}
+    for place in Estate.objects.filter(within("community_path", path)).values_list("community_path", flat=True):
+        if place in totals:
+            totals[place][2] += 1
+    by_id = {row.id: totals[row.path] for row in found}
+    placed = BuildingPlacement.objects.filter(in_force(at), within("area__path", path))
+    for key, number in placed.values_list("area_id").annotate(number=Count("id")):
+        if key in by_id:
+            by_id[key][3] += number
+    # A path sorts before all that begins with it: going backwards, every area is complete before it is added above.
+    for row in reversed(found):
+        above = totals.get(row.path.rpartition("/")[0])
+        if above is not None:
+            for what, number in enumerate(totals[row.path]):
+                above[what] += number
+    return totals
 
 
 def within(column: str, path: str) -> Q:

@@ -83,6 +83,7 @@ class Snapshot:
     since: datetime
     until: datetime | None
     areas: dict[str, AreaRow]
+    root: AreaRow | None
 
     def covers(self, at: datetime) -> bool:
         """Say whether nothing changed between the snapshot and `at`."""
@@ -90,14 +91,13 @@ class Snapshot:
 
     @property
     def district(self) -> AreaRow:
-        """Return the root, which stands for "area unknown".
+        """Return the root, which stands for "area unknown"; before its first day, the one to come.
 
         :raises NotFound: the cell has no district yet.
         """
-        for row in self.areas.values():
-            if row.kind is AreaKind.DISTRICT:
-                return row
-        raise NotFound(what="district")
+        if self.root is None:
+            raise NotFound(what="district")
+        return self.root
 
     @cached_property
     def index(self) -> PointIndex[AreaRow]:
@@ -167,5 +167,10 @@ def _read(at: datetime) -> Snapshot:
     with connection.cursor() as cursor:
         cursor.execute(_BOUNDARIES, {"at": at})
         since, until = cursor.fetchone()
-    rows = Area.objects.filter(in_force(at)).order_by("path")
-    return Snapshot(since or _EVER, until, {area.path: area_row(area) for area in rows})
+    areas = {area.path: area_row(area) for area in Area.objects.filter(in_force(at)).order_by("path")}
+    root = next((row for row in areas.values() if row.kind is AreaKind.DISTRICT), None)
+    if root is None:
+        # Old papers speak of days before the register began; they too lie in the district.
+        first = Area.objects.filter(kind=AreaKind.DISTRICT.value).order_by("valid_from").first()
+        root = area_row(first) if first else None
+    return Snapshot(since or _EVER, until, areas, root)

@@ -14,7 +14,7 @@ from linli.grid.rules.crs import crs_of, to_cgcs2000
 from linli.grid.rules.names import Gazetteer
 from linli.grid.rules.polygons import Corner, degrees, micro
 from linli.grid.rules.rows import AreaRow, Located, Placed
-from linli.grid.words import AreaKind, Certainty
+from linli.grid.words import Certainty
 from linli.kernel.actor import is_within
 from linli.kernel.errors import Invalid
 
@@ -90,15 +90,11 @@ def place(
 def _by_point(kept: Snapshot, located: Located, corner: Corner | None, under: AreaRow | None) -> Placed:
     if under is not None:
         return _placed(under, None, None, corner, Certainty.POINT)
-    outside = corner is not None and _has_outline(kept)
+    outside = corner is not None and len(kept.index) > 0
     certainty = Certainty.OUTSIDE if outside or located.certainty is Certainty.OUTSIDE else Certainty.UNKNOWN
     row = kept.district
     lon, lat = (degrees(corner[0]), degrees(corner[1])) if corner else (None, None)
     return Placed(row, None, None, lon, lat, certainty, located.district_code)
-
-
-def _has_outline(kept: Snapshot) -> bool:
-    return len(kept.index) > 0
 
 
 def _at_building(kept: Snapshot, building: Building, corner: Corner | None) -> Placed:
@@ -134,8 +130,3 @@ def _placed(
 def _lattice(lon: float, lat: float, crs: str | None) -> Corner:
     x, y = to_cgcs2000(lon, lat, crs_of(crs))
     return micro(x), micro(y)
-
-
-def is_below_grid(row: AreaRow) -> bool:
-    """Say whether the area is a grid or microgrid, so that work on it has a grid worker (S-007)."""
-    return row.kind in {AreaKind.GRID, AreaKind.MICROGRID}

@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from linli.grid import actions, queries
+from linli.grid.models import Area, GridVersion
+from linli.grid.queries import memory
 from linli.grid.rules.drafts import NewAddress, NewJunction
 from linli.grid.tests.factories import KEEPER, SmallDistrict, small_district
 from linli.grid.words import AreaKind, Certainty, MentionKind, Mode
 from linli.kernel.errors import Invalid, NotFound
+from linli.kernel.ids import new_id
 
 NOW = datetime(2026, 11, 20, 1, tzinfo=UTC)
 
@@ -200,3 +203,27 @@ def test_the_nearest_switch_says_how_an_area_operates(small, django_assert_num_q
     assert queries.operating_mode(small.estate_grid, later).level == 2
     actions.set_mode(actor=KEEPER, area_path="370203", mode=Mode.NORMAL, now=later)
     assert queries.operating_mode(small.estate_grid, later).mode is Mode.NORMAL
+
+
+def test_before_the_first_day_the_place_is_unknown_not_an_error(small):
+    placed = queries.place(address="上清路11号", at=NOW - timedelta(days=400))
+    assert (placed.area.path, placed.certainty) == ("370203", Certainty.UNKNOWN)
+
+
+def test_what_another_process_changed_is_seen_once_the_version_is_looked_at(small, monkeypatch):
+    assert queries.place(address="上清路社区", at=NOW).area.code == "370203008002"
+    Area.objects.filter(code="370203008002").update(name="别的社区")
+    GridVersion.objects.update(token=new_id())
+    assert queries.place(address="上清路社区", at=NOW).area.code == "370203008002"
+    monkeypatch.setattr(memory, "FRESH_SECONDS", -1.0)
+    assert queries.place(address="上清路社区", at=NOW).certainty is Certainty.UNKNOWN
+    assert queries.place(address="别的社区", at=NOW).area.code == "370203008002"
+
+
+def test_cells_side_by_side_keep_apart(small, monkeypatch):
+    assert queries.district(NOW).code == "370203"
+    monkeypatch.setattr(memory, "_cell", lambda: ("another", "cell"))
+    Area.objects.filter(kind="district").update(name="市南区")
+    assert queries.district(NOW).name == "市南区"
+    monkeypatch.undo()
+    assert queries.district(NOW).name == "市北区"
