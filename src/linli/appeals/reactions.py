@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from linli.appeals.actions import archiving, asking, owing
+from linli.appeals.actions import alerting, archiving, asking, owing
 from linli.journal.words import FactRow
 from linli.people import actions as people
 
@@ -15,6 +15,17 @@ def on_overdue(fact: FactRow) -> None:
         asking.end_waiting(appeal_id=UUID(str(fact.data["subject_id"])), now=fact.at)
 
 
+def on_card(fact: FactRow) -> None:
+    """Tell the accountable unit that the legal answer is due soon, or overdue (yellow and red card)."""
+    if fact.data.get("subject_room") == "appeals" and fact.data.get("deed") == owing.INTERIM:
+        is_red = fact.kind == "duties.overdue"
+        alerting.remind(UUID(str(fact.data["subject_id"])), due_at=str(fact.data["due_at"]), is_red=is_red, now=fact.at)
+
+
 people.register_hold("appeals", archiving.contacts_in_use)
 
-REACTIONS = (("duties.overdue", on_overdue),)
+REACTIONS = (
+    ("duties.overdue", on_overdue),
+    ("duties.overdue", on_card),
+    ("duties.yellow", on_card),
+)

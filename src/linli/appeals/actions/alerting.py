@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
-from linli.appeals.actions.moving import subject_of
+from linli.appeals.actions.moving import peek, subject_of
 from linli.appeals.actions.placing import area_at
 from linli.appeals.models import Appeal
 from linli.appeals.queries.links import number
 from linli.appeals.words import Urgency
+from linli.kernel.words import Text
 from linli.notices import actions as notices
 from linli.people import queries as people
 
 MOST_TOLD = 3
+ANSWER = Text("答复诉求人", "answer the reporter")
 
 
 def alert(appeal: Appeal, *, now: datetime) -> int:
@@ -40,3 +43,19 @@ def alert(appeal: Appeal, *, now: datetime) -> int:
         now=now,
     )
     return len(unit_ids)
+
+
+def remind(appeal_id: UUID, *, due_at: str, is_red: bool, now: datetime) -> bool:
+    """Tell the accountable unit that the legal answer is due soon or overdue; say whether there is such a unit.
+
+    :raises NotFound: there is no such appeal.
+    """
+    appeal = peek(appeal_id)
+    if appeal.accountable_id is None:
+        return False
+    params = {"number": number(appeal), "due_at": due_at, "deed_zh": ANSWER.zh, "deed_en": ANSWER.en}
+    text = "duty.red" if is_red else "duty.yellow"
+    to = notices.Recipient(unit_id=appeal.accountable_id)
+    key = f"{text}:{appeal.id}:{due_at}"
+    notices.tell(to=to, text=text, params=params, subject=subject_of(appeal), key=key, now=now)
+    return True

@@ -12,9 +12,9 @@ from django.db.models import F
 from linli.appeals.actions import files, moving
 from linli.appeals.actions.moving import Telling
 from linli.appeals.models import Appeal, AppealText, Attachment
+from linli.appeals.queries import clocks
 from linli.appeals.rules import ending
 from linli.appeals.words import ENDED_STATES, State
-from linli.duties import queries as duties
 from linli.kernel.actor import Actor
 from linli.people.rules.retention import Keeping, is_due, keep_until
 from linli.standards import queries as standards
@@ -42,7 +42,7 @@ def archive(*, appeal_id: UUID, now: datetime, actor: Actor = KEEPER) -> bool:
             now=now,
             days=standards.limit("reopen_window", at=ended).term.amount,
             calendar=standards.calendar(now),
-            has_open_duty=any(duty.is_live for duty in duties.of(moving.subject_of(appeal))),
+            has_open_duty=bool(clocks.live([appeal.id])),
             master=State(master.state) if master else None,
         ):
             return False

@@ -8,14 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from linli.appeals.models import Appeal, AppealText
+from linli.appeals.queries import clocks
 from linli.appeals.queries.reach import in_reach, not_complained_of
 from linli.appeals.rules import numbers, searching
 from linli.appeals.rules.seeing import coarse, is_complained_of
 from linli.appeals.words import OPEN_STATES, Channel, Kind, Mode, State, Urgency
-from linli.duties import queries as duties
 from linli.duties.words import Card, DutyRow
 from linli.kernel.actor import Actor
 from linli.kernel.clocks import SHANGHAI
@@ -27,11 +26,6 @@ from linli.people.queries.reach import NOBODY, within
 
 PAGE = 50
 _OPEN = sorted(state.value for state in OPEN_STATES)
-_OVERDUE = "SELECT subject_id FROM duties_duty WHERE subject_room = 'appeals' AND state = 'open' AND due_at < %s"
-_SOON = (
-    "SELECT subject_id FROM duties_duty WHERE subject_room = 'appeals' AND state = 'open'"
-    " AND yellow_at <= %s AND due_at >= %s"
-)
 _COLUMNS = (
     "id", "day", "serial", "channel", "kind", "state", "category", "urgency", "mode", "area_path", "preview",
     "accountable_id", "complained_ids", "proposal__category", "is_hazard", "reopen_count", "registered_at",
@@ -121,8 +115,8 @@ def staff_list(
         (last,) = decode(cursor, 1)
         rows = rows.filter(id__lt=_uuid(last))
     found = list(rows.order_by("-id").values_list(*_COLUMNS)[: size + 1])
-    owed = duties.of_many(("appeals", values[0]) for values in found[:size])
-    shown = [_row(values, actor, owed.get(("appeals", values[0]), []), now) for values in found]
+    owed = clocks.live([values[0] for values in found[:size]])
+    shown = [_row(values, actor, owed.get(values[0], []), now) for values in found]
     return page_of(shown, size, lambda row: (str(row.id),))
 
 
@@ -224,9 +218,7 @@ def _mine(actor: Actor) -> Q:
 
 
 def _of_card(due: Due, now: datetime) -> Q:
-    if due is Due.OVERDUE:
-        return Q(id__in=RawSQL(_OVERDUE, (now,)))  # noqa: S611
-    return Q(id__in=RawSQL(_SOON, (now, now)))  # noqa: S611
+    return clocks.overdue(now) if due is Due.OVERDUE else clocks.soon(now)
 
 
 def _row(values: tuple[Any, ...], actor: Actor, owed: list[DutyRow], now: datetime) -> Row:

@@ -8,13 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 from linli.appeals.models import Appeal, Rating
-from linli.appeals.queries import detail, rows
+from linli.appeals.queries import clocks, detail, rows
 from linli.appeals.queries.links import id_of_token, number, token
 from linli.appeals.rules import reopening
 from linli.appeals.rules.moves import MOVES
 from linli.appeals.rules.seeing import REPORTER
 from linli.appeals.words import Seen, State, TextKind
-from linli.duties import queries as duties
 from linli.duties.words import DutyRow
 from linli.journal import queries as journal
 from linli.journal.words import FactRow
@@ -97,7 +96,7 @@ def view(actor: Actor, appeal_id: UUID, *, now: datetime) -> Own:
         texts += [text for text in detail.texts_of(master, REPORTER) if text.kind in OF_MASTER]
     facts = journal.facts_of([appeal.id] if master is None else [appeal.id, master.id])
     lines = [rows.happening(fact) for fact in facts if fact.subject_id == appeal.id or fact.at >= _joined_at(facts)]
-    running = [duty for duty in duties.of(("appeals", leading.id)) if duty.is_live]
+    running = clocks.live([leading.id]).get(leading.id, [])
     is_rated = Rating.objects.filter(appeal=appeal, round=leading.reopen_count).exists()
     until = _reopen_until(appeal)
     return Own(
