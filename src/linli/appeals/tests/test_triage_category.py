@@ -89,6 +89,7 @@ def test_households_are_counted(words: str, number: int) -> None:
         ("district against community", "市北区齐东路社区没暖气", "370203", None, None),
         ("street wins over a road", "双山街道佳木斯路上没路灯", "370203", "370203035", None),
         ("household register is elsewhere", "户口在市南区，家在湖岛街道没暖气", "370203", "370203033", None),
+        ("works elsewhere", "我在市南区上班，家在湖岛街道没暖气", "370203", "370203033", None),
         ("mistyped ending", "佳木斯路舍区没暖气", "370203", "370203015", "370203015008"),
     ],
 )

@@ -24,13 +24,14 @@ WANT = {
     "lead_unit": "gas",
     "pii_spans": ["13900000001"],
 }
-ITEM = {"id": "X-1", "text": "延安路街道3号楼一股煤气味，电话13900000001", "expected": WANT}
+TEXT = "延安路街道3号楼一股煤气味，电话13900000001"
+ITEM = {"id": "X-1", "text": TEXT, "expected": WANT}
 COMMUNITY = f"{HOME}/370203008/370203008012"
 NEAR = Nearness(distance_m=150, hours=72, emergency_hours=6)
 
 
 def test_a_right_prediction_scores_in_full() -> None:
-    said = {"X-1": look(ITEM["text"]).to_json("X-1")}
+    said = {"X-1": look(TEXT).to_json("X-1")}
     got = scores([ITEM], said, home=HOME)
     parts = ("category_top1", "category_L1", "street", "urgency", "emergency_recall", "mode", "lead_unit", "pii")
     assert {part: got[part]["share"] for part in parts} == dict.fromkeys(parts, 1.0)
@@ -48,7 +49,7 @@ def test_a_right_prediction_scores_in_full() -> None:
     ],
 )
 def test_one_fault_moves_one_score(what: str, change: dict[str, object], part: str) -> None:
-    said = {"X-1": look(ITEM["text"]).to_json("X-1") | change}
+    said = {"X-1": look(TEXT).to_json("X-1") | change}
     assert scores([ITEM], said, home=HOME)[part]["share"] == 0.0
 
 

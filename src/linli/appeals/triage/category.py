@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from linli.appeals.triage.proposal import Candidate
-from linli.appeals.triage.topics import WEAK, Evidence, Found, Passage, Topics
+from linli.appeals.triage.topics import DECISIVE, STRONG, WEAK, Evidence, Passage, Topics
 
 OTHER = "meta.other"
 SURE = 3.0
@@ -44,6 +44,12 @@ def explained_by() -> Mapping[str, frozenset[str]]:
     return {code: frozenset(str(entry.get("explains", "")).split()) for code, entry in entries().items()}
 
 
+@lru_cache(maxsize=1)
+def beats() -> Mapping[str, frozenset[str]]:
+    """Return leaf -> leaves that give way to it when both are sure (the bite before the missing leash)."""
+    return {code: frozenset(str(entry["beats"]).split()) for code, entry in entries().items() if "beats" in entry}
+
+
 def co_units(code: str) -> tuple[str, ...]:
     """Return the unit kinds that usually take part in `code` besides the lead."""
     return tuple(str(entries().get(code, {}).get("co", "")).split())
@@ -52,13 +58,9 @@ def co_units(code: str) -> tuple[str, ...]:
 def rank(passage: Passage) -> list[Candidate]:
     """Return the leaves a text speaks of, best first; empty when no word is known."""
     found = topics().find(passage)
-    scored = [candidate for code, rows in found.items() if (candidate := _candidate(code, rows, passage)).score > 0]
+    firm = {code: rows for code, rows in found.items() if any(row.weight > WEAK for row in rows)}
+    scored = [c for code, rows in (firm or found).items() if (c := _candidate(code, rows, passage)).score > 0]
     return sorted(scored, key=lambda candidate: (-candidate.score, candidate.code))
-
-
-def places_of(passage: Passage) -> Found:
-    """Return all evidence by leaf, for those who need to know where it stands."""
-    return topics().find(passage)
 
 
 def _candidate(code: str, rows: Sequence[Evidence], passage: Passage) -> Candidate:
@@ -71,7 +73,8 @@ def _candidate(code: str, rows: Sequence[Evidence], passage: Passage) -> Candida
     score += max(against, -5.0)
     if firm:
         score += _FIRST_WORDS * (1 - min(row.start for row in firm) / max(len(passage.text), 1))
-    return Candidate(code, score, tuple(row.word for row in kept[:6]))
+    is_named = any(row.weight in (STRONG, DECISIVE) for row in rows)
+    return Candidate(code, score, tuple(row.word for row in kept[:6]), is_named)
 
 
 def _fading(index: int) -> float:

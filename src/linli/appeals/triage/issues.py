@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from linli.appeals.triage.category import OTHER, SURE, explained_by, rank
+from linli.appeals.triage.category import SURE, explained_by, rank
 from linli.appeals.triage.proposal import Candidate
 from linli.appeals.triage.topics import Passage
 
@@ -20,7 +20,7 @@ _ALSO = re.compile(
 _LEAST_CHARACTERS = 5
 _SHARE = 0.55
 _META = "meta."
-_ALONE = 4.5
+_ALONE = 3.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _codes_of_parts(parts: Sequence[str]) -> tuple[str, ...]:
 
 def _side_by_side(ranked: Sequence[Candidate]) -> tuple[str, ...]:
     """Return leaves that are both sure by words of their own, where none explains the other."""
-    strong = [c for c in ranked[:4] if not c.code.startswith(_META) and c.score >= _ALONE]
+    strong = [c for c in ranked[:4] if c.is_named and c.score >= _ALONE and not c.code.startswith(_META)]
     if len(strong) < 2 or ranked[0].code.startswith(_META):
         return ()
     best = strong[0]
@@ -94,8 +94,3 @@ def _shares_words(one: Candidate, other: Candidate) -> bool:
     others = {part for word in other.words for part in word.split("…")}
     shared = sum(1 for word in own if any(word in its or its in word for its in others))
     return shared * 2 > len(own)
-
-
-def is_other(code: str) -> bool:
-    """Say whether nothing was recognised."""
-    return code == OTHER

@@ -16,15 +16,17 @@ LEGAL = "meta.legal_channel"
 HOTLINE, COORDINATOR, LEADER = "hotline", "street_city_mgmt", "district_leader"
 MANY_HOUSEHOLDS = 100
 _REFUSERS_FOR_TOP = 3
+_DIGITS = {"二": 2, "两": 2, "几": 2, "数": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
-_HOUSEHOLDS = re.compile(r"(\d{2,6}|[一二两三四五六七八九十百千万几数上好]{1,8})(?:多|余|来)?户(?![口籍外主型])")
+_HOUSEHOLDS = re.compile(r"(\d{1,6}|[一二两三四五六七八九十百千万几数上好]{1,8})(?:多|余|来)?户(?![口籍外主型])")
 _LASTING = re.compile(r"联名|集体|多年|年了|\d年|[一二三四五六七八九十两几]+年|一直|始终|牵头|推诿|至今|长期|迟迟|群体")
 _REFUSED = re.compile(
     r"(?:好几个|几个|多个|各个?|哪个|所有|每个)(?:部门|单位|地方)[^。；]{0,10}(?:不归|不管|不属于|推|说不是)|互相推|相互推|踢皮球|推来推去|来回推|都说不(?:归|是|管)|"
     r"没有一个部门|没人牵头|部门之间扯皮|请[^，。]{0,8}牵头"
 )
 _REFUSER = re.compile(
-    r"(?:找|问|打)?(物业|社区|街道|城管|住建|规划|供电|自来水|排水|环保|交警|开发商|区里|12345|居委会|派出所|不动产|建设)(?=[^，。]{0,6}(?:说不|不归|不管|推给|让找|让我找))"
+    r"(物业|社区|街道|城管|住建|规划|供电|自来水|排水|环保|交警|开发商|区里|12345|居委会|派出所|不动产|建设)"
+    r"(?=[^，。]{0,6}(?:说不|不归|不管|推给|让找|让我找))"
 )
 _ACUTE = ("util.", "fire.", "prop.elevator", "noise.", "dog.", "cons.noise")
 _PROPERTY_BLAMED = re.compile(
@@ -101,7 +103,7 @@ def _number(words: str) -> int:
     for sign, value in (("万", 10_000), ("千", 1_000), ("百", 100)):
         head, found, _ = words.partition(sign)
         if found:
-            return value * ("零一二三四五六七八九".find(head[-1:]) if head[-1:] in "一二三四五六七八九" and head else 2)
+            return value * _DIGITS.get(head[-1:], 1)
     return 10
 
 

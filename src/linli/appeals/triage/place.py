@@ -45,8 +45,8 @@ def resolve(text: str, gazetteer: Gazetteer, *, home: str | None, point_area: st
 
     `home` is the code of the district that handles; with None no place is foreign.
     """
-    mentions = [m for m in gazetteer.find(text) if not _NOT_HERE.search(text[max(0, m.start - 5) : m.start])]
-    district = _district(text, mentions)
+    mentions = [mention for mention in gazetteer.find(text) if not _is_elsewhere(text, mention)]
+    district = _district(mentions)
     within = [m for m in mentions if m.area_path and m.kind not in (*_DISTRICTS, "road", "place")]
     allowed = [m for m in within if district is None or is_within(m.area_path, district)]
     best = _best(allowed, home)
@@ -69,13 +69,26 @@ def resolve(text: str, gazetteer: Gazetteer, *, home: str | None, point_area: st
     )
 
 
-def _district(text: str, mentions: Sequence[Mention]) -> str | None:
-    """Return the district that the text names; among several the one that a place name follows at once."""
-    named = [m for m in mentions if m.kind in _DISTRICTS and m.district_code]
+def _district(mentions: Sequence[Mention]) -> str | None:
+    """Return the district that the text names: the one that a place name follows at once, else the first one.
+
+    A district's own name counts before a street that only stands for another district.
+    """
+    named = sorted((m for m in mentions if m.kind in _DISTRICTS), key=lambda m: (_DISTRICTS.index(m.kind), m.start))
     for mention in named:
         if any(other.start == mention.end and other.kind not in _DISTRICTS for other in mentions):
-            return mention.district_code
-    return named[0].district_code if named else None
+            return _code_of(mention)
+    return _code_of(named[0]) if named else None
+
+
+def _is_elsewhere(text: str, mention: Mention) -> bool:
+    """Say whether the name is where somebody works or is registered, not where it happens."""
+    before, after = text[max(0, mention.start - 5) : mention.start], text[mention.end : mention.end + 3]
+    return _NOT_HERE.search(before) is not None or after.startswith(("上班", "工作", "户口", "的户口"))
+
+
+def _code_of(mention: Mention) -> str | None:
+    return mention.district_code or mention.area_path.split("/")[0] or None
 
 
 def _best(allowed: Sequence[Mention], home: str | None) -> Mention | None:

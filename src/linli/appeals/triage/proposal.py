@@ -33,11 +33,15 @@ Categories = Mapping[str, CategoryFacts]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A leaf with its score (about 3 per sure word) and the words that decided."""
+    """A leaf with its score (about 3 per sure word) and the words that decided.
+
+    `is_named`: a word of the leaf itself stands there, not only a pair like "路…坏".
+    """
 
     code: str
     score: float
     words: tuple[str, ...]
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

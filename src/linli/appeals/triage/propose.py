@@ -37,6 +37,7 @@ _BY_ALARM = {
     "animal": "dog.bite",
     "flood": "util.ponding",
     "hazmat": "security.public",
+    "plea": "security.public",
 }
 """Danger -> leaf, where no word of a leaf was found."""
 
@@ -121,8 +122,8 @@ def _causes_first(ranked: list[Candidate]) -> list[Candidate]:
         return ranked
     best = ranked[0]
     for index, other in enumerate(ranked[1:4], start=1):
-        explains = category.explained_by().get(other.code, frozenset())
-        if best.code in explains and other.score >= max(category.SURE, _CAUSE_SHARE * best.score):
+        beaten = category.beats().get(other.code, frozenset())
+        if best.code in beaten and other.score >= max(category.SURE, _CAUSE_SHARE * best.score):
             return [other, *ranked[:index], *ranked[index + 1 :]]
     return ranked
 
@@ -132,7 +133,7 @@ def _adjusted(candidate: Candidate, kind: str, lifts: dict[str, float]) -> Candi
     if kind in ("suggestion", "inquiry") and candidate.code == _META_BY_KIND[kind]:
         factor = 0.6
     score = candidate.score * factor + lifts.get(candidate.code, 0.0)
-    return Candidate(candidate.code, score, candidate.words)
+    return Candidate(candidate.code, score, candidate.words, candidate.is_named)
 
 
 def _lead_issue(code: str, issues: Issues, ranked: Sequence[Candidate]) -> str:

@@ -73,7 +73,13 @@ def _split(pairs: Sequence[tuple[set[str], set[str]]]) -> dict[str, Any]:
     wanted, given = sum(len(want) for want, _ in pairs), sum(len(said) for _, said in pairs)
     micro = round(2 * hits / (wanted + given), 4) if wanted + given else None
     exact = sum(want == said for want, said in pairs)
-    return {"micro_f1": micro, "hits": hits, "wanted": wanted, "given": given, "exact": Share(exact, len(pairs)).to_json()}
+    return {
+        "micro_f1": micro,
+        "hits": hits,
+        "wanted": wanted,
+        "given": given,
+        "exact": Share(exact, len(pairs)).to_json(),
+    }
 
 
 def _all_masked(text: str, wanted: Iterable[str], said: Prediction) -> bool:

@@ -8,11 +8,10 @@ stand close together in one sentence. Words are separated by spaces.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -20,6 +19,7 @@ DECISIVE, STRONG, WEAK, NEGATIVE = 5.0, 3.0, 1.0, -2.5
 PAIR_NEAR, PAIR_FAR = 3.5, 2.4
 NEAR_CHARACTERS, FAR_CHARACTERS = 12, 14
 MOST_OF_ONE = 24
+_REACH = FAR_CHARACTERS + 8  # a word of eight characters that ends within reach
 
 _STOPS = re.compile(r"[。！？!?；;\n\r]+")
 _PAUSES = re.compile(r"[，,、：:。！？!?；;\n\r…~\s]+")
@@ -35,8 +35,7 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Words of one topic at `start`..`end`; `at`..`until` is the word that says what is wrong."""
 
     start: int
@@ -76,17 +75,25 @@ class Passage:
 
 
 class Topics:
-    """Word lists of many topics, ready to be searched together."""
+    """Word lists of many topics, ready to be searched together.
 
-    def __init__(self, entries: Mapping[str, Mapping[str, Any]]) -> None:
+    `named` are lists that several pairs share as objects (``@person``): such a word is noted once, not once per pair.
+    """
+
+    def __init__(self, entries: Mapping[str, Mapping[str, Any]], named: Mapping[str, str] | None = None) -> None:
         self._plain: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        self._sides: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        self._rules: list[str] = []
+        self._wrongs: dict[str, list[int]] = defaultdict(list)
+        self._objects: dict[str, list[str]] = defaultdict(list)
+        self._rules: list[tuple[str, tuple[str, ...]]] = []
+        for name, words in (named or {}).items():
+            for word in dict.fromkeys(fold(words).split()):
+                self._objects[word].append(f"@{name}")
         for topic, entry in entries.items():
             self._add(topic, entry)
         self._automaton = ahocorasick.Automaton()
-        for word in {**self._plain, **self._sides}:
-            self._automaton.add_word(word, (word, tuple(self._plain.get(word, ())), tuple(self._sides.get(word, ()))))
+        for word in {**self._plain, **self._wrongs, **self._objects}:
+            plain, wrongs, objects = (tuple(d.get(word, ())) for d in (self._plain, self._wrongs, self._objects))
+            self._automaton.add_word(word, (word, plain, wrongs, objects))
         self._automaton.make_automaton()
 
     def _add(self, topic: str, entry: Mapping[str, Any]) -> None:
@@ -97,29 +104,37 @@ class Topics:
             for word in _words(entry, name):
                 self._plain[word].append((topic, weight))
         for pair in entry.get("pairs", ()):
-            self._rules.append(topic)
-            for side, words in enumerate(pair.split("|")):
-                for word in dict.fromkeys(fold(words).split()):
-                    self._sides[word].append((len(self._rules) - 1, side))
+            self._add_pair(topic, pair)
+
+    def _add_pair(self, topic: str, pair: str) -> None:
+        rule = len(self._rules)
+        objects, _, wrongs = fold(pair).partition("|")
+        own = [word for word in dict.fromkeys(objects.split()) if not word.startswith("@")]
+        shared = [word for word in objects.split() if word.startswith("@")]
+        self._rules.append((topic, (*shared, f"#{rule}") if own else tuple(shared)))
+        for word in own:
+            self._objects[word].append(f"#{rule}")
+        for word in dict.fromkeys(wrongs.split()):
+            self._wrongs[word].append(rule)
 
     def find(self, passage: Passage) -> Found:
-        """Return the evidence of every topic that has any, in the order of the text."""
+        """Return the evidence of every topic that has any."""
         found: Found = defaultdict(list)
-        places: dict[int, tuple[_Places, _Places]] = {}
-        for last, (word, plain, sides) in self._automaton.iter(passage.text):
+        objects: dict[str, _Places] = defaultdict(list)
+        wrong: dict[int, _Places] = defaultdict(list)
+        for last, (word, plain, rules, groups) in self._automaton.iter(passage.text):
             start, end = last + 1 - len(word), last + 1
             for topic, weight in plain:
-                if len(found[topic]) < MOST_OF_ONE:
-                    found[topic].append(Evidence(start, end, weight, word, start, end))
-            for rule, side in sides:
-                both = places.get(rule)
-                if both is None:
-                    both = places[rule] = ([], [])
-                if len(both[side]) < MOST_OF_ONE:
-                    both[side].append((start, end))
-        for rule, (objects, wrongs) in places.items():
-            if objects and wrongs:
-                found[self._rules[rule]].extend(_pairs(passage, objects, wrongs))
+                found[topic].append(Evidence(start, end, weight, word, start, end))
+            for group in groups:
+                objects[group].append((start, end))
+            for rule in rules:
+                wrong[rule].append((start, end))
+        for rule, places in wrong.items():
+            topic, groups = self._rules[rule]
+            near = [place for group in groups for place in objects.get(group, ())]
+            if near:
+                found[topic].extend(_pairs(passage, sorted(near), places[:MOST_OF_ONE]))
         return {topic: rows for topic, rows in found.items() if rows}
 
 
@@ -130,8 +145,13 @@ def _words(entry: Mapping[str, Any], name: str) -> Sequence[str]:
 def _pairs(passage: Passage, objects: _Places, wrongs: _Places) -> Iterator[Evidence]:
     """Yield, for each word that says what is wrong, the pair with the nearest object of its sentence."""
     for start, end in wrongs:
-        nearest = min(objects, key=lambda place: _gap(place, (start, end)))
-        gap = _gap(nearest, (start, end))
+        low = bisect_left(objects, (start - _REACH, 0))
+        high = bisect_right(objects, (end + _REACH, 0))
+        nearest, gap = (0, 0), FAR_CHARACTERS + 1
+        for place in objects[low:high]:
+            distance = _gap(place, (start, end))
+            if distance < gap:
+                nearest, gap = place, distance
         if gap > FAR_CHARACTERS or passage.sentence(nearest[0]) != passage.sentence(start):
             continue
         same_clause = passage.clause(nearest[0]) == passage.clause(start) and gap <= NEAR_CHARACTERS

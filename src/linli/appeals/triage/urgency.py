@@ -6,21 +6,21 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from linli.appeals.triage.proposal import Categories
 from linli.appeals.triage.topics import Evidence, Passage, Topics
+from linli.kernel.clocks import SHANGHAI
 
 EMERGENCY, URGENT, NORMAL, LOW = "emergency", "urgent", "normal", "low"
 ORDER = (EMERGENCY, URGENT, NORMAL, LOW)
-CHINA = timezone(timedelta(hours=8))
 NIGHT_FROM, NIGHT_TO = 22, 6
 FREEZING_MONTHS = (12, 1, 2, 3)
 
-_NEUTRAL = "neutral"
+_NEUTRAL, _SHARED = "neutral", "words"
 _FILE = Path(__file__).parent / "alarms.toml"
 _LOOK_BACK, _LOOK_AHEAD = 12, 9
 
@@ -34,10 +34,15 @@ _PAST = re.compile(
     r"去年|前年|以前|曾经?|往年|早年|上次|上个月|上周|之前|过去|20\d\d年|当年|那年|前几年|每年|历史上|几年前|早就|大前年"
 )
 _NOW = re.compile(r"现在|正在|刚才|刚刚|又|此刻|今天|今晚|马上|立即|快来")
-_HABIT = re.compile(r"经常|老是|总是|时常|动不动|多次|好几次|频繁|三天两头|隔三差五|时不时|几次|每次|屡次")
+_HABIT = re.compile(
+    r"经常|老是|总是|时常|动不动|多次|好几次|频繁|三天两头|隔三差五|时不时|几次|每次|屡次|[\d两二三四五六七八九十](?:次|起|回)"
+)
 _AFTER_SUPPOSED = re.compile(
-    r"^了?(?:的)?(?:隐患|风险|危险性|的?可能|预防|防范|演练|宣传|知识|培训|应急预案|怎么预防|后果|谁负责|谁担责|谁来负责|跑都|逃都|都没法跑|都没地方跑|"
+    r"^了?(?:的)?(?:隐患|风险|危险|的?可能|预防|防范|演练|宣传|知识|培训|应急预案|怎么预防|后果|谁负责|谁担责|谁来负责|跑都|逃都|都没法跑|都没地方跑|"
     r"保护器|保险|讲座|事件?(?:的)?(?:责任|赔偿)|系数)|^.{0,4}(?:不堪设想|谁负责|怎么得了|(?:跑|逃)都(?:没|跑|逃))"
+)
+_OTHERS = re.compile(
+    r"物业|公司|热线|客服|维修|房东|老板|商家|部门|窗口|社区|居委|开发商|供热|供电|自来水|12345|中介|机构|店里|店家|经理|医院|街道|城管|电话亭|服务"
 )
 _AFTER_PAST = re.compile(r"^过(?!来|去|程|敏|桥|街)")
 _OUTDOORS = re.compile(r"路口|马路|路面|路上|大街|街上|院里|院子|门口|坡|人行道|桥")
@@ -47,9 +52,11 @@ _DANGER = re.compile(
     r"人身安全|裸露|绊倒了|摔倒了|摔了一跤"
 )
 _FALLING_NOW = re.compile(r"脱落|掉|砸|抛|扔|坠|塌|倒|危房|危楼|倾斜")
-_LEAK = re.compile(r"漏|泄|味|破|断|报警")
+_LEAK = re.compile(r"漏|泄|味|破|断|报警|跑气|喷|呲|拧不|关不")
 _SMALL = re.compile(r"小坑|轻微|有点下沉|一点点|浅")
-_VIOLENT = re.compile(r"打|刀|砍|抢|杀|闯|绑|伤|斗殴|猥亵|尾随|威胁|撬|跳|失踪|走失")
+_VIOLENT = re.compile(
+    r"打架|打人(?!行)|打了|被打|打伤|殴打|动手打|拿刀|持刀|菜刀|砍人|砍伤|抢劫|抢包|杀|闯入|闯进|绑架|斗殴|猥亵|尾随|威胁|撬|跳楼|失踪|走失|聚众"
+)
 _HELPLESS = re.compile(r"没人应|走失|走丢|没动静|联系不上|起不来|不见了|没出门|摔倒在|不接电话|失联|没见")
 
 
@@ -71,7 +78,8 @@ def entries() -> Mapping[str, Mapping[str, Any]]:
 @lru_cache(maxsize=1)
 def topics() -> Topics:
     """Return the words of danger, ready to be searched. Built once."""
-    return Topics(entries())
+    kinds = {name: entry for name, entry in entries().items() if name != _SHARED}
+    return Topics(kinds, named=entries()[_SHARED])
 
 
 def alarms(passage: Passage) -> tuple[Alarm, ...]:
@@ -92,7 +100,7 @@ def alarms(passage: Passage) -> tuple[Alarm, ...]:
 
 
 def _is_excused(passage: Passage, row: Evidence, entry: Mapping[str, Any], neutral: Iterable[Evidence]) -> bool:
-    if any(other.start <= row.at and row.until <= other.end for other in neutral):
+    if _is_neutral(row, neutral):
         return True
     if entry.get("bare"):
         return False
@@ -100,10 +108,23 @@ def _is_excused(passage: Passage, row: Evidence, entry: Mapping[str, Any], neutr
     after = passage.text[row.until : row.until + _LOOK_AHEAD]
     if _AFTER_SUPPOSED.search(after) or _AFTER_PAST.search(after):
         return True
+    if entry.get("others") and _OTHERS.search(passage.text, passage.clause_start(row.at), row.at):
+        return True
     excuses = [_SUPPOSED, _PAST]
     excuses += [_FEARED] if entry.get("fears") else []
     excuses += [_HABIT] if entry.get("habits") else []
     return any(_holds(excuse, before) for excuse in excuses)
+
+
+def _is_neutral(row: Evidence, neutral: Iterable[Evidence]) -> bool:
+    """Say whether the word, or the object of the pair, is only a part of a harmless word ("火锅", "煤气公司")."""
+    thing = max(row.word.find("…"), 0)
+    first = row.start if row.at != row.start else row.end - thing
+    return any(
+        (other.start <= row.at and row.until <= other.end)
+        or (thing > 0 and other.start <= first and first + thing <= other.end)
+        for other in neutral
+    )
 
 
 def _holds(excuse: re.Pattern[str], before: str) -> bool:
@@ -121,7 +142,7 @@ def is_icy_flood(text: str, codes: Iterable[str], reported_at: datetime) -> bool
         return False
     if _OUTDOORS.search(text) is None:
         return False
-    local = reported_at.astimezone(CHINA)
+    local = reported_at.astimezone(SHANGHAI)
     is_night = local.hour >= NIGHT_FROM or local.hour < NIGHT_TO
     return _ICE.search(text) is not None or (is_night and local.month in FREEZING_MONTHS)
 

@@ -17,9 +17,9 @@ from linli.appeals.triage import score
 from linli.appeals.triage.gazetteer import divisions
 from linli.appeals.triage.proposal import Proposal
 from linli.appeals.triage.propose import propose
-from linli.appeals.triage.urgency import CHINA
 from linli.config.commands.check import Subparsers
 from linli.config.rulebook import PACKS
+from linli.kernel.clocks import SHANGHAI
 from linli.kernel.words import Text
 from linli.standards.words import Category
 
@@ -50,11 +50,11 @@ def run(given: argparse.Namespace) -> int:
         print("linli: 没有文字 / no text on standard input", file=sys.stderr)
         return 1
     try:
-        at = datetime.fromisoformat(given.at) if given.at else datetime.now(CHINA)
+        at = datetime.fromisoformat(given.at) if given.at else datetime.now(SHANGHAI)
     except ValueError:
         print(f"linli: 时间看不懂 / not an ISO 8601 time: {given.at}", file=sys.stderr)
         return 2
-    found = _propose(text, given.channel, at if at.tzinfo else at.replace(tzinfo=CHINA), given.home)
+    found = _propose(text, given.channel, at if at.tzinfo else at.replace(tzinfo=SHANGHAI), given.home)
     if given.json:
         print(json.dumps(found.explained(), ensure_ascii=False, indent=1))
     else:
@@ -102,10 +102,10 @@ def _items(path: Path) -> list[score.Item]:
 
 
 def _predict(items: Sequence[score.Item], home: str) -> dict[str, score.Prediction]:
-    out = {}
+    out: dict[str, score.Prediction] = {}
     for item in items:
         at = datetime.fromisoformat(item["reported_at"])
-        at = at if at.tzinfo else at.replace(tzinfo=CHINA)
+        at = at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
         out[item["id"]] = _propose(item["text"], item.get("channel", "web"), at, home).to_json(item["id"])
     return out
 
