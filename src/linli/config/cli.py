@@ -7,9 +7,35 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from linli.config import processes
-from linli.config.commands import check, demo, manage, migrate, rulebook, serve, shell, test, triage, verify, worker
+from linli.config.commands import (
+    bench,
+    check,
+    demo,
+    manage,
+    migrate,
+    rulebook,
+    serve,
+    shell,
+    test,
+    triage,
+    verify,
+    worker,
+)
 
-COMMANDS: tuple[ModuleType, ...] = (demo, serve, worker, migrate, test, check, rulebook, verify, triage, shell, manage)
+COMMANDS: tuple[ModuleType, ...] = (
+    demo,
+    serve,
+    worker,
+    migrate,
+    test,
+    check,
+    bench,
+    rulebook,
+    verify,
+    triage,
+    shell,
+    manage,
+)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -22,7 +48,7 @@ def main(words: Sequence[str] | None = None) -> int:
     for command in COMMANDS:
         command.register(subparsers)
     given, rest = parser.parse_known_args(words)
-    if rest and given.command not in {"test", "manage", "shell"}:
+    if rest and given.command not in {"test", "manage", "shell", "bench"}:
         parser.error("unknown: " + " ".join(rest))
     given.rest = _rest(given.command, list(sys.argv[1:] if words is None else words))
     try:

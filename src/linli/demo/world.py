@@ -18,10 +18,11 @@ PACKS = ("base", "parameters", "limits", "codes", "categories", "holidays")
 Report = Callable[[str], None]
 
 
-def make(profile: str, report: Report, *, now: datetime | None = None) -> cast.Town:
+def make(profile: str, report: Report, *, now: datetime | None = None, cases: int | None = None) -> cast.Town:
     """Make the world of `profile` and return who and what is in it.
 
-    tiny: four streets of 市北区; standard and scale: the whole district with microgrids.
+    tiny: four streets of 市北区; standard and scale: the whole district with microgrids. `cases` sets another number
+    of cases than the profile's.
     """
     today = now or timezone.now()
     since = today - timedelta(days=400)
@@ -44,5 +45,5 @@ def make(profile: str, report: Report, *, now: datetime | None = None) -> cast.T
     people.load_consent_texts(actor=BUILDER, area_path=drawn.code, now=since)
     cast.open_accounts(town, drawn, estate=laid.home_estate, home=home, now=since)
     report(f"单位 {len(town.units)} 个,账户 {len(town.accounts)} 个 / units and accounts")
-    history.tell(town, laid, count=CASES[profile], now=today, report=report)
+    history.tell(town, laid, count=CASES[profile] if cases is None else cases, now=today, report=report)
     return town
