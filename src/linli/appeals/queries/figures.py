@@ -56,10 +56,10 @@ def cases(ids: Collection[UUID]) -> list[CaseRow]:
     return [CaseRow(*values) for values in rows.values_list(*_COLUMNS)]
 
 
-def newest() -> UUID | None:
-    """Return the appeal registered last, or None: whoever follows the facts can tell by it how far behind it is.
+def newest() -> tuple[UUID, datetime] | None:
+    """Return the appeal registered last and when, or None: whoever follows the facts can tell by it what is missing.
 
     One statement.
     """
     rows = Appeal.objects.exclude(state=State.DRAFT.value).order_by("-id")
-    return rows.values_list("id", flat=True).first()
+    return rows.values_list("id", "registered_at").first()

@@ -108,7 +108,8 @@ def _look(spot: Spot, near: Nearness, *, since: datetime, exclude: UUID | None) 
         box = (spot.lon - wide, spot.lon + wide, spot.lat - high, spot.lat + high)
     with connection.cursor() as cursor:
         cursor.execute(_LOOK, [since, _OPEN, exclude, place, place + "/", place + "0", spot.building_id, *box])
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _spot(row: tuple[Any, ...]) -> Spot:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -39,17 +41,19 @@ from linli.standards import queries as standards
 DAY = timedelta(days=1)
 
 
-def live(appeal_id):
+def live(appeal_id: UUID) -> set[str]:
     return {duty.deed for duty in duties.of(("appeals", appeal_id)) if duty.is_live}
 
 
-def kinds(appeal_id):
+def kinds(appeal_id: UUID) -> list[str]:
     return [fact.kind for fact in journal.facts_of(appeal_id)]
 
 
-def rate(appeal_id, solved=Solved.SOLVED, satisfied=Satisfied.SATISFIED, **fields):
-    fields = {"actor": holder(appeal_id), "now": NOW + 2 * DAY} | fields
-    return rating.rate(appeal_id=appeal_id, solved=solved, satisfied=satisfied, **fields)
+def rate(
+    appeal_id: UUID, solved: Solved = Solved.SOLVED, satisfied: Satisfied = Satisfied.SATISFIED, **fields: Any
+) -> ratings.Verdict | None:
+    given: dict[str, Any] = {"actor": holder(appeal_id), "now": NOW + 2 * DAY} | fields
+    return rating.rate(appeal_id=appeal_id, solved=solved, satisfied=satisfied, **given)
 
 
 def test_the_answer_reaches_everybody_and_asks_for_a_rating(here):
@@ -84,7 +88,7 @@ def test_a_good_rating_closes_and_sets_how_long_data_is_kept(here):
     assert (appeal.state, appeal.solved, appeal.satisfied) == ("closed", "solved", "satisfied")
     assert kinds(appeal_id)[-2:] == ["appeals.rated", "appeals.closed"]
     assert live(appeal_id) == set()
-    assert str(Contact.objects.get(id=appeal.reporter_id).retain_until) == "2028-03-13"
+    assert str(Contact.objects.get(id=appeal.reporter_id or "").retain_until) == "2028-03-13"
 
 
 def test_the_statements_of_a_rating_are_counted(here, django_assert_num_queries):
@@ -176,8 +180,8 @@ def test_three_calls_in_different_half_days_close_it_unreached(here):
 def test_two_explanations_and_two_people_close_an_unjustified_demand(here):
     appeal_id = in_revisit(here)
     now = NOW + 2 * DAY
-    fields = {"appeal_id": appeal_id, "now": now}
-    said = {"solved": Solved.UNSOLVED, "satisfied": Satisfied.DISSATISFIED}
+    fields: dict[str, Any] = {"appeal_id": appeal_id, "now": now}
+    said: dict[str, Any] = {"solved": Solved.UNSOLVED, "satisfied": Satisfied.DISSATISFIED}
     revisiting.record_revisit(actor=here.revisitor, is_justified=False, **said, **fields)
     with pytest.raises(revisits.NotExplained):
         revisiting.ask_explained_close(actor=here.district, reason="要求不合理", **fields)
@@ -251,7 +255,7 @@ def test_open_cases_hold_their_contacts(here):
 def test_a_record_is_corrected_by_two_and_nothing_is_overwritten_unseen(here):
     appeal_id = rated(here)
     first, second = here.admins
-    fields = {"appeal_id": appeal_id, "now": NOW + 3 * DAY}
+    fields: dict[str, Any] = {"appeal_id": appeal_id, "now": NOW + 3 * DAY}
     with pytest.raises(WrongCorrection):
         correcting.ask_correction(actor=first, field=Field.KIND, value="gossip", reason="填错", **fields)
     correcting.ask_correction(actor=first, field=Field.CATEGORY, value="util.gas", reason="填错", **fields)
@@ -259,13 +263,13 @@ def test_a_record_is_corrected_by_two_and_nothing_is_overwritten_unseen(here):
         correcting.decide_correction(actor=first, approve=True, **fields)
     correcting.decide_correction(actor=second, approve=True, **fields)
     assert Appeal.objects.get(id=appeal_id).category == "util.gas"
-    more = journal.facts_of(appeal_id)[-1].data["more"]
+    more: Any = journal.facts_of(appeal_id)[-1].data["more"]
     assert (more["field"], more["before"], more["after"]) == ("category", "util.sewer", "util.gas")
 
 
 def test_a_case_is_drafted_for_publication_once_and_covered(here):
     appeal_id = rated(here)
-    fields = {"actor": here.editor, "appeal_id": appeal_id, "title": "楼道通了", "now": NOW + 3 * DAY}
+    fields: dict[str, Any] = {"actor": here.editor, "appeal_id": appeal_id, "title": "楼道通了", "now": NOW + 3 * DAY}
     body = publishing.suggested(appeal_id)
     with pytest.raises(publishing.NoConsent):
         publishing.publish_case(body=body, is_identifiable=True, **fields)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -25,11 +27,11 @@ def committed(transactional_db):
     standards.forget()
 
 
-def both(deed):
+def both(deed: Callable[[int], Any]) -> list[Any]:
     """Do `deed` in two threads that begin together; return what each got or raised."""
     start = Barrier(2)
 
-    def one(number):
+    def one(number: int) -> Any:
         start.wait()
         try:
             return deed(number)

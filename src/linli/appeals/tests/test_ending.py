@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -27,21 +29,22 @@ LATER = NOW + timedelta(minutes=10)
 INQUIRY = "请问老旧小区加装电梯的补贴政策是什么?"
 
 
-def state_of(appeal_id):
+def state_of(appeal_id: UUID) -> str:
     return Appeal.objects.get(id=appeal_id).state
 
 
-def live(appeal_id):
+def live(appeal_id: UUID) -> set[str]:
     return {duty.deed for duty in duties.of(("appeals", appeal_id)) if duty.is_live}
 
 
-def last(appeal_id):
+def last(appeal_id: UUID) -> Any:
+    """Return the last fact; its data is read freely here."""
     return journal.facts_of(appeal_id)[-1]
 
 
 def test_an_inquiry_is_answered_at_once(here):
     receipt = registered(here, INQUIRY, kind=Kind.INQUIRY)
-    fields = {"appeal_id": receipt.id, "reply": "可以向街道办申请。", "now": LATER}
+    fields: dict[str, Any] = {"appeal_id": receipt.id, "reply": "可以向街道办申请。", "now": LATER}
     with pytest.raises(reasons.NoSource):
         diverting.answer_now(actor=here.agent, knowledge=" ", **fields)
     diverting.answer_now(actor=here.agent, knowledge="KB-17", client_id="n1", **fields)
@@ -66,6 +69,7 @@ def test_a_hand_over_to_another_district_owes_the_receipt(here):
     receipt = registered(here, CLUTTER)
     to = Handover("other_district", target="市南区")
     due = diverting.redirect(actor=here.agent, appeal_id=receipt.id, to=to, now=LATER)
+    assert due is not None
     assert state_of(receipt.id) == "redirected"
     assert live(receipt.id) == {"appeals.record_receipt"}
     assert last(receipt.id).data["more"] == {"target": "市南区", "line": "", "receipt": ""}
@@ -99,7 +103,7 @@ def test_a_hand_over_needs_a_listed_reason_and_a_whole_sentence(here, to, refusa
 
 def test_two_agents_refuse_and_the_resident_may_object(here):
     receipt = registered(here, CLUTTER)
-    fields = {"appeal_id": receipt.id, "now": LATER}
+    fields: dict[str, Any] = {"appeal_id": receipt.id, "now": LATER}
     refusing.refuse(actor=here.agent, reason="beyond_duties", params={"channel": "民事诉讼"}, **fields)
     assert state_of(receipt.id) == "received"
     assert live(receipt.id) == {"appeals.triage", "appeals.confirm_refuse"}
@@ -124,7 +128,7 @@ def test_two_agents_refuse_and_the_resident_may_object(here):
 
 def test_the_second_agent_may_disagree(here):
     receipt = registered(here, CLUTTER)
-    fields = {"appeal_id": receipt.id, "now": LATER}
+    fields: dict[str, Any] = {"appeal_id": receipt.id, "now": LATER}
     refusing.refuse(actor=here.agent, reason="secret", **fields)
     refusing.confirm_refuse(actor=here.second_agent, approve=False, note="可以办", **fields)
     assert (state_of(receipt.id), last(receipt.id).kind) == ("received", "appeals.refusal_rejected")
@@ -133,7 +137,7 @@ def test_the_second_agent_may_disagree(here):
 
 def test_an_objection_that_is_not_upheld_changes_nothing(here):
     receipt = registered(here, CLUTTER)
-    fields = {"appeal_id": receipt.id, "now": LATER}
+    fields: dict[str, Any] = {"appeal_id": receipt.id, "now": LATER}
     refusing.refuse(actor=here.agent, reason="secret", **fields)
     refusing.confirm_refuse(actor=here.second_agent, approve=True, **fields)
     refusing.object_to(actor=holder(receipt.id), words="不服", **fields)
@@ -143,7 +147,7 @@ def test_an_objection_that_is_not_upheld_changes_nothing(here):
 
 def test_an_objection_comes_within_five_working_days(here):
     receipt = registered(here, CLUTTER)
-    fields = {"appeal_id": receipt.id, "now": LATER}
+    fields: dict[str, Any] = {"appeal_id": receipt.id, "now": LATER}
     refusing.refuse(actor=here.agent, reason="secret", **fields)
     refusing.confirm_refuse(actor=here.second_agent, approve=True, **fields)
     with pytest.raises(ending.ObjectionTooLate):
@@ -177,7 +181,8 @@ def test_two_reports_of_one_matter_are_joined_by_a_person(here):
 
 def test_only_the_same_matter_at_the_same_place_is_joined(here):
     master = triaged(here)
-    far = registered(here, place=Place(*here.small.inside(here.small.grids[0]), crs="CGCS2000"))
+    lon, lat = here.small.inside(here.small.grids[0])
+    far = registered(here, place=Place(lon, lat, "CGCS2000"))
     with pytest.raises(merge_rules.NotTheSame):
         merging.merge(actor=here.agent, appeal_id=far.id, master_id=master, now=LATER)
     ended = registered(here, CLUTTER)

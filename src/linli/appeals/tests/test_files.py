@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -23,13 +24,13 @@ MAKE = 0x010F
 ORIENTATION = 0x0112
 
 
-def photo(size=(640, 480), form="JPEG", mode="RGB", **fields):
+def photo(size: tuple[int, int] = (640, 480), form: str = "JPEG", mode: str = "RGB", **fields: Any) -> bytes:
     out = BytesIO()
     Image.new(mode, size, "red").save(out, form, **fields)
     return out.getvalue()
 
 
-def with_exif(size=(640, 480)):
+def with_exif(size: tuple[int, int] = (640, 480)) -> bytes:
     exif = Image.Exif()
     exif[MAKE] = "Huawei"
     exif[ORIENTATION] = 6
@@ -38,7 +39,7 @@ def with_exif(size=(640, 480)):
     return photo(size, exif=exif, comment=b"my home")
 
 
-def office(*names, size=10):
+def office(*names: str, size: int = 10) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
@@ -61,6 +62,7 @@ def test_place_and_device_go_and_the_picture_stands_upright():
     assert not {"exif", "comment", "xmp", "icc_profile"} & set(clean.info)
     assert b"Huawei" not in ready.content
     assert b"my home" not in ready.content
+    assert ready.thumbnail is not None
     assert max(Image.open(BytesIO(ready.thumbnail)).size) == rules.THUMBNAIL_PIXELS
 
 
@@ -112,8 +114,8 @@ def test_what_is_refused_and_why(what, content, refusal):
 
 
 def test_fifty_megabytes_are_refused_before_they_are_read():
-    class Unread:
-        def read(self, size):
+    class Unread(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
             raise AssertionError("read")
 
     with pytest.raises(rules.FileTooBig) as refused:
@@ -133,7 +135,7 @@ def test_the_greatest_size_is_inside(extra, fits):
 
 def test_a_file_is_kept_under_a_name_that_says_nothing(here):
     receipt = registered(here, uploads=(Upload(photo()),))
-    row = Attachment.objects.get(appeal_id=receipt.id)
+    row: Any = Attachment.objects.get(appeal_id=receipt.id)
     assert row.file.name.startswith(f"appeals/202603/{row.id.hex}")
     assert default_storage.exists(row.file.name)
     assert default_storage.exists(row.thumbnail.name)
@@ -146,7 +148,12 @@ def test_a_file_is_kept_under_a_name_that_says_nothing(here):
 
 def test_a_file_is_added_once_and_only_while_the_case_is_open(here):
     appeal_id = triaged(here)
-    fields = {"appeal_id": appeal_id, "use": AttachmentUse.ADDITION, "deed": "appeals.add_info", "now": NOW}
+    fields: dict[str, Any] = {
+        "appeal_id": appeal_id,
+        "use": AttachmentUse.ADDITION,
+        "deed": "appeals.add_info",
+        "now": NOW,
+    }
     first = attach(actor=holder(appeal_id), upload=Upload(photo()), client_id="f1", **fields)
     assert attach(actor=holder(appeal_id), upload=Upload(photo()), client_id="f1", **fields) == first
     assert Attachment.objects.count() == 1

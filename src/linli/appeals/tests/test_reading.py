@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -34,7 +36,7 @@ from linli.people.tests import factories as people
 LATER = NOW + timedelta(minutes=10)
 
 
-def ids(page):
+def ids(page: Any) -> list[UUID]:
     return [row.id for row in page.rows]
 
 
@@ -45,6 +47,7 @@ def test_the_list_is_newest_first_with_the_clock_that_runs(here, django_assert_n
         page = lists.staff_list(here.agent, now=NOW + timedelta(hours=1))
     assert ids(page) == [second, first]
     gas, clutter = page.rows
+    assert gas.due is not None
     assert (gas.urgency, gas.card, gas.due.deed) == (Urgency.EMERGENCY, Card.RED, "appeals.triage")
     assert (clutter.card, clutter.category, clutter.proposed) == (Card.RED, None, "env.corridor_clutter")
 
@@ -93,7 +96,7 @@ def test_the_list_does_not_ask_more_for_more_rows(here, django_assert_num_querie
 def test_the_filters(here, wanted, found):
     lon, lat = here.small.inside(here.small.grids[0])
     elsewhere = Place(lon=lon, lat=lat, crs="CGCS2000")
-    known = {
+    known: dict[str, Any] = {
         "gas": registered(here, GAS).id,
         "clutter": registered(here, CLUTTER).id,
         "closed": rated(here),
@@ -141,6 +144,7 @@ def test_the_detail_holds_everything_in_few_statements(here, django_assert_num_q
     with django_assert_num_queries(7):
         found = detail.detail(here.agent, appeal_id, now=NOW)
     assert found.appeal.state is State.CLOSED
+    assert found.contact is not None
     assert (found.contact.name, found.contact.phone) == ("王**", "139****0001")
     assert [text.kind.value for text in found.texts] == ["report", "reply"]
     assert found.timeline[0].kind == "appeals.registered"
@@ -187,6 +191,7 @@ def test_the_resident_sees_the_own_case_in_plain_words(here, django_assert_num_q
         own = resident.view(resident.holder(receipt.token), receipt.id, now=LATER)
     assert (own.standing, own.may) == (State.TRIAGED, ("appeals.withdraw",))
     assert [line.says.zh for line in own.timeline] == ["诉求已登记", "已研判"]
+    assert own.next_step is not None
     assert own.next_step.deed == "dispatch.dispatch"
     assert [text.body for text in own.texts] == [CLUTTER]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -35,6 +36,7 @@ def test_a_report_becomes_an_appeal_with_duty_fact_and_receipt(here):
     (duty,) = duties.of(("appeals", receipt.id))
     assert (duty.deed, duty.step, duty.owed_role) == ("appeals.triage", "triage", "agent")
     assert duty.due_at == receipt.triage_due_at == NOW + timedelta(minutes=15)
+    fact: Any
     (fact,) = journal.facts_of(receipt.id)
     assert (fact.kind, fact.area_path) == ("appeals.registered", here.small.estate_grid)
     assert fact.data["more"]["channel"] == "web"
@@ -70,7 +72,7 @@ def test_pressing_twice_registers_once(here):
 
 
 def test_the_same_case_of_another_system_is_registered_once(here):
-    fields = {"channel": Channel.PHONE_12345, "external_number": "QD-1", "actor": here.agent}
+    fields: dict[str, Any] = {"channel": Channel.PHONE_12345, "external_number": "QD-1", "actor": here.agent}
     first = registered(here, **fields)
     assert registered(here, **fields).id == first.id
     assert Appeal.objects.get().registered_by_id == here.agent.account_id
@@ -92,7 +94,7 @@ def test_emergency_words_raise_the_urgency_and_alert_the_desk(here):
 
 
 def test_staff_may_raise_but_not_lower_what_the_words_say(here):
-    fields = {"actor": here.agent, "channel": Channel.DESK}
+    fields: dict[str, Any] = {"actor": here.agent, "channel": Channel.DESK}
     assert registered(here, SEWER, urgency=Urgency.EMERGENCY, **fields).urgency is Urgency.EMERGENCY
     assert registered(here, GAS, urgency=Urgency.LOW, **fields).urgency is Urgency.EMERGENCY
     assert registered(here, "小区的花开得真好看", urgency=Urgency.LOW, **fields).urgency is Urgency.NORMAL

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -26,7 +27,6 @@ from linli.appeals.rules import (
     seeing,
     triaging,
 )
-from linli.appeals.rules.moves import MOVES
 from linli.appeals.words import OPEN_STATES, Channel, Kind, Satisfied, Solved, State, Urgency
 from linli.kernel.actor import Actor, Scope
 from linli.kernel.clocks import Term
@@ -85,7 +85,7 @@ class TestRevisits:
     def test_one_more_call_never_undoes_it_and_order_does_not_matter(self, minutes):
         calls = [CLOSED + timedelta(minutes=one) for one in minutes]
 
-        def enough(moments):
+        def enough(moments: list[datetime]) -> bool:
             return revisits.is_unreached(moments, attempts=3, days=2, calendar=CALENDAR)
 
         assert enough(calls) == enough(sorted(calls)) == enough(calls[::-1])
@@ -156,7 +156,7 @@ class TestMerging:
     AT = local("2026-03-11 10:00")
     NORTH_150_M = 150 / 111_195.0797
 
-    def spot(self, **fields):
+    def spot(self, **fields: Any) -> merging.Spot:
         return merging.Spot(
             **{
                 "category": "util.sewer",
@@ -312,7 +312,7 @@ class TestReasons:
 
     @pytest.mark.parametrize("kind", sorted(Kind))
     def test_what_is_answered_at_once(self, kind):
-        fields = {"urgency": Urgency.NORMAL, "knowledge": "KB"}
+        fields: dict[str, Any] = {"urgency": Urgency.NORMAL, "knowledge": "KB"}
         reasons.check_answerable(kind, category_mode="answer", **fields)
         if kind in reasons.ANSWERABLE_KINDS:
             reasons.check_answerable(kind, category_mode="fast", **fields)
@@ -391,26 +391,9 @@ def test_the_greatest_upload(extra, refused):
 @pytest.mark.parametrize("extra, refused", [(0, False), (1, True)])
 def test_the_longest_report(extra, refused):
     text = "字" * (intake.MOST_CHARACTERS + extra)
-    fields = {"files": 0, "is_proxy": False, "has_proxy_consent": False}
+    fields: dict[str, Any] = {"files": 0, "is_proxy": False, "has_proxy_consent": False}
     if refused:
         with pytest.raises(intake.TooLong):
             intake.check_report(text, **fields)
     else:
         intake.check_report(text, **fields)
-
-
-class TestTheTable:
-    def test_every_state_but_the_last_leads_on(self):
-        dead = {state for state in State if not any(state in row.sources and row.to is not None for row in MOVES)}
-        assert dead == {State.ARCHIVED}
-
-    def test_every_row_of_the_specification_is_there(self):
-        codes = {row.code[:3] for row in MOVES}
-        assert codes == {f"T{number:02d}" for number in range(1, 61)}
-
-    def test_every_row_names_its_source_and_somebody(self):
-        assert all(row.source and row.who for row in MOVES)
-
-    def test_an_emergency_is_never_suspended_by_the_table_without_a_guard(self):
-        (row,) = [row for row in MOVES if row.event == "request_suspend"]
-        assert "never emergency (I9)" in row.guards

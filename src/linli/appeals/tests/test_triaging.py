@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,11 +25,11 @@ from linli.standards.rules import Unknown
 LATER = NOW + timedelta(minutes=10)
 
 
-def kinds(appeal_id):
+def kinds(appeal_id: UUID) -> list[str]:
     return [fact.kind for fact in journal.facts_of(appeal_id)]
 
 
-def owed(appeal_id):
+def owed(appeal_id: UUID) -> dict[str, DutyState]:
     return {duty.deed: duty.state for duty in duties.of(("appeals", appeal_id))}
 
 
@@ -47,7 +48,7 @@ def test_triage_decides_and_starts_the_next_clocks(here):
     assert clocks["dispatch.dispatch"].due_at == due
     assert clocks["dispatch.dispatch"].owed_role == "community"
     assert clocks["appeals.interim_reply"].started_at == NOW
-    fact = journal.facts_of(receipt.id)[-1]
+    fact: Any = journal.facts_of(receipt.id)[-1]
     assert fact.kind == "appeals.triaged"
     assert fact.data["more"]["followed"] == {"category": True, "urgency": False, "mode": True}
 
@@ -130,7 +131,7 @@ def test_raising_the_urgency_is_at_once_and_tightens_the_clock(here):
 
 def test_lowering_needs_a_second_person_and_no_clock_becomes_longer(here):
     receipt = registered(here, GAS)
-    fields = {"appeal_id": receipt.id, "now": LATER}
+    fields: dict[str, Any] = {"appeal_id": receipt.id, "now": LATER}
     assert not triaging.change_urgency(actor=here.agent, to=Urgency.NORMAL, reason="误报", **fields)
     with pytest.raises(requests.AskedBefore):
         triaging.change_urgency(actor=here.agent, to=Urgency.NORMAL, reason="误报", **fields)
@@ -146,7 +147,7 @@ def test_lowering_needs_a_second_person_and_no_clock_becomes_longer(here):
 
 def test_the_second_person_may_keep_it(here):
     receipt = registered(here, GAS)
-    fields = {"appeal_id": receipt.id, "now": LATER}
+    fields: dict[str, Any] = {"appeal_id": receipt.id, "now": LATER}
     triaging.change_urgency(actor=here.agent, to=Urgency.NORMAL, reason="误报", **fields)
     triaging.decide_urgency(actor=here.second_agent, approve=False, **fields)
     assert Appeal.objects.get(id=receipt.id).urgency == "emergency"
@@ -175,6 +176,7 @@ def test_added_emergency_words_raise_the_urgency(here):
 def test_without_an_answer_a_danger_goes_on_and_the_rest_ends(here, text, state):
     receipt = registered(here, text)
     until = asking.ask_info(actor=here.agent, appeal_id=receipt.id, question="几号楼?", now=LATER)
+    assert until is not None
     asking.end_waiting(appeal_id=receipt.id, now=until + timedelta(minutes=1))
     appeal = Appeal.objects.get(id=receipt.id)
     assert appeal.state == state
