@@ -43,7 +43,8 @@ class Moves(Generic[S]):
         self._rows = tuple(rows)
         self._by_key: dict[tuple[S | None, str], Move[S]] = {}
         for row in self._rows:
-            for state in row.sources or frozenset({None}):
+            starts: frozenset[S | None] = frozenset(row.sources) or frozenset({None})
+            for state in starts:
                 key = (state, row.event)
                 if key in self._by_key:
                     raise Broken(why=f"two rows for {key}")

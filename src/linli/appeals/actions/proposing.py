@@ -20,6 +20,8 @@ from linli.notices.rules import mask
 from linli.standards import queries as standards
 
 MOST_CANDIDATES = 3
+SHORT_NUMBER = 5
+"""Emergency and service lines have three to five figures; a district code has six."""
 _URGENCIES = {urgency.value: urgency for urgency in Urgency}
 
 
@@ -94,12 +96,17 @@ def propose(text: str, *, channel: Channel, now: datetime, point_area: str | Non
         codes=_codes(found),
         category=found.category,
         urgency=urgency,
-        emergency_numbers=found.redirect_to if urgency is Urgency.EMERGENCY else (),
+        emergency_numbers=_numbers(found) if urgency is Urgency.EMERGENCY else (),
         area_path=found.place.area_path,
         estate_id=found.place.estate_id,
         building_id=found.place.building_id,
         preview=preview_of(_covered(found)),
     )
+
+
+def _numbers(found: Proposal) -> tuple[str, ...]:
+    """Return the lines to call; a district or a legal channel is no number."""
+    return tuple(line for line in found.redirect_to if line.isdigit() and len(line) <= SHORT_NUMBER)
 
 
 def preview_of(text: str) -> str:
