@@ -42,6 +42,7 @@ WHY: Mapping[str, Text] = {
     "literal_error": Text("须为以下之一:{expected}", "it must be one of: {expected}"),
     "string_too_long": Text("最多 {max_length} 个字", "at most {max_length} characters"),
     "string_too_short": Text("至少 {min_length} 个字", "at least {min_length} characters"),
+    "string_unicode": Text("不是有效的文字", "it is not valid text"),
     "string_type": Text("须为文字", "it must be text"),
     "bool_parsing": Text("须为 true 或 false", "it must be true or false"),
     "bool_type": Text("须为 true 或 false", "it must be true or false"),

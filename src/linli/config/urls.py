@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
+from ninja.openapi import schema as ninja_schema
 from ninja.openapi.schema import OpenAPISchema
+from ninja.schema import NinjaGenerateJsonSchema
 
 from linli.config import environment, operations, problems
 from linli.people.doors import bearer
@@ -27,6 +31,20 @@ account issues for some of its own deeds (`/people/tokens`).
 * **Rate limits**: per address without a token, per token with one; 429 says how long to wait. Limits count per server
   process unless a shared cache is configured.
 """
+
+
+class RoomNames(NinjaGenerateJsonSchema):
+    """Names shapes by room, for `State` of appeals and `State` of duties are not the same."""
+
+    def get_defs_ref(self, core_mode_ref: Any) -> Any:
+        """Return the name of a shape in the document, e.g. ``AppealsState``."""
+        core_ref, mode = core_mode_ref
+        return super().get_defs_ref((_OF_ROOM.sub(lambda found: found[1].title() + found[2], core_ref), mode))
+
+
+# ninja names its generator in the module and offers no other way to put another in its place
+ninja_schema.NinjaGenerateJsonSchema = RoomNames  # type: ignore[misc]
+_OF_ROOM = re.compile(r"linli\.(\w+)(?:\.\w+)*\.(\w+)")
 
 
 class Interface(NinjaAPI):
@@ -78,7 +96,8 @@ def room_api() -> Interface:
     return api
 
 
-def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+@csrf_exempt
+def nothing_here(request: HttpRequest) -> HttpResponse:
     """Answer an unknown path below /api/ as a problem document."""
     return problems.missing(request)
 
@@ -90,7 +109,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", operations.metrics, name="metrics"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
-    path("api/<path:rest>", nothing_here),
+    re_path("^api/", nothing_here),
 ]
 for _room in ("channels", "web"):
     if _room in environment.rooms() and _has(f"linli.{_room}.urls"):

@@ -266,7 +266,7 @@ class Switched(BaseModel):
     mode: Mode
 
 
-@desk_router.post("/mode", response=Switched, summary="切换平急状态 · Switch the mode")
+@desk_router.post("/mode/switch", response=Switched, summary="切换平急状态 · Switch the mode")
 def set_mode(request: HttpRequest, body: Switch) -> Switched:
     """Switch an area and everything below it to normal or emergency operation. Deed: `grid.set_mode`."""
     actions.set_mode(actor=_actor(request), now=timezone.now(), **body.model_dump())

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field as Param
-from ninja import Router
+from ninja import Router, Status
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from linli.kernel.actor import STRANGER, Actor
@@ -147,8 +147,8 @@ def workday(request: HttpRequest, day: date) -> Workday:
     return Workday(day=day, is_workday=queries.calendar(timezone.now()).is_workday(day))
 
 
-@desk_router.post("/", response={201: Enacted}, summary="颁布标准 · Enact a standard")
-def enact(request: HttpRequest, body: Enacting) -> tuple[int, Enacted]:
+@desk_router.post("/enact", response={201: Enacted}, summary="颁布标准 · Enact a standard")
+def enact(request: HttpRequest, body: Enacting) -> Status[Enacted]:
     """Give a key a new value from a moment on; the old one stays on record. Deed: `standards.enact`."""
     row_id = actions.enact(
         actor=_actor(request),
@@ -159,7 +159,7 @@ def enact(request: HttpRequest, body: Enacting) -> tuple[int, Enacted]:
         valid_from=_moment(body.valid_from),
         now=timezone.now(),
     )
-    return 201, Enacted(id=row_id)
+    return Status(201, Enacted(id=row_id))
 
 
 def _actor(request: HttpRequest) -> Actor:

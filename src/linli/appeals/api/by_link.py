@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field as Param
-from ninja import File, Router
+from ninja import File, Router, Status
 from ninja.files import UploadedFile
 from pydantic import BaseModel
 
@@ -65,7 +65,7 @@ def submit_draft(request: HttpRequest, token: Token, body: Sending) -> Receipt:
 
 
 @router.post("/{token}/files", response={201: Attached}, summary="补充照片或文件 · Add a photo or document")
-def attach_own(request: HttpRequest, token: Token, file: File[UploadedFile]) -> tuple[int, Attached]:
+def attach_own(request: HttpRequest, token: Token, file: File[UploadedFile]) -> Status[Attached]:
     """Add a photo (JPEG, PNG, WebP, GIF; 10 MB) or a document (PDF, DOCX, XLSX; 20 MB) to an open report.
 
     The kind is found by content; place and device data of photos are not kept.
@@ -80,7 +80,7 @@ def attach_own(request: HttpRequest, token: Token, file: File[UploadedFile]) -> 
         client_id=key_of(request),
         now=timezone.now(),
     )
-    return 201, Attached(id=kept)
+    return Status(201, Attached(id=kept))
 
 
 @router.get("/{token}/files/{uuid:file_id}", openapi_extra=BINARY, summary="打开附件 · Open a file")

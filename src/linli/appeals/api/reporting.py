@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field as Param
-from ninja import Router
+from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
 from linli.appeals.actions import drafting, registering
@@ -136,7 +136,7 @@ class DraftKept(BaseModel):
     openapi_extra=OPEN_TO_ALL,
     summary="提交诉求 · Report",
 )
-def report(request: HttpRequest, body: Report) -> tuple[int, Receipt]:
+def report(request: HttpRequest, body: Report) -> Status[Receipt]:
     """Register a report and return its receipt: 201 for a new one, 200 when the same client_id (or the same external
     number of the channel) was registered before; then nothing is changed.
 
@@ -145,7 +145,7 @@ def report(request: HttpRequest, body: Report) -> tuple[int, Receipt]:
     LINLI_REPORTS_PER_MINUTE reports per address.
     """
     made = registering.register(actor=speaker(request), new=_new(request, body), now=timezone.now())
-    return 200 if made.is_repeat else 201, receipt(request, made)
+    return Status(200 if made.is_repeat else 201, receipt(request, made))
 
 
 @router.post(
@@ -156,10 +156,10 @@ def report(request: HttpRequest, body: Report) -> tuple[int, Receipt]:
     openapi_extra=OPEN_TO_ALL,
     summary="保存草稿 · Keep a draft",
 )
-def save_draft(request: HttpRequest, body: Report) -> tuple[int, DraftKept]:
+def save_draft(request: HttpRequest, body: Report) -> Status[DraftKept]:
     """Keep a report that is not sent yet; send it with `/by-link/{token}/submit`."""
     made = drafting.save_draft(actor=speaker(request), new=_new(request, body), now=timezone.now())
-    return 201, DraftKept(id=made.id, token=made.token)
+    return Status(201, DraftKept(id=made.id, token=made.token))
 
 
 @router.get("/similar", auth=None, throttle=reports, response=list[Nearby], summary="附近的诉求 · Reports near by")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import File, Form, Router
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 from pydantic import BaseModel, Field
 
@@ -52,7 +52,7 @@ def attach(
     file: File[UploadedFile],
     use: Form[AttachmentUse],
     order_id: Form[UUID | None] = None,
-) -> tuple[int, Attached]:
+) -> Status[Attached]:
     """Attach a photo or document: evidence of handling, of a visit, of service; or what the reporter handed over."""
     kept = files.attach(
         actor=actor_of(request),
@@ -64,7 +64,7 @@ def attach(
         client_id=key_of(request),
         now=timezone.now(),
     )
-    return 201, Attached(id=kept)
+    return Status(201, Attached(id=kept))
 
 
 @router.get("/files/{uuid:file_id}", openapi_extra=BINARY, summary="打开附件 · Open a file")

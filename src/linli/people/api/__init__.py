@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field as Param
-from ninja import Router
+from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
 from linli.kernel.errors import Forbidden, NotFound
@@ -112,7 +112,7 @@ class Token(BaseModel):
 
 
 @router.post("/tokens", auth=bearer, response={201: Token}, summary="签发令牌 · Issue a token")
-def issue_token(request: HttpRequest, body: NewToken) -> tuple[int, Token]:
+def issue_token(request: HttpRequest, body: NewToken) -> Status[Token]:
     """Give the own account another token, with some of the deeds this token has. Ninety days where nothing is said."""
     now = timezone.now()
     token_id, raw = actions.issue_token(
@@ -122,7 +122,7 @@ def issue_token(request: HttpRequest, body: NewToken) -> tuple[int, Token]:
         expires_at=body.expires_at or now + timedelta(days=90),
         now=now,
     )
-    return 201, Token(id=token_id, token=raw)
+    return Status(201, Token(id=token_id, token=raw))
 
 
 class Roles(BaseModel):

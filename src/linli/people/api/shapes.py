@@ -85,7 +85,8 @@ def taken(action: Callable[..., object], *, without: frozenset[str] = frozenset(
         default = ... if parameter.default is inspect.Parameter.empty else parameter.default
         made[parameter.name] = (_input_of(parameter, hints), field(parameter.name, default))
     title = name or "".join(part.title() for part in action.__name__.split("_"))
-    return create_model(title, __config__=ConfigDict(extra="forbid"), __doc__=inspect.getdoc(action), **made)
+    config, said = ConfigDict(extra="forbid"), inspect.getdoc(action)
+    return create_model(title, __config__=config, __doc__=said, __module__=action.__module__, **made)
 
 
 def _input_of(parameter: inspect.Parameter, hints: Mapping[str, Any]) -> Any:
@@ -115,7 +116,8 @@ def shown(row: Any) -> Any:
     hints = get_type_hints(row)
     made = {one.name: (_output(hints[one.name]), field(one.name)) for one in dataclass_fields(row)}
     config = ConfigDict(from_attributes=True)
-    return create_model(row.__name__, __config__=config, __doc__=inspect.getdoc(row), **made)  # type: ignore[call-overload]
+    said, room = inspect.getdoc(row), row.__module__
+    return create_model(row.__name__, __config__=config, __doc__=said, __module__=room, **made)  # type: ignore[call-overload]
 
 
 def _output(kind: Any) -> Any:
@@ -146,4 +148,5 @@ def page_of(row: Any) -> Any:
     """Return the shape of a page of rows."""
     name = f"{row.__name__}Page"
     made = {"rows": (list[shown(row)], ...), "next": (str | None, field("next", None))}  # type: ignore[misc]
-    return create_model(name, __config__=ConfigDict(from_attributes=True), **made)  # type: ignore[call-overload]
+    config = ConfigDict(from_attributes=True)
+    return create_model(name, __config__=config, __module__=row.__module__, **made)  # type: ignore[call-overload]

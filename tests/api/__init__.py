@@ -1,0 +1,1 @@
+"""The interface as a whole: rights, words, bad input, repeated presses, and being killed."""

@@ -1,0 +1,74 @@
+"""The OpenAPI document: complete, and kept by what answers. Schemathesis asks every operation odd questions."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+import schemathesis
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.specs.openapi import checks as conforms
+
+from linli.config.problems import TYPE
+from linli.config.urls import api
+from linli.config.wsgi import application
+from tests.api.town import Town
+
+document: dict[str, Any] = api.get_openapi_schema()
+METHODS = frozenset({"get", "post", "put", "patch", "delete"})
+OPERATIONS = [
+    (path, method, operation)
+    for path, methods in document["paths"].items()
+    for method, operation in methods.items()
+    if method in METHODS
+]
+names = [operation["operationId"] for _, _, operation in OPERATIONS]
+
+
+def test_every_operation_has_a_name_of_its_own() -> None:
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("path, method, operation", OPERATIONS, ids=names)
+def test_an_operation_says_what_it_does_and_what_can_go_wrong(path: str, method: str, operation: Any) -> None:
+    summary, description = operation["summary"], operation["description"]
+    assert " · " in summary, "Chinese · English"
+    assert description.strip().endswith((".", "!", "?", ")", "…")), description
+    errors = {status for status in operation["responses"] if int(status) >= 400}
+    assert {404, 422, 429} <= {int(status) for status in errors}
+    for status in errors:
+        assert list(operation["responses"][status]["content"]) == [TYPE]
+    if operation.get("security"):
+        assert {401, 403} <= {int(status) for status in errors}
+
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+CHECKS = (
+    schemathesis.checks.not_a_server_error,
+    conforms.status_code_conformance,
+    conforms.content_type_conformance,
+    conforms.response_schema_conformance,
+)
+IS_THOROUGH = os.environ.get("LINLI_THOROUGH") == "1"
+"""Also ask the several thousand questions at the edges of every field; two minutes instead of half a minute."""
+ROLES = ("district", "agent", "admin", "security_admin")
+
+
+@schema.parametrize()
+@settings(
+    max_examples=12,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate] if IS_THOROUGH else [Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_no_question_breaks_it(case: Any, lasting_town: Town) -> None:
+    number = sum(map(ord, case.operation.label)) % len(ROLES)
+    token = lasting_town.token(ROLES[number], lasting_town.small.district)
+    with transaction.atomic():
+        answer = case.call(headers={"Authorization": f"Bearer {token}"})
+        transaction.set_rollback(True)
+    case.validate_response(answer, checks=CHECKS)
