@@ -1,0 +1,115 @@
+"""The inbox of duties: what I owe, soonest first; one tap to the form that meets it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from linli.duties import queries as duties
+from linli.duties.words import Card, Counts, DutyRow, InboxFilter
+from linli.kernel.actor import Actor
+from linli.kernel.errors import NotFound
+from linli.kernel.words import Text
+from linli.notices import queries as notices
+from linli.web.door import actor_of, now_of, staff_only
+from linli.web.staff import briefs, names
+from linli.web.staff.briefs import Brief
+from linli.web.staff.case import about
+from linli.web.staff.casefile import CaseFile
+from linli.web.staff.pages import page
+
+SIZE = 20
+CARDS = {card.value: card for card in Card}
+
+
+@never_cache
+@staff_only
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Show what this person owes."""
+    actor, now = actor_of(request), now_of(request)
+    card = CARDS.get(request.GET.get("card", ""))
+    deeds = frozenset({request.GET["deed"]}) if request.GET.get("deed") else frozenset()
+    wanted = InboxFilter(card=card, deeds=deeds)
+    found = duties.inbox(actor, now=now, filter=wanted, cursor=request.GET.get("after", ""), size=SIZE)
+    counted = duties.counts(actor, now=now)
+    shown = briefs.of_duties(actor, found.rows, now)
+    context: dict[str, Any] = {
+        "rows": [_row(duty, shown.get(duty.id), request) for duty in found.rows],
+        "counts": counted,
+        "filters": [_cards(counted, card)],
+        "clear_url": "/desk/" if card or deeds else "",
+        "next_url": "?" + urlencode({**_kept(request), "after": found.next}) if found.next else "",
+        "first_url": "/desk/" if request.GET.get("after") else "",
+        "keys": KEYS,
+        "messages_unread": notices.unread(actor),
+    }
+    return page(request, "web/staff/inbox.html", **context, **chosen(request, actor, "/desk/"))
+
+
+KEYS = (
+    ("j k", Text("上下", "up and down")),
+    ("Enter", Text("打开", "open")),
+    ("/", Text("查找", "search")),
+)
+
+
+def chosen(request: HttpRequest, actor: Actor, base: str) -> dict[str, Any]:
+    """Return the case on the right of a list, if the address names one; a wrong one is left out."""
+    raw = request.GET.get("case", "")
+    try:
+        found = CaseFile(actor, UUID(raw), now_of(request)) if raw else None
+    except (ValueError, NotFound):
+        return {}
+    return about(found, request.get_full_path() if base else "") if found else {}
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    return {key: request.GET[key] for key in ("card", "deed") if request.GET.get(key)}
+
+
+def _cards(counted: Counts, current: Card | None) -> dict[str, Any]:
+    rows = (
+        (None, Text("全部", "All"), counted.open + counted.paused),
+        (Card.RED, Text("超期", "Overdue"), counted.red),
+        (Card.YELLOW, Text("临期", "Due soon"), counted.yellow),
+        (Card.STILL, Text("暂停", "Paused"), counted.paused),
+    )
+    return {
+        "label": Text("期限", "Due"),
+        "options": [
+            {
+                "label": text,
+                "count": count,
+                "url": f"/desk/?card={card.value}" if card else "/desk/",
+                "current": card is current,
+            }
+            for card, text, count in rows
+        ],
+    }
+
+
+def _row(duty: DutyRow, brief: Brief | None, request: HttpRequest) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "duty": duty,
+        "step": names.step(duty.deed, duty.step),
+        "who": names.who_owes(duty),
+        "brief": brief,
+    }
+    if brief is None:
+        return row
+    here = "/desk/?" + urlencode({**_kept(request), "case": str(brief.id)})
+    row["case_url"] = f"/desk/case/{brief.id}/"
+    row["fragment_url"] = row["case_url"] + "?" + urlencode({"back": here})
+    row["here_url"] = here
+    on = {"on": str(duty.subject[1])} if duty.subject[0] == "dispatch" else {}
+    row["form_url"] = f"/desk/case/{brief.id}/do/{names.form_of(duty.deed, duty.step)}/?" + urlencode(
+        {**on, "back": "/desk/"}
+    )
+    row["current"] = request.GET.get("case") == str(brief.id)
+    return row

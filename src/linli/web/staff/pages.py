@@ -1,0 +1,100 @@
+"""What every page of the staff has: the bar of main pages, the way back, a page in one call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from linli.kernel.actor import Actor
+from linli.kernel.errors import NotFound
+from linli.kernel.words import Text
+from linli.web.door import actor_of, now_of
+
+OFFICE_DEEDS = frozenset(
+    {
+        "grid.change",
+        "grid.set_mode",
+        "standards.enact",
+        "people.open_unit",
+        "people.open_account",
+        "people.grant",
+        "people.read_audit",
+        "journal.verify",
+        "people.set_charge",
+        "people.set_competence",
+    }
+)
+_NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
+    (Text("待办", "Duties"), "/desk/", "inbox", frozenset({"appeals.view"})),
+    (Text("诉求", "Appeals"), "/desk/queue/", "list", frozenset({"appeals.view"})),
+    (Text("回访", "Calls"), "/desk/revisit/", "phone", frozenset({"appeals.record_revisit"})),
+    (
+        Text("待决定", "Decisions"),
+        "/desk/decisions/",
+        "check",
+        frozenset(
+            {
+                "dispatch.decide_bounce",
+                "dispatch.decide_extension",
+                "dispatch.decide_suspend",
+                "dispatch.take_top",
+                "appeals.confirm_refuse",
+                "appeals.correct",
+                "dispatch.terminate",
+            }
+        ),
+    ),
+    (Text("代登记", "Report"), "/desk/report/", "plus", frozenset({"appeals.submit"})),
+    (Text("公开", "Publish"), "/desk/publish/", "notice", frozenset({"appeals.publish", "notices.approve"})),
+    (Text("管理", "Office"), "/office/", "gear", OFFICE_DEEDS),
+    (Text("我", "Me"), "/account/", "person", frozenset()),
+)
+MOST_ON_PHONE = 5
+
+
+def nav(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
+    """Return the main pages this person has something to do on; the last is the own account."""
+    shown = [row for row in _NAV if not row[3] or row[3] & set(actor.scopes)]
+    if len(shown) > MOST_ON_PHONE:
+        shown = [*shown[: MOST_ON_PHONE - 1], shown[-1]] if not _is_wide(shown) else shown
+    return [
+        {"label": label, "url": url, "icon": icon, "current": _is_here(request.path, url)}
+        for label, url, icon, _ in shown
+    ]
+
+
+def _is_wide(shown: list[tuple[Text, str, str, frozenset[str]]]) -> bool:
+    return any(url == "/office/" for _, url, _, _ in shown)
+
+
+def _is_here(path: str, url: str) -> bool:
+    return (
+        path == url or (url != "/desk/" and path.startswith(url)) or (url == "/desk/queue/" and "/desk/case/" in path)
+    )
+
+
+def page(request: HttpRequest, template: str, /, status: int = 200, **context: Any) -> HttpResponse:
+    """Return a page of the staff with the bar of main pages."""
+    actor = actor_of(request)
+    given = {"nav": nav(request, actor), "now": now_of(request), "actor": actor, "home_url": "/desk/", **context}
+    return render(request, template, given, status=status)
+
+
+def back_of(request: HttpRequest, fallback: str) -> str:
+    """Return where to go after a deed: `back` of the form or the address, if it is one of our own pages."""
+    wanted = request.POST.get("back") or request.GET.get("back") or ""
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return fallback
+
+
+def require_any(actor: Actor, deeds: frozenset[str] | set[str]) -> None:
+    """Return quietly when the actor has one of `deeds` anywhere.
+
+    :raises NotFound: none; the page does not exist for this person.
+    """
+    if not deeds & set(actor.scopes):
+        raise NotFound

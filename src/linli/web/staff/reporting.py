@@ -1,0 +1,146 @@
+"""Registering for somebody else: the intake desk, the grid worker on patrol, the estate's secretary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from linli.appeals.actions import registering
+from linli.appeals.actions.files import Upload
+from linli.appeals.actions.placing import Place
+from linli.appeals.actions.registering import NewAppeal, Reporter
+from linli.appeals.triage import urgency
+from linli.appeals.triage.topics import Passage
+from linli.appeals.words import Channel, Kind, Urgency
+from linli.kernel.ids import new_id
+from linli.kernel.words import Text
+from linli.people.words import Role
+from linli.web.door import actor_of, now_of, staff_only
+from linli.web.staff.deed import PHOTOS
+from linli.web.staff.forms import Field, Values, words
+from linli.web.staff.pages import require_any
+from linli.web.staff.simple import ask
+
+T = Text
+CHANNELS = (
+    Channel.DESK,
+    Channel.PHONE_12345,
+    Channel.GRID_PATROL,
+    Channel.WINDOW_DAY,
+    Channel.WECHAT_GROUP,
+    Channel.RIDER_STATION,
+    Channel.LEGAL_DESK,
+)
+
+
+def _first_channel(request: Any) -> str:
+    is_worker = Role.GRID_WORKER.value in actor_of(request).roles
+    return (Channel.GRID_PATROL if is_worker else Channel.DESK).value
+
+
+FIELDS = (
+    PHOTOS,
+    Field(
+        "text",
+        T("什么事", "What it is"),
+        "words",
+        rows=4,
+        required=False,
+        hint=T("照原话写;有照片可以少写。", "In their own words; with a photo, a few will do."),
+    ),
+    Field(
+        "address",
+        T("在哪里", "Where"),
+        most=200,
+        required=False,
+        hint=T("地址、地名或路口。", "Address, name of the place or junction."),
+    ),
+    Field(
+        "channel",
+        T("怎么来的", "How it came in"),
+        "select",
+        options=words(CHANNELS),
+        parse=Channel,
+        initial=_first_channel,
+    ),
+    Field("kind", T("诉求类型", "Kind"), "select", options=words(Kind), parse=Kind, initial=lambda _: Kind.HELP.value),
+    Field(
+        "urgency",
+        T("有多急", "How urgent"),
+        "pick",
+        options=words([Urgency.EMERGENCY, Urgency.URGENT, Urgency.NORMAL]),
+        parse=Urgency,
+        required=False,
+        hint=T("不选就按文字判断。", "Left empty, the words decide."),
+    ),
+    Field("name", T("诉求人", "Reporter"), most=40, required=False),
+    Field("phone", T("电话", "Phone"), most=20, required=False),
+    Field("is_proxy", T("替别人登记,本人同意了", "For somebody else, who agreed"), "tick", required=False),
+    Field("is_minor", T("本人未满十四周岁", "The person is under 14"), "tick", required=False),
+    Field(
+        "consent",
+        T("本人同意公开(遮盖个人信息)", "The person agrees to publication, personal data covered"),
+        "tick",
+        required=False,
+    ),
+)
+
+
+@never_cache
+@staff_only
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Register a report on behalf of somebody and go to its case."""
+    actor = actor_of(request)
+    require_any(actor, {"appeals.submit"})
+
+    def register(given: Values) -> str:
+        who = Reporter(given["name"], given["phone"]) if given["name"] or given["phone"] else None
+        place = Place(
+            lon=_float(request, "lon"),
+            lat=_float(request, "lat"),
+            crs=request.POST.get("crs") or None,
+            address=given["address"],
+        )
+        new = NewAppeal(
+            text=given["text"],
+            channel=given["channel"],
+            kind=given["kind"],
+            reporter=who,
+            place=place if place.lon is not None else Place(address=given["address"]),
+            client_id=request.POST.get("client_id") or str(new_id()),
+            urgency=given["urgency"],
+            uploads=tuple(Upload(file, file.size) for file in given["photos"]),
+            reply_requested=who is not None,
+            is_proxy=given["is_proxy"],
+            has_proxy_consent=given["is_proxy"],
+            is_minor=given["is_minor"],
+            publish_consent=given["consent"],
+        )
+        made = registering.register(actor=actor, new=new, now=now_of(request))
+        return f"/desk/case/{made.id}/"
+
+    return ask(
+        request,
+        FIELDS,
+        register,
+        title=T("代登记", "Register for somebody"),
+        button=T("登记", "Register"),
+        back="/desk/",
+        about=request,
+        template="web/staff/report.html",
+        client_id=request.POST.get("client_id") or str(new_id()),
+        found=[alarm.word for alarm in urgency.alarms(Passage(request.POST.get("text", "")))],
+        point_lon=request.POST.get("lon", ""),
+        point_lat=request.POST.get("lat", ""),
+    )
+
+
+def _float(request: HttpRequest, name: str) -> float | None:
+    try:
+        return float(request.POST.get(name, ""))
+    except ValueError:
+        return None
