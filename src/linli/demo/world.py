@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from linli.demo import cast, ground, history, plan
+from linli.demo import cast, ground, history, plan, touches
 from linli.demo.cast import BUILDER
+from linli.duties import jobs as duties
+from linli.journal import actions as journal
 from linli.people import actions as people
 from linli.standards import actions as standards
 
@@ -45,5 +47,20 @@ def make(profile: str, report: Report, *, now: datetime | None = None, cases: in
     people.load_consent_texts(actor=BUILDER, area_path=drawn.code, now=since)
     cast.open_accounts(town, drawn, estate=laid.home_estate, home=home, now=since)
     report(f"单位 {len(town.units)} 个,账户 {len(town.accounts)} 个 / units and accounts")
+    touches.set_charges(town, drawn, now=since)
+    touches.set_rosters(town, drawn, now=today - timedelta(hours=1))
+    touches.plant_defects(drawn, now=since)
     history.tell(town, laid, count=CASES[profile] if cases is None else cases, now=today, report=report)
+    report(f"公开案例 {touches.publish_cases(town, now=today)} 件 / published cases")
+    settle(today)
     return town
+
+
+def settle(now: datetime) -> None:
+    """Let what runs in the background catch up: cards, the log of facts, the figures."""
+    while duties.sweep(now).overdue:
+        pass
+    while journal.integrate(log=settings.LOG_NAME, now=now):
+        pass
+    while journal.feed_followers():
+        pass
