@@ -1,181 +1,148 @@
-"""The receipt: a bookmark that shows where a report stands and what the reporter can do now."""
+"""The receipt: a bookmark that shows where a report stands, why each date is what it is, and what can be done now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from linli.appeals.actions import asking, files, merging, rating, refusing, reopening, withdrawing
-from linli.appeals.actions.files import Upload
 from linli.appeals.queries import detail, links, resident, rows
-from linli.appeals.words import AttachmentUse, Satisfied, Seen, Solved
+from linli.appeals.queries.resident import Own
+from linli.appeals.words import OPEN_STATES, Seen, State, TextKind
+from linli.dispatch.queries import orders
 from linli.duties import queries as duties
 from linli.grid import queries as grid
 from linli.kernel.actor import Actor
-from linli.kernel.errors import DomainError, Invalid, NotFound
-from linli.kernel.words import Text
+from linli.kernel.errors import NotFound
 from linli.people import queries as people
+from linli.people.rules.units import UnitRow
+from linli.web import tones
 from linli.web.door import account_id_of, now_of
-from linli.web.language import spoken
+from linli.web.language import ENGLISH, now_spoken
+from linli.web.resident import story
 
-THANKS = {
-    "add": Text("补充内容已收到。", "What you added has been received."),
-    "withdraw": Text("已撤回。", "Withdrawn."),
-    "rate": Text("谢谢您的评价。", "Thank you for rating."),
-    "reopen": Text("已申请重新办理。", "It will be handled again."),
-    "object": Text("异议已提交,我们会答复。", "Your objection was received and will be answered."),
-    "unmerge": Text("已改为单独办理。", "It is handled on its own again."),
-}
+ANSWERS = frozenset({TextKind.REPLY, TextKind.INTERIM, TextKind.QUESTION, TextKind.REASON})
+OWN_WORDS = frozenset({TextKind.REPORT, TextKind.ADDITION})
+FIRST_DEEDS = ("add_info", "rate", "object", "reopen")
+"""The one primary button: the first of these that is open."""
+
+
+def holding(request: HttpRequest, token: str) -> tuple[Actor, UUID]:
+    """Return who has this link and the report it opens. No statement.
+
+    :raises NotFound: the link is none of ours.
+    """
+    return resident.holder(token, account_id_of(request)), links.id_of_token(token)
+
+
+def may_of(own: Own) -> tuple[str, ...]:
+    """Return the short names of what the reporter may do now; photos may be added while the matter is open."""
+    named = [deed.partition(".")[2] for deed in own.may]
+    if "add_info" not in named and own.appeal.state in OPEN_STATES - {State.NEED_INFO}:
+        named.append("add_photos")
+    return tuple(named)
 
 
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """Show the report to whoever holds the link."""
-    actor = resident.holder(token, account_id_of(request))
-    appeal_id = links.id_of_token(token)
+    actor, appeal_id = holding(request, token)
     now = now_of(request)
     own = resident.view(actor, appeal_id, now=now)
-    area = grid.area_by_path(own.appeal.area_path)
-    texts = {text.id: text.body for text in own.texts}
-    step = own.next_step
+    leading_id = own.appeal.master_id if own.master_number and own.appeal.master_id else appeal_id
+    issued = orders.of_appeal(leading_id) if own.standing is not State.RECEIVED else []
+    subjects = [("appeals", leading_id), *(("dispatch", order.id) for order in issued)]
+    clocks = [duty for found in duties.of_many(subjects).values() for duty in found]
+    units = _units(own)
+    told = story.tell(
+        own, unit=units.get(own.appeal.accountable_id or _last_unit(issued)), orders=issued, clocks=clocks, now=now
+    )
+    explained = duties.stories(told.clocks) if told.clocks else {}
+    may = may_of(own)
     context = {
         "own": own,
         "token": token,
         "seen": Seen[own.standing.name].text,
-        "area": area,
-        "unit": people.units([own.appeal.accountable_id]).get(own.appeal.accountable_id)
-        if own.appeal.accountable_id
-        else None,
-        "facts": [
-            {"at": line.at, "text": line.says, "who": "", "said": texts.get(line.text_id) if line.text_id else ""}
-            for line in reversed(own.timeline)
-        ],
-        "step": step,
-        "lines": duties.explain(step.id) if step else (),
+        "area": grid.areas_by_path([own.appeal.area_path], now).get(own.appeal.area_path),
+        "told": told,
+        "clocks": [(duty, story.STEPS[duty.deed], explained[duty.id].lines) for duty in told.clocks],
+        "answers": [_answer(text) for text in own.texts if text.kind in ANSWERS],
+        "own_words": [text for text in own.texts if text.kind in OWN_WORDS],
+        "facts": [_fact(line, own, units) for line in reversed(own.timeline)],
         "is_new": "new" in request.GET,
+        "is_emergency": own.appeal.urgency == "emergency" and own.standing in OPEN_STATES,
         "link": links.url(appeal_id),
-        "may": {deed.partition(".")[2] for deed in own.may},
+        "may": may,
+        "first": next((deed for deed in FIRST_DEEDS if deed in may), ""),
+        "has_contact": own.appeal.reporter_id is not None,
     }
     return render(request, "web/resident/receipt.html", context)
 
 
-def _add(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
-    body = request.POST.get("words", "").strip()
-    if body:
-        asking.add_info(actor=actor, appeal_id=appeal_id, body=body, now=now_of(request))
-    for file in request.FILES.getlist("photos"):
-        files.attach(
-            actor=actor,
-            appeal_id=appeal_id,
-            upload=Upload(file, file.size),
-            use=AttachmentUse.ADDITION,
-            deed="appeals.add_info",
-            now=now_of(request),
-        )
+def _units(own: Own) -> dict[UUID | None, UnitRow]:
+    named = {str(line.more.get("unit")) for line in own.timeline if line.more.get("unit")}
+    ids = [UUID(one) for one in named] + ([own.appeal.accountable_id] if own.appeal.accountable_id else [])
+    found: dict[UUID | None, UnitRow] = dict(people.units(ids))
+    return found
 
 
-def _withdraw(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
-    withdrawing.withdraw(
-        actor=actor, appeal_id=appeal_id, reason=request.POST.get("words", "").strip(), now=now_of(request)
-    )
+def _last_unit(issued: list[orders.OrderRow]) -> UUID | None:
+    return issued[-1].unit.id if issued else None
 
 
-def _rate(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
-    try:
-        solved, satisfied = Solved(request.POST.get("solved", "")), Satisfied(request.POST.get("satisfied", ""))
-    except ValueError:
-        raise Invalid(
-            field="solved",
-            why_zh="请选择是否解决、是否满意",
-            why_en="say whether it is solved and whether you are satisfied",
-        ) from None
-    rating.rate(
-        actor=actor,
-        appeal_id=appeal_id,
-        solved=solved,
-        satisfied=satisfied,
-        words=request.POST.get("words", "").strip(),
-        now=now_of(request),
-    )
-
-
-def _reopen(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
-    reopening.reopen(
-        actor=actor, appeal_id=appeal_id, reason=request.POST.get("words", "").strip(), now=now_of(request)
-    )
-
-
-def _object(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
-    refusing.object_to(
-        actor=actor, appeal_id=appeal_id, words=request.POST.get("words", "").strip(), now=now_of(request)
-    )
-
-
-def _unmerge(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
-    merging.unmerge(actor=actor, appeal_id=appeal_id, now=now_of(request))
-
-
-DEEDS: dict[str, Callable[[HttpRequest, Actor, UUID], None]] = {
-    "add": _add,
-    "withdraw": _withdraw,
-    "rate": _rate,
-    "reopen": _reopen,
-    "object": _object,
-    "unmerge": _unmerge,
-}
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def deed(request: HttpRequest, token: str, name: str) -> HttpResponse:
-    """Ask for the words of one deed and do it."""
-    if name not in DEEDS:
-        raise NotFound
-    actor = resident.holder(token, account_id_of(request))
-    appeal_id = links.id_of_token(token)
-    own = resident.view(actor, appeal_id, now=now_of(request))
-    errors: list[tuple[str, Any]] = []
-    if request.method == "POST":
-        try:
-            DEEDS[name](request, actor, appeal_id)
-        except DomainError as error:
-            errors.append(("id_words", error.text))
-        else:
-            messages.success(request, spoken(THANKS[name]))
-            return redirect(f"/r/{token}")
-    context = {
-        "own": own,
-        "token": token,
-        "name": name,
-        "errors": errors,
-        "solved": list(Solved),
-        "satisfied": list(Satisfied),
-        "words": request.POST.get("words", ""),
-        "back_url": f"/r/{token}",
+def _fact(line: rows.Happening, own: Own, units: dict[UUID | None, UnitRow]) -> dict[str, Any]:
+    texts = {text.id: text for text in own.texts}
+    said = texts.get(line.text_id) if line.text_id else None
+    named = line.more.get("unit")
+    unit = units.get(UUID(str(named))) if named else None
+    return {
+        "at": line.at,
+        "text": line.says,
+        "who": unit.name if unit else "",
+        "said": _in_language(said) if said and said.kind not in OWN_WORDS else "",
+        "tone": tones.STATES.get(str(line.state), tones.UNKNOWN)[0] if line.state else "calm",
     }
-    return render(request, f"web/resident/{name}.html", context, status=422 if errors else 200)
+
+
+def _answer(text: rows.TextRow) -> dict[str, Any]:
+    return {"kind": text.kind, "body": _in_language(text), "at": text.at}
+
+
+def _in_language(text: rows.TextRow) -> str:
+    """Return the words in the reader's language: told reasons are kept in both, one line each."""
+    lines = text.body.split("\n")
+    if text.kind is TextKind.REASON and len(lines) == 2:
+        return lines[1] if now_spoken() == ENGLISH else lines[0]
+    return text.body
 
 
 @never_cache
 @require_safe
-def file(request: HttpRequest, token: str, file_id: UUID) -> HttpResponse:
-    """Serve a photo of the report to whoever holds the link."""
-    return serve(detail.file_of(resident.holder(token, account_id_of(request)), file_id), "small" in request.GET)
+def file(request: HttpRequest, token: str, file_id: UUID) -> FileResponse:
+    """Serve a photo of this report to whoever holds its link."""
+    actor, appeal_id = holding(request, token)
+    if not any(row.id == file_id for row in resident.view(actor, appeal_id, now=now_of(request)).files):
+        raise NotFound
+    return serve(detail.file_of(actor, file_id), "small" in request.GET)
 
 
-def serve(found: rows.FileRow, is_small: bool) -> HttpResponse:
-    """Return a stored file; never by its own name, never run by the browser."""
-    name = found.thumbnail if is_small and found.thumbnail else found.name
-    answer = FileResponse(default_storage.open(name), content_type=found.media_type)
+def serve(found: rows.FileRow, is_small: bool) -> FileResponse:
+    """Return a stored file; never by its own name, never run by the browser.
+
+    :raises NotFound: the storage has lost it.
+    """
+    is_thumbnail = bool(is_small and found.thumbnail)
+    try:
+        opened = default_storage.open(found.thumbnail if is_thumbnail else found.name)
+    except FileNotFoundError:
+        raise NotFound from None
+    answer = FileResponse(opened, content_type="image/jpeg" if is_thumbnail else found.media_type)
     answer["Content-Disposition"] = "inline" if found.media_type.startswith("image/") else "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, max-age=3600"

@@ -6,39 +6,61 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.appeals.actions.files import Upload
-from linli.appeals.actions.placing import Place
-from linli.appeals.actions.registering import NewAppeal, Reporter, register
+from linli.appeals.actions.placing import Place, find
+from linli.appeals.actions.registering import NewAppeal, Registered, Reporter, register
 from linli.appeals.triage import urgency
 from linli.appeals.triage.topics import Passage
 from linli.appeals.words import Channel
 from linli.grid import queries as grid
+from linli.grid.words import Certainty
 from linli.kernel.errors import DomainError
 from linli.kernel.ids import new_id
 from linli.kernel.words import Text
+from linli.people import actions as people_actions
 from linli.people import queries as people
 from linli.people.rules import resident_actor
+from linli.people.words import Purpose
 from linli.web.door import account_id_of, now_of
-from linli.web.language import spoken
-from linli.web.resident.limits import within_rate
+from linli.web.language import said, spoken
+from linli.web.resident.contact import check_phone
+from linli.web.resident.limits import TooBig, within_rate, within_size
+from linli.web.resident.telling import why
 
 DRAFT = "report_draft"
 MOST_PHOTOS = 6
+MOST_WORDS = 4000
+OUTSIDE = Text(
+    "您选的地点在本区以外。选错了请改一下；没有错就再按一次“下一步”，我们替您转给那边。",
+    "This place lies outside the district. Mend it, or press “Continue” again and we hand it over for you.",
+)
+GUARDIAN_FIRST = Text(
+    "替孩子反映，请留监护人的电话，并勾选同意；孩子有危险请马上打 110 或 120。",
+    "For a child we need the guardian's phone and consent. If the child is in danger, call 110 or 120 now.",
+)
 
 
 class WordsForm(forms.Form):
     """What happened."""
 
     words = forms.CharField(
-        max_length=4000,
+        max_length=MOST_WORDS,
         required=False,
-        label=Text("发生了什么事?", "What is the matter?"),  # type: ignore[arg-type]
-        widget=forms.Textarea(attrs={"rows": 6, "autofocus": True}),
+        label=said("发生了什么事？", "What is the matter?"),
+        error_messages={
+            "max_length": said(
+                "写了 %(show_value)d 个字，最多 %(limit_value)d 个。请写要点，其余可以拍成照片。",
+                "That is %(show_value)d characters; %(limit_value)d is the most. Add the rest as photos.",
+            )
+        },
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": None}),
     )
 
 
@@ -58,6 +80,8 @@ class ReachForm(forms.Form):
     name = forms.CharField(max_length=40, required=False)
     phone = forms.CharField(max_length=20, required=False)
     consent = forms.BooleanField(required=False)
+    for_child = forms.BooleanField(required=False)
+    guardian = forms.BooleanField(required=False)
 
 
 def _alarm(text: str) -> list[str]:
@@ -80,22 +104,30 @@ def _keep(request: HttpRequest, **values: Any) -> None:
 @require_http_methods(["GET", "POST"])
 def words(request: HttpRequest) -> HttpResponse:
     """Ask what happened; emergency words bring up the numbers to call."""
-    draft = _draft(request)
     if request.method == "GET" and "code" in request.GET:
         _keep(request, building_code=request.GET["code"][:40])
+        return redirect("/report/")
+    draft = _draft(request)
     form = WordsForm(request.POST or None, initial=draft)
     if request.method == "POST" and form.is_valid():
-        _keep(request, words=form.cleaned_data["words"], channel=request.GET.get("channel", ""))
+        _keep(request, words=form.cleaned_data["words"])
         return redirect("/report/place/")
-    found = _alarm(draft.get("words", ""))
-    return render(request, "web/resident/words.html", {"form": form, "found": found, "step": 1, "steps": 3})
+    context = {
+        "form": form,
+        "found": _alarm(str(form["words"].value() or "")[:MOST_WORDS]),
+        "step": 1,
+        "steps": 3,
+        "draft": "report",
+        "draft_values": draft,
+    }
+    return render(request, "web/resident/words.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
     """Answer htmx while the person still types: the numbers to call, if the words sound like danger."""
-    found = _alarm(request.POST.get("words", "")[:4000])
+    found = _alarm(request.POST.get("words", "")[:MOST_WORDS])
     return render(request, "web/resident/alarm.html", {"found": found})
 
 
@@ -107,19 +139,24 @@ def place(request: HttpRequest) -> HttpResponse:
     if "words" not in draft:
         return redirect("/report/")
     form = PlaceForm(request.POST or None, initial=draft)
+    is_asked_again = False
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("address", "building_code", "lon", "lat", "crs")}
         try:
-            _place(values, request)
+            found = find(_place(values), at=now_of(request))
         except DomainError as error:
-            form.add_error(None, spoken(error.text))
+            form.add_error(None, spoken(why(error)))
         else:
-            _keep(request, **values)
-            return redirect("/report/send/")
+            is_asked_again = found.certainty == Certainty.OUTSIDE and "outside_meant" not in request.POST
+            if not is_asked_again:
+                _keep(request, **values)
+                return redirect("/report/send/")
+            form.add_error(None, spoken(OUTSIDE))
     context = {
         "form": form,
         "found": _alarm(draft["words"]),
         "draft_values": draft if request.method == "GET" else request.POST,
+        "is_asked_again": is_asked_again,
         "step": 2,
         "steps": 3,
         "back_url": "/report/",
@@ -127,68 +164,118 @@ def place(request: HttpRequest) -> HttpResponse:
     return render(request, "web/resident/place.html", context, status=422 if form.errors else 200)
 
 
-def _place(values: Mapping[str, Any], request: HttpRequest) -> Place:
-    place = Place(
+def _place(values: Mapping[str, Any]) -> Place:
+    return Place(
         lon=values.get("lon"),
         lat=values.get("lat"),
-        crs=values.get("crs") or ("WGS84" if values.get("lon") is not None else None),
+        crs=values.get("crs") or None,
         address=values.get("address") or "",
         building_code=values.get("building_code") or "",
     )
-    point = (place.lon, place.lat, place.crs) if place.lon is not None and place.lat is not None else None
-    grid.place(
-        point=point,  # type: ignore[arg-type]
-        address=place.address or None,
-        building_code=place.building_code or None,
-        at=now_of(request),
-    )
-    return place
 
 
 @never_cache
+@csrf_exempt
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest) -> HttpResponse:
-    """Ask for photos and how to reach the person, and send."""
+    """Refuse what is too big before it is read; then ask for photos and how to reach the person, and send."""
+    try:
+        within_size(request)
+    except TooBig as error:
+        return _ask_reach(request, ReachForm(), error)
+    answer: HttpResponse = _send(request)
+    return answer
+
+
+@csrf_protect
+def _send(request: HttpRequest) -> HttpResponse:
     draft = _draft(request)
     if "words" not in draft:
         return redirect("/report/")
-    form = ReachForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            within_rate(request)
-            receipt = register(
-                actor=resident_actor(frozenset(), account_id_of(request)),
-                new=_new_appeal(request, draft, form.cleaned_data),
-                now=now_of(request),
-            )
-        except DomainError as error:
-            form.add_error(None, spoken(error.text))
-        else:
-            del request.session[DRAFT]
-            return redirect(f"/r/{receipt.token}?new=1")
+    if request.method != "POST":
+        return _ask_reach(request, ReachForm(), None)
+    form = ReachForm(request.POST)
+    if not form.is_valid():
+        return _ask_reach(request, form, None)
+    if form.cleaned_data["for_child"] and not (form.cleaned_data["guardian"] and form.cleaned_data["phone"]):
+        form.add_error("phone", spoken(GUARDIAN_FIRST))
+        return _ask_reach(request, form, None)
+    try:
+        check_phone(form.cleaned_data["phone"])
+        within_rate(request)
+        receipt = _register(request, draft, form.cleaned_data)
+    except DomainError as error:
+        return _ask_reach(request, form, error)
+    del request.session[DRAFT]
+    return redirect(f"/r/{receipt.token}?new=1")
+
+
+def _ask_reach(request: HttpRequest, form: ReachForm, error: DomainError | None) -> HttpResponse:
+    draft = _draft(request)
     account_id = account_id_of(request)
+    is_wrong = bool(form.is_bound and form.errors)
     context = {
         "form": form,
+        "errors": [("id_photos" if "file" in error.code else "id_phone", why(error))] if error else [],
         "draft_values": draft,
+        "where": _where(request, draft),
         "account": people.account(account_id) if account_id else None,
-        "found": _alarm(draft["words"]),
+        "guardian_text": people.consent_text(Purpose.MINOR, at=now_of(request)),
+        "found": _alarm(str(draft.get("words", ""))),
         "most": MOST_PHOTOS,
+        "has_files": True,
         "step": 3,
         "steps": 3,
         "back_url": "/report/place/",
     }
-    return render(request, "web/resident/send.html", context, status=422 if form.errors else 200)
+    status = error.status if error else 422 if is_wrong else 200
+    return render(request, "web/resident/send.html", context, status=status)
+
+
+def _where(request: HttpRequest, draft: Mapping[str, Any]) -> str:
+    """Return the name of the area that the place given falls into, or nothing."""
+    try:
+        found = find(_place(draft), at=now_of(request))
+    except DomainError:
+        return ""
+    if found.certainty in (Certainty.UNKNOWN, Certainty.OUTSIDE):
+        return ""
+    return " ".join(area.name for area in grid.chain(found.area_path, now_of(request))[1:3])
+
+
+def _register(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[str, Any]) -> Registered:
+    """Register the report; for a child the guardian's consent is kept with it, in the same transaction (PIPL §31)."""
+    now, account_id = now_of(request), account_id_of(request)
+    actor = resident_actor(frozenset(), account_id)
+    with transaction.atomic():
+        receipt = register(actor=actor, new=_new_appeal(request, draft, reach), now=now)
+        text = people.consent_text(Purpose.MINOR, at=now) if reach["for_child"] else None
+        if text is not None and not receipt.is_repeat:
+            guardian = people_actions.keep_contact(
+                name=reach["name"], phone=reach["phone"], account_id=account_id, now=now
+            )
+            people_actions.consent_give(
+                actor=resident_actor(frozenset({("people", guardian)}), account_id),
+                contact_id=guardian,
+                purpose=Purpose.MINOR,
+                text_id=text.id,
+                channel=Channel.WEB.value,
+                scope=f"appeals:{receipt.id}",
+                now=now,
+            )
+    return receipt
 
 
 def _new_appeal(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[str, Any]) -> NewAppeal:
-    files = request.FILES.getlist("photos")[: MOST_PHOTOS + 1]
+    sent = request.FILES.getlist("photos")[: MOST_PHOTOS + 1]
     who = Reporter(reach["name"], reach["phone"]) if reach["name"] or reach["phone"] else None
     return NewAppeal(
         text=draft["words"],
         channel=Channel.WEB,
         reporter=who,
-        place=_place(draft, request),
+        place=_place(draft),
         client_id=draft["client_id"],
-        uploads=tuple(Upload(file, file.size) for file in files),
-        publish_consent=reach["consent"],
+        uploads=tuple(Upload(file, file.size) for file in sent),  # type: ignore[arg-type]
+        is_minor=reach["for_child"],
+        publish_consent=reach["consent"] and not reach["for_child"],
     )

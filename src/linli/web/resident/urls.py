@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.resident import receipt, reporting
+from linli.web.resident import contact, deeds, receipt, reporting
 
 urlpatterns = [
     path("report/", reporting.words, name="report"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("report/place/", reporting.place, name="report-place"),
     path("report/send/", reporting.send, name="report-send"),
     path("r/<str:token>", receipt.receipt, name="receipt"),
+    path("r/<str:token>/contact", contact.contact, name="receipt-contact"),
     path("r/<str:token>/file/<uuid:file_id>", receipt.file, name="receipt-file"),
-    path("r/<str:token>/<str:name>", receipt.deed, name="receipt-deed"),
+    path("r/<str:token>/<slug:name>", deeds.deed, name="receipt-deed"),
 ]
