@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ChannelsConfig(AppConfig):
+    """Opens the ways out when the house starts."""
+
+    name = "linli.channels"
+    label = "channels"
+
+    def ready(self) -> None:
+        """Register the senders at the gate of notices, which stands below and knows none of them."""
+        from linli.channels import senders
+
+        senders.register_all()

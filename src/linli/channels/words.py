@@ -1,0 +1,79 @@
+"""Words of the channels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from linli.kernel.words import Text, Word
+
+
+class FileKind(Word):
+    """Which field list a file follows (domain-spec §4.2)."""
+
+    ORDERS = "orders", "热线工单表", "list of hotline orders"
+    EVENTS = "events", "网格事件表", "list of grid events"
+
+
+class Outcome(Word):
+    """What became of a line."""
+
+    CREATED = "created", "已登记", "registered"
+    REPEATED = "repeated", "此前已登记", "there already"
+    SKIPPED = "skipped", "未登记(对方已办结)", "left out (closed there)"
+    REFUSED = "refused", "未能登记", "refused"
+
+
+Cell = str | int | float | bool | datetime | None
+"""What stands in a cell of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one line says, ready to be registered. Places and people are as written; nothing is guessed."""
+
+    line: int
+    external_number: str
+    text: str
+    kind: str
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    district: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    crs: str = ""
+    found_at: datetime | None = None
+    is_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a line cannot be registered, and what would make it right."""
+
+    line: int
+    external_number: str
+    says: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of a line; no name, phone or text of the file is repeated here."""
+
+    number: int
+    external_number: str
+    outcome: Outcome
+    case_number: str = ""
+    says: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a file."""
+
+    kind: FileKind
+    lines: tuple[Line, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many lines ended so."""
+        return sum(line.outcome is outcome for line in self.lines)
