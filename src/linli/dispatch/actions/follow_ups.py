@@ -45,15 +45,27 @@ def issue_promised(case: Case, order: WorkOrder, *, actor: Actor, now: datetime)
 
 
 def issue_follow_up(
-    case: Case, order: WorkOrder, unit_id: UUID, text_id: UUID, term: Term | None, *, actor: Actor, now: datetime
+    case: Case,
+    order: WorkOrder,
+    unit_id: UUID,
+    text_id: UUID,
+    term: Term | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    client_id: str | None = None,
 ) -> WorkOrder:
+    """Write a follow-up of an order with its clock, tell the fact and the unit; return it. The caller holds the lock.
+
+    `term` is the time somebody named, else the standard's.
+    """
     wanted = Issue(people.unit(unit_id), role=OrderRole.FOLLOW_UP, mode=Mode.FAST.value, category=order.category,
                    follows=order)  # fmt: skip
     new = issue(case, wanted, actor=SYSTEM, now=now, level=order.from_level)
     opening.write(new, task_text_id=text_id)
     owed: Owed = clocks.of_unit(case, new, DEED, Step.FOLLOW_UP, now, term)
     clocks.owe([owed], actor=actor, now=now)
-    said = Telling(more=case.more(new))
+    said = Telling(more=case.more(new), client_id=client_id)
     moving.tell(case.appeal, "follow_up", actor=actor, now=now, telling=said)
     due_at = standards.calendar(now).due(now, owed.limit.term)
     told = telling.to_unit(
@@ -82,11 +94,11 @@ def order_follow_up(
         ask_for(actor, DEED, case, order)
         told = replayed(case, client_id)
         if told is not None:
-            return case.orders[-1].id
+            return opening.order_of(told)
         results.check_words(task=task)
         text = moving.keep_text(case.appeal, TextKind.PLAN, task, actor=actor, now=now, order_id=order.id)
         term = Term(Clock.WORKING_DAYS, days) if days else None
-        return issue_follow_up(case, order, unit_id, text.id, term, actor=actor, now=now).id
+        return issue_follow_up(case, order, unit_id, text.id, term, actor=actor, now=now, client_id=client_id).id
 
 
 def finish_follow_up(*, actor: Actor, order_id: UUID, note: str, now: datetime, client_id: str | None = None) -> None:

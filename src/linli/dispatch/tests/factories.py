@@ -53,7 +53,7 @@ UNITS = {
 }
 
 
-@dataclass
+@dataclass(repr=False)
 class Town:
     """Everybody and everything a test may mention."""
 
@@ -73,6 +73,9 @@ class Town:
     outsider: Actor
     staff: dict[str, Actor] = field(default_factory=dict)
     heads: dict[str, Actor] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return "town"
 
     def of(self, unit: str) -> Actor:
         """Return the clerk of a unit."""
