@@ -5,3 +5,8 @@ class DispatchConfig(AppConfig):
     name = "linli.dispatch"
     label = "dispatch"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from linli.dispatch.queries import clocks
+
+        clocks.bring()

@@ -31,6 +31,7 @@ HANDLING = (
     "dispatch.recheck",
     "dispatch.visit",
     "dispatch.follow_up",
+    "appeals.interim_reply",
 )
 """What the unit of an order does with it (T15, T17, T18, T22, T23, T26, T32, T34, T40, T41)."""
 
@@ -101,6 +102,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "appeals.submit",
             "appeals.add_info",
             "appeals.answer_now",
+            "appeals.record_receipt",
             "appeals.redirect",
             "appeals.refuse",
             "appeals.confirm_refuse",
@@ -171,7 +173,6 @@ ROLES: Mapping[Role, RoleRow] = {
             *VIEW,
             *REVEALING,
             *DISPATCHING,
-            "appeals.triage",
             "appeals.uphold_objection",
             "appeals.explained_close",
             "dispatch.designate",
@@ -208,6 +209,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "appeals.start_revisit",
             "appeals.record_revisit",
             "appeals.reopen",
+            "appeals.spot_check",
         ),
         _row(
             Role.SUPERVISOR,
