@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from linli.web.public import views
+from linli.web.public import building, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("how/", views.how, name="how"),
     path("cases/", views.cases, name="cases"),
     path("cases/<uuid:notice_id>/", views.case, name="case"),
+    path("cases/<uuid:notice_id>/object/", views.object_to, name="case-object"),
+    path("b/<str:code>/", building.building, name="building"),
     path("privacy/", views.privacy, name="privacy"),
     path("map/areas.json", views.areas, name="areas"),
 ]

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.appeals.words import Mode, State
+from linli.appeals.words import Mode, Urgency
 from linli.grid import queries as grid
 from linli.grid.words import AreaKind
-from linli.kernel.errors import NotFound
+from linli.kernel.errors import NotFound, Refused
+from linli.kernel.words import Text
+from linli.notices import actions as notices_actions
 from linli.notices import queries as notices
 from linli.notices.words import NoticeKind
 from linli.people import queries as people
+from linli.people.words import UnitKind
 from linli.standards import queries as standards
-from linli.web.door import now_of
-from linli.web.language import now_spoken
+from linli.web.door import actor_of, now_of, signed_in
+from linli.web.language import now_spoken, spoken
+from linli.web.resident.telling import why
 
-SHOWN = {AreaKind.STREET, AreaKind.COMMUNITY}
+OBJECTED = Text(
+    "异议收到了，会由别人来看；结果发到您的消息里。", "We have your objection; the outcome comes to your messages."
+)
 
 
 @require_safe
@@ -39,10 +46,12 @@ def how(request: HttpRequest) -> HttpResponse:
     """How a report is handled, with the time limits in force today."""
     now = now_of(request)
     steps = ("triage", "accept", "contact", "onsite")
-    urgencies = ("emergency", "urgent", "normal", "low")
-    rows = [(step, [standards.limit(step, urgency=urgency, at=now) for urgency in urgencies]) for step in steps]
+    rows = []
+    for step in steps:
+        limits = [(standards.limit(step, urgency=urgency.value, at=now), urgency) for urgency in Urgency]
+        rows.append((limits[2][0].text, limits))
     closing = [(mode, standards.limit("close", urgency="normal", mode=mode.value, at=now)) for mode in _closing()]
-    return render(request, "web/public/how.html", {"rows": rows, "closing": closing, "states": list(State)})
+    return render(request, "web/public/how.html", {"rows": rows, "closing": closing})
 
 
 def _closing() -> tuple[Mode, ...]:
@@ -62,10 +71,38 @@ def case(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     return render(request, "web/public/case.html", {"case": notices.published_one(notice_id, now=now_of(request))})
 
 
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def object_to(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+    """Take an objection to a published case from anybody who can be answered."""
+    now = now_of(request)
+    notice = notices.published_one(notice_id, now=now)
+    words = request.POST.get("words", "").strip()[:4000]
+    errors: list[tuple[str, Text]] = []
+    if request.method == "POST":
+        try:
+            notices_actions.object_to(actor=actor_of(request), notice_id=notice_id, words=words, now=now)
+        except Refused as error:
+            errors.append(("id_words", why(error)))
+        else:
+            messages.success(request, spoken(OBJECTED))
+            return redirect(f"/cases/{notice_id}/")
+    context = {"case": notice, "words": words, "errors": errors, "back_url": f"/cases/{notice_id}/"}
+    return render(request, "web/public/object.html", context, status=422 if errors else 200)
+
+
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """The processing rules, printed from the data inventory (PIPL §17, D-02)."""
-    return render(request, "web/public/privacy.html", {"rules": people.processing_rules()})
+    """The processing rules, printed from the data inventory (PIPL §17, D-02), and whom to turn to."""
+    now = now_of(request)
+    here = grid.district(now)
+    context = {
+        "rules": people.processing_rules(),
+        "officer": people.unit_of_kind(UnitKind.HOTLINE.value, here.path, at=now),
+        "district": here,
+    }
+    return render(request, "web/public/privacy.html", context)
 
 
 @require_safe

@@ -20,7 +20,7 @@ from linli.appeals.queries.resident import Own
 from linli.appeals.rules.leaving import Leaving
 from linli.appeals.words import AttachmentUse, Satisfied, Solved
 from linli.kernel.actor import Actor
-from linli.kernel.errors import DomainError, Invalid, NotFound, Refused
+from linli.kernel.errors import DomainError, Invalid, NotFound
 from linli.kernel.ids import new_id
 from linli.kernel.words import Text
 from linli.standards import queries as standards
@@ -45,14 +45,10 @@ HAZARD_STAYS = Text(
 )
 
 
-class NotNow(Refused):
-    """The report is no longer (or not yet) where this can be done."""
-
-    code = "web.not_now"
-    says = Text(
-        "这一步现在不能办：这件诉求的状态已经变了。请回到回执看看现在能做什么。",
-        "This cannot be done now: the report has moved on. See its receipt for what you can do.",
-    )
+NOT_NOW = Text(
+    "这一步现在不能办，这件诉求的状态已经变了。下面是现在能做的。",
+    "This cannot be done now: the report has moved on. Below is what you can do.",
+)
 
 
 def _add(request: HttpRequest, actor: Actor, appeal_id: UUID) -> None:
@@ -167,7 +163,8 @@ def _deed(request: HttpRequest, token: str, name: str) -> HttpResponse:
     allowed, do = DEEDS[name]
     if request.method != "POST":
         if not allowed & set(may_of(own)):
-            raise NotNow
+            messages.warning(request, spoken(NOT_NOW))
+            return redirect(f"/r/{token}")
         return _ask(request, own, token, name, None)
     try:
         farewell = do(request, actor, appeal_id)

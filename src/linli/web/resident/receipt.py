@@ -60,9 +60,8 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     subjects = [("appeals", leading_id), *(("dispatch", order.id) for order in issued)]
     clocks = [duty for found in duties.of_many(subjects).values() for duty in found]
     units = _units(own)
-    told = story.tell(
-        own, unit=units.get(own.appeal.accountable_id or _last_unit(issued)), orders=issued, clocks=clocks, now=now
-    )
+    unit_id = own.appeal.accountable_id or _last_unit(issued)
+    told = story.tell(own, unit=units.get(unit_id) if unit_id else None, orders=issued, clocks=clocks, now=now)
     explained = duties.stories(told.clocks) if told.clocks else {}
     may = may_of(own)
     context = {
@@ -85,18 +84,17 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "web/resident/receipt.html", context)
 
 
-def _units(own: Own) -> dict[UUID | None, UnitRow]:
+def _units(own: Own) -> dict[UUID, UnitRow]:
     named = {str(line.more.get("unit")) for line in own.timeline if line.more.get("unit")}
     ids = [UUID(one) for one in named] + ([own.appeal.accountable_id] if own.appeal.accountable_id else [])
-    found: dict[UUID | None, UnitRow] = dict(people.units(ids))
-    return found
+    return people.units(ids)
 
 
 def _last_unit(issued: list[orders.OrderRow]) -> UUID | None:
     return issued[-1].unit.id if issued else None
 
 
-def _fact(line: rows.Happening, own: Own, units: dict[UUID | None, UnitRow]) -> dict[str, Any]:
+def _fact(line: rows.Happening, own: Own, units: dict[UUID, UnitRow]) -> dict[str, Any]:
     texts = {text.id: text for text in own.texts}
     said = texts.get(line.text_id) if line.text_id else None
     named = line.more.get("unit")

@@ -37,6 +37,9 @@ from linli.web.resident.telling import why
 DRAFT = "report_draft"
 MOST_PHOTOS = 6
 MOST_WORDS = 4000
+SURE_ENOUGH = frozenset(
+    {Certainty.DOOR, Certainty.BUILDING, Certainty.ESTATE, Certainty.ALIAS, Certainty.JUNCTION, Certainty.COMMUNITY}
+)
 OUTSIDE = Text(
     "您选的地点在本区以外。选错了请改一下；没有错就再按一次“下一步”，我们替您转给那边。",
     "This place lies outside the district. Mend it, or press “Continue” again and we hand it over for you.",
@@ -157,11 +160,23 @@ def place(request: HttpRequest) -> HttpResponse:
         "found": _alarm(draft["words"]),
         "draft_values": draft if request.method == "GET" else request.POST,
         "is_asked_again": is_asked_again,
+        "heard": _heard(request, draft),
         "step": 2,
         "steps": 3,
         "back_url": "/report/",
     }
     return render(request, "web/resident/place.html", context, status=422 if form.errors else 200)
+
+
+def _heard(request: HttpRequest, draft: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the place that the words themselves name, unless the person said where it is."""
+    if draft.get("address") or draft.get("building_code") or draft.get("lon") is not None:
+        return None
+    found = grid.place(address=str(draft["words"]), at=now_of(request))
+    if found.certainty not in SURE_ENOUGH:
+        return None
+    names = [area.name for area in grid.chain(found.area.path, now_of(request))[1:3]]
+    return {"names": " ".join(names), "lon": found.lon, "lat": found.lat}
 
 
 def _place(values: Mapping[str, Any]) -> Place:

@@ -1,14 +1,20 @@
 """Addresses of the resident's pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from linli.web.resident import contact, deeds, receipt, reporting
+from linli.web.resident import account, contact, deeds, own_data, receipt, reporting
 
 urlpatterns = [
     path("report/", reporting.words, name="report"),
     path("report/check/", reporting.check, name="report-check"),
     path("report/place/", reporting.place, name="report-place"),
     path("report/send/", reporting.send, name="report-send"),
+    path("find/", account.find, name="find"),
+    path("join/", account.join, name="join"),
+    path("my/", account.mine, name="my"),
+    path("my/data/", own_data.page, name="my-data"),
+    path("my/data/change", own_data.change, name="my-data-change"),
+    re_path(r"^my/data/export\.(?P<form>json|zip)$", own_data.export, name="my-data-export"),
     path("r/<str:token>", receipt.receipt, name="receipt"),
     path("r/<str:token>/contact", contact.contact, name="receipt-contact"),
     path("r/<str:token>/file/<uuid:file_id>", receipt.file, name="receipt-file"),
