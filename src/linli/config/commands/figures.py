@@ -20,11 +20,9 @@ def run(given: argparse.Namespace) -> int:
     """Count what waits (after --rebuild: everything) and print up to where the figures count; 1 if they are stale."""
     django.setup()
     # After setup: the tables need Django's settings.
-    from linli.config import wiring
     from linli.dashboards import actions, queries
     from linli.journal import actions as journal
 
-    wiring.connect()
     if given.rebuild:
         actions.rebuild()
     while journal.feed_followers():

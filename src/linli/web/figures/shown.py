@@ -1,0 +1,198 @@
+"""How figures are written: tiles, rows of tables, changes; small numbers are left out where everybody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from linli.dashboards import queries
+from linli.dashboards.queries import Table
+from linli.dashboards.rules.measuring import Tally, Value, change, measure
+from linli.dashboards.rules.ranking import FEWEST_SHOWN, ranking, suppressed
+from linli.dashboards.rules.rates import Weights
+from linli.dashboards.words import INDICATORS, ChangeKind, Indicator, Unit
+from linli.kernel.words import Text
+from linli.web import formats
+
+NO_DATA = Text("无数据", "no data")
+TOO_FEW = Text("样本不足", "too few")
+HIDDEN = Text("少于 5", "under 5")
+ITEMS = Text("件", "")
+PERCENT = Text("%", "%")
+MAIN = ("volume", "open", "closed", "closing_rate")
+RATES = ("response_rate", "resolution_rate", "satisfaction_rate", "composite")
+TIMES = ("response_mean", "response_median", "answer_median")
+COLUMNS = ("volume", "closed", "response_rate", "resolution_rate", "satisfaction_rate", "composite", "response_mean")
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A number for `parts/stat.html`: what it is, what it is made of, how it changed, what it means."""
+
+    code: str
+    label: Text
+    value: str | Text
+    unit: Text | str
+    text: Text | str
+    definition: Text
+    definition_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; `label` is the column's name for phones."""
+
+    label: Text
+    shown: str | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: an area or a unit. `place` is None where too little is known to rank it."""
+
+    key: str
+    name: Text
+    url: str
+    place: int | None
+    cells: tuple[Cell, ...]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """By which dated standards the page computes."""
+
+    weights: Weights
+    fewest: int
+
+    @classmethod
+    def at(cls, now: datetime) -> Standard:
+        """Return those in force now."""
+        return cls(queries.weights(now), queries.fewest(now))
+
+
+def definition_url(code: str) -> str:
+    """Return where an indicator is defined."""
+    return f"/definitions/#{code}"
+
+
+def indicators(codes: Sequence[str]) -> list[tuple[Indicator, str]]:
+    """Return the indicators with the addresses of their definitions: heads of tables."""
+    return [(INDICATORS[code], definition_url(code)) for code in codes]
+
+
+def percent(number: int) -> str:
+    """Write hundredths of a percent: 93.75."""
+    return f"{number // 100}.{number % 100:02d}"
+
+
+def written(value: Value) -> str | Text:
+    """Write an indicator with its unit; without a base it says so, never 0 or 100."""
+    if value.number is None:
+        return NO_DATA
+    unit = INDICATORS[value.code].unit
+    if unit is Unit.MINUTES:
+        return formats.duration(value.number)
+    return f"{value.number:,}" if unit is Unit.COUNT else percent(value.number) + "%"
+
+
+def stats(codes: Sequence[str], tally: Tally, before: Tally | None, weights: Weights) -> list[Stat]:
+    """Return the tiles for `codes`, each with what it is made of and how it changed."""
+    values = measure(tally, weights)
+    earlier = measure(before, weights) if before is not None else {}
+    return [_stat(values[code], earlier.get(code)) for code in codes]
+
+
+def _stat(value: Value, before: Value | None) -> Stat:
+    row = INDICATORS[value.code]
+    is_plain = value.number is not None and row.unit is not Unit.MINUTES
+    shown = written(value)
+    if row.unit is Unit.PERCENT and value.number is not None:
+        shown = percent(value.number)
+    parts = [text for text in (_made_of(value), _changed(value, before)) if text is not None]
+    unit = {Unit.PERCENT: PERCENT, Unit.COUNT: ITEMS if value.code != "hops_median" else Text("次", "")}
+    return Stat(
+        code=value.code,
+        label=row.name,
+        value=shown,
+        unit=unit.get(row.unit, "") if is_plain else "",
+        text=Text(" · ".join(part.zh for part in parts), " · ".join(part.en for part in parts)),
+        definition=Text(f"{row.definition.zh}算法:{row.formula.zh}。", f"{row.definition.en} {row.formula.en}."),
+        definition_url=definition_url(value.code),
+    )
+
+
+def _made_of(value: Value) -> Text | None:
+    if INDICATORS[value.code].unit is Unit.COUNT or value.number is None:
+        return None
+    if value.code == "composite":
+        return Text(f"有效回访 {value.whole:,} 件", f"{value.whole:,} valid follow-ups")
+    if INDICATORS[value.code].unit is Unit.MINUTES:
+        return Text(f"{value.whole:,} 件", f"{value.whole:,} appeals")
+    return Text(f"{value.whole:,} 件中 {value.part:,} 件", f"{value.part:,} of {value.whole:,}")
+
+
+def _changed(value: Value, before: Value | None) -> Text | None:
+    moved = change(value.code, value, before) if before is not None else None
+    if moved is None:
+        return None
+    sign = "+" if moved > 0 else "−" if moved < 0 else "±"
+    size = percent(abs(moved))
+    if INDICATORS[value.code].change is ChangeKind.POINTS:
+        return Text(f"比上期 {sign}{size} 个百分点", f"{sign}{size} points on the period before")
+    return Text(f"比上期 {sign}{size}%(相对)", f"{sign}{size}% on the period before (relative)")
+
+
+def rows(
+    table: Table,
+    names: Mapping[str, tuple[Text, str]],
+    standard: Standard,
+    *,
+    codes: Sequence[str] = COLUMNS,
+    is_public: bool = False,
+) -> list[Row]:
+    """Return the rows in their order: ranked ones first. `names`: key -> (name, address).
+
+    `is_public`: numbers from 1 to 4 and rates of fewer than 5 are hidden (domain-spec §13.2).
+    """
+    found = {key: tally for key, tally in table.rows.items() if key in names}
+    placed = ranking(found, standard.weights, fewest=standard.fewest)
+    measured = {key: measure(found[key], standard.weights) for key in placed}
+    hidden = _hidden(measured, codes) if is_public else {}
+    made = []
+    for key, place in placed.items():
+        cells = (
+            Cell(INDICATORS[code].name, hidden.get((key, code)) or _cell(measured[key][code], place)) for code in codes
+        )
+        made.append(Row(key, *names[key], place, tuple(cells), found[key]))
+    return made
+
+
+def _cell(value: Value, place: int | None) -> str | Text:
+    return TOO_FEW if value.code == "composite" and place is None else written(value)
+
+
+def _hidden(measured: Mapping[str, Mapping[str, Value]], codes: Sequence[str]) -> dict[tuple[str, str], Text]:
+    """Return the cells that are not shown to everybody."""
+    found: dict[tuple[str, str], Text] = {}
+    for code in codes:
+        if INDICATORS[code].unit is Unit.COUNT:
+            counts = {key: values[code].number or 0 for key, values in measured.items()}
+            found |= {(key, code): HIDDEN for key, number in suppressed(counts).items() if number is None}
+        else:
+            small = (key for key, values in measured.items() if 0 < values[code].whole < FEWEST_SHOWN)
+            found |= {(key, code): TOO_FEW for key in small}
+    return found
+
+
+def shares(counts: Mapping[str, int], names: Mapping[str, Text], *, most: int = 10, is_public: bool = False) -> list[
+    tuple[Text, int, str]
+]:  # fmt: skip
+    """Return (name, number, how it is written) of the most frequent codes; publicly small ones are left out."""
+    shown = suppressed(counts) if is_public else dict(counts)
+    return [
+        (names.get(code) or Text(code, code), number, f"{number:,}")
+        for code, number in list(shown.items())[:most]
+        if number is not None
+    ]

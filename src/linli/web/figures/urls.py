@@ -1,0 +1,16 @@
+"""Addresses of the pages with figures."""
+
+from django.urls import path
+
+from linli.web.figures import desk, files, public
+
+urlpatterns = [
+    path("definitions/", public.definitions, name="definitions"),
+    path("figures/", public.figures, name="figures"),
+    path("figures/table.<str:form>", files.public, name="figures-file"),
+    path("figures/<path:area_path>/", public.street, name="figures-street"),
+    path("desk/figures/", desk.figures, name="desk-figures"),
+    path("desk/figures/table.<str:form>", files.desk, name="desk-figures-file"),
+    path("desk/brain/", desk.brain, name="brain"),
+    path("desk/brain/<path:area_path>/", desk.brain, name="brain-area"),
+]

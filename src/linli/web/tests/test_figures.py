@@ -1,0 +1,194 @@
+"""The pages with figures: what everybody reads, what the desk sees, what the files hold, and how many statements."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from linli.dashboards.tests.factories import case, order, store
+from linli.dashboards.words import INDICATORS
+from linli.dispatch.tests import factories
+from linli.dispatch.tests.factories import Town
+from linli.grid import queries as grid
+from linli.kernel.actor import Actor
+from linli.people import queries as people
+from linli.people.tests.areas import COMMUNITY, DISTRICT, GRID, OTHER_STREET, STREET
+from linli.standards import queries as standards
+
+pytestmark = pytest.mark.django_db
+PAGES = ["/figures/", f"/figures/{STREET}/", "/definitions/"]
+DESK = ["/desk/figures/", "/desk/brain/"]
+
+
+@pytest.fixture
+def town(db: None, settings: Any, tmp_path: Any) -> Iterator[Town]:
+    settings.MEDIA_ROOT = tmp_path
+    found = factories.town()
+    at = timezone.now() - timedelta(days=3)
+    unit = found.units["enforcement"]
+    store(
+        *(case(at=at, closed=True, solved="solved", satisfied="satisfied", unit_id=unit) for _ in range(11)),
+        case(at=at, area=COMMUNITY, closed=True, solved="unsolved", satisfied="dissatisfied", unit_id=unit),
+        *(case(at=at, area=OTHER_STREET, unit_id=None, category="fire.blocked_exit", group="fire") for _ in range(3)),
+        case(at=at, area=DISTRICT, unit_id=None),
+        *(order(ended_at=at, unit_id=unit) for _ in range(12)),
+    )
+    yield found
+    for room in (grid, people, standards):
+        room.forget()
+
+
+def signed_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(
+        get_user_model().objects.get(pk=actor.account_id), backend="linli.people.backends.NameOrPhoneBackend"
+    )
+    return client
+
+
+def words(client: Client, url: str, status: int = 200) -> str:
+    response = client.get(url)
+    assert response.status_code == status, url
+    return response.content.decode()
+
+
+def counted(client: Client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(url).status_code == 200
+    return len(seen)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("url", [*PAGES, *(f"{url}?period={code}" for url in PAGES[:2] for code in ("quarter", "12m"))])
+def test_everybody_reads_in_both_languages(town, client, url, lang):
+    client.cookies["lang"] = lang
+    page = words(client, url)
+    assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}"' in page
+    assert ("解决率" in page, "Resolution rate" in page) == (lang == "zh", lang == "en")
+
+
+def test_the_district_shows_its_streets_ranked(town, client):
+    page = words(client, "/figures/")
+    assert "91.67" in page  # 11 of 12 solved
+    assert f'href="/figures/{STREET}/"' in page
+    ranked = page[page.index("各街道的数字") :]
+    assert ranked.index(f'href="/figures/{STREET}/"') < ranked.index(f'href="/figures/{OTHER_STREET}/"')
+    assert "样本不足" in ranked[ranked.index(f'href="/figures/{OTHER_STREET}/"') :]
+    assert "未定位到下一级" in page
+    for code in ("volume", "response_rate", "response_median"):
+        assert f'href="/definitions/#{code}"' in page
+    assert "数据截至" in page or "还没有统计过" in page
+
+
+def test_what_is_finer_than_a_street_hides_small_numbers(town, client):
+    store(*(case(at=timezone.now() - timedelta(days=1), area=STREET) for _ in range(2)))
+    page = words(client, f"/figures/{STREET}/")
+    assert "少于 5" in page
+    assert words(client, f"/figures/{COMMUNITY}/", 404)
+    assert words(client, f"/figures/{GRID}/", 404)
+    assert words(client, "/figures/nowhere/", 404)
+    assert "fire.blocked_exit" not in words(client, "/figures/")
+
+
+def test_a_period_that_is_none_is_told(town, client):
+    assert "30d" in words(client, "/figures/?period=week", 422)
+
+
+def test_every_indicator_is_defined_on_its_own_place(town, client):
+    page = words(client, "/definitions/")
+    for code, row in INDICATORS.items():
+        assert f'id="{code}"' in page
+        assert row.formula.zh in page
+
+
+def test_stale_figures_say_so(town, client):
+    factories.register(town)
+    assert "数据更新有延迟" in words(client, "/figures/")
+
+
+def test_the_desk_is_for_the_staff_of_the_place(town, client):
+    for url in (*DESK, "/desk/figures/table.csv"):
+        assert client.get(url)["Location"].startswith("/sign-in/")
+    zhao = signed_in(town.zhao)
+    assert words(zhao, "/desk/figures/")
+    for url in (
+        f"/desk/figures/?area={STREET}",
+        f"/desk/brain/{DISTRICT}/",
+        f"/desk/figures/table.csv?area={DISTRICT}",
+    ):
+        assert words(zhao, url, 404)
+    assert words(signed_in(town.district), f"/desk/figures/?area={GRID}")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", ["", f"{DISTRICT}/", f"{STREET}/", f"{COMMUNITY}/"])
+def test_three_desks_show_the_same_numbers(town, path, lang):
+    client = signed_in(town.district)
+    client.cookies["lang"] = lang
+    page = words(client, f"/desk/brain/{path}")
+    assert "91.67" in page
+    assert {"": "云脑", DISTRICT: "云脑", STREET: "中脑", COMMUNITY: "微脑"}[path.rstrip("/")] in page or lang == "en"
+
+
+def test_a_unit_sees_its_own_figures(town):
+    page = words(signed_in(town.of("enforcement")), "/desk/figures/")
+    assert "91.67" in page
+    assert words(signed_in(town.of("enforcement")), "/desk/brain/", 404)
+    assert "无数据" in words(signed_in(town.of("gas")), "/desk/figures/")
+
+
+def table(client: Client, url: str) -> list[dict[str, str]]:
+    response = client.get(url)
+    assert response.status_code == 200
+    assert response["Content-Disposition"].startswith("attachment")
+    return list(csv.DictReader(StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_the_streets_as_a_file(town, client):
+    rows = table(client, "/figures/table.csv")
+    assert [(row["代码"], row["受理量"], row["解决率(%)"]) for row in rows] == [
+        ("370203008", "12", "91.67"), ("370203009", "3", ""), ("370203", "1", ""),
+    ]  # fmt: skip
+    communities = table(client, f"/figures/table.csv?of={STREET}")
+    assert [row["受理量"] for row in communities] == ["12"]
+    book = load_workbook(BytesIO(client.get("/figures/table.xlsx?period=12m").content))
+    assert book.sheetnames == ["数据", "定义"]
+    assert book["数据"]["D2"].value == 12
+    assert book["定义"]["A5"].value == "受理量"
+    for url in ("/figures/table.pdf", f"/figures/table.csv?of={COMMUNITY}", "/figures/table.csv?of=x"):
+        assert words(client, url, 404)
+
+
+def test_the_desks_files_say_what_each_rate_is_made_of(town):
+    client = signed_in(town.district)
+    first = table(client, "/desk/figures/table.csv")[0]
+    assert (first["解决率·分子"], first["解决率·分母"], first["名次"]) == ("11", "12", "1")
+    units = table(client, "/desk/figures/table.csv?by=unit")
+    assert units[0]["名称"] == "enforcement"
+    assert table(client, f"/desk/figures/table.csv?area={GRID}")
+
+
+def test_statements(town, client):
+    assert counted(client, "/figures/") <= 7
+    assert counted(client, f"/figures/{STREET}/") <= 7
+    assert counted(client, "/definitions/") <= 3
+    assert counted(client, "/figures/table.csv") <= 4
+    desk = signed_in(town.district)
+    assert counted(desk, "/desk/figures/") <= 16
+    assert counted(desk, "/desk/brain/") <= 16
+    before = counted(desk, "/desk/figures/")
+    at = timezone.now() - timedelta(days=2)
+    store(*(case(at=at, area=f"{STREET}/3702030080{n:02}", category=f"x.{n}") for n in range(40)))
+    assert counted(desk, "/desk/figures/") == before
