@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -200,9 +200,9 @@ def _photos(found: CaseFile, uses: frozenset[AttachmentUse]) -> list[dict[str, A
 
 
 @never_cache
-@staff_only
+@staff_only  # type: ignore[arg-type] - a file is a response like any other
 @require_safe
-def file(request: HttpRequest, appeal_id: UUID, file_id: UUID) -> HttpResponse:
+def file(request: HttpRequest, appeal_id: UUID, file_id: UUID) -> FileResponse:
     """Serve a file of a case to somebody who may open it."""
     return serve(detail.file_of(actor_of(request), file_id), "small" in request.GET)
 

@@ -167,6 +167,10 @@ def places(case: CaseFile) -> list[Option]:
         listed.append(
             Option(str(guess), area_name(str(guess), case.now), group=Text("从文字认出", "Named in the words"))
         )
+    community = "/".join(case.appeal.area_path.split("/")[:3])
+    if community.count("/") == 2:
+        inside = [row for row in grid.children(community, case.now) if row.path != case.appeal.area_path]
+        listed += [Option(row.path, row.name, group=Text("本社区的网格", "Grids of this community")) for row in inside]
     streets = {area.path: area.name for area in areas_of(AreaKind.STREET, case.now)}
     for area in areas_of(AreaKind.COMMUNITY, case.now):
         listed.append(Option(area.path, area.name, group=streets.get(area.path.rpartition("/")[0], "")))

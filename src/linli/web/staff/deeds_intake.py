@@ -7,6 +7,7 @@ from uuid import UUID
 
 from linli.appeals.actions import asking, diverting, merging, refusing, triaging
 from linli.appeals.actions.diverting import Handover
+from linli.appeals.actions.placing import Place
 from linli.appeals.actions.triaging import Triage
 from linli.appeals.queries import links
 from linli.appeals.words import OPEN_STATES, AttachmentUse, Kind, Mode, RequestKind, State, Urgency
@@ -73,6 +74,13 @@ TRIAGE = (
     ),
     Field("area", T("在哪里", "Where"), "select", options=choices.places, initial=lambda case: case.appeal.area_path),
     Field(
+        "address",
+        T("或者写准地址", "Or write the exact address"),
+        required=False,
+        most=200,
+        hint=T("写了地址就按地址定位。", "An address decides the place."),
+    ),
+    Field(
         "kind", T("诉求类型", "Kind"), "select", options=words(Kind), parse=Kind, initial=lambda case: case.appeal.kind
     ),
     Field(
@@ -98,7 +106,8 @@ def _triage(act: Act) -> object:
         urgency=given["urgency"],
         mode=given["mode"],
         kind=given["kind"],
-        area_path=moved,
+        place=Place(address=given["address"]) if given["address"] else None,
+        area_path=moved if not given["address"] else None,
         complained_units=(UUID(given["complained"]),) if given["complained"] else (),
         is_hazard=given["hazard"] or None,
         households=given["households"],

@@ -1,4 +1,4 @@
-"""The pages of the desk: for the right role, in both languages, with a bounded number of statements; nothing for others."""
+"""The pages of the desk: for the right role, in both languages, in a bounded number of statements; else nothing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def sign_in(monkeypatch: pytest.MonkeyPatch) -> SignIn:
         client = Client(headers={"Accept-Language": language})
         if actor is not None:
             client.force_login(
-                get_user_model().objects.get(pk=actor.account_id), backend="linli.people.backends.NameOrPhoneBackend"
+                get_user_model().objects.get(pk=str(actor.account_id)),
+                backend="linli.people.backends.NameOrPhoneBackend",
             )
         return client
 
