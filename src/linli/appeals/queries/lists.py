@@ -107,7 +107,7 @@ class Counts:
 def staff_list(
     actor: Actor, wanted: Filter | None = None, *, now: datetime, cursor: str = "", size: int = PAGE
 ) -> Page[Row]:
-    """Return a page of the appeals in reach, newest first. Two statements, one more for a phone.
+    """Return a page of the appeals in reach, newest first. Three statements, one more for a phone.
 
     :raises Invalid: the cursor is not one of ours, or a one-letter search.
     """

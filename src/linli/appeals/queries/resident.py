@@ -80,7 +80,7 @@ def holder(raw: str, account_id: UUID | None = None) -> Actor:
 
 
 def view(actor: Actor, appeal_id: UUID, *, now: datetime) -> Own:
-    """Return what the reporter sees. Six statements, nine for a merged report.
+    """Return what the reporter sees. Seven or eight statements, up to eleven for a merged report.
 
     :raises NotFound: the actor does not hold it, or left it (a hazard that stays).
     """

@@ -10,7 +10,10 @@ _MODULUS = 2_147_483_647
 
 def normal(text: str) -> str:
     """Return the text as compared: width and case folded, blanks gone."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    before, folded = "", text
+    while folded != before:  # taking out a blank may join what then folds once more
+        before, folded = folded, "".join(unicodedata.normalize("NFKC", folded).casefold().split())
+    return folded
 
 
 def bigrams(text: str) -> list[int]:

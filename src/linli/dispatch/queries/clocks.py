@@ -13,9 +13,11 @@ from linli.duties.words import DutyRow
 
 
 def live(appeal_ids: Collection[UUID]) -> dict[UUID, list[DutyRow]]:
-    """Return the running clocks of the orders of several appeals. Two statements."""
+    """Return the running clocks of the orders of several appeals. One statement, two where there are orders."""
     owners = dict(WorkOrder.objects.filter(appeal_id__in=appeal_ids).values_list("id", "appeal_id"))
     found: dict[UUID, list[DutyRow]] = defaultdict(list)
+    if not owners:
+        return found
     for subject, rows in duties.of_many(("dispatch", order_id) for order_id in owners).items():
         found[owners[subject[1]]].extend(rows)
     return found
