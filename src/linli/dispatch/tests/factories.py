@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from PIL import Image
 
 from linli.appeals.actions import files, moving, registering, triaging
@@ -262,6 +264,11 @@ def reopened(appeal_id: UUID, times: int) -> None:
     """Have the appeal stand as reopened for the n-th time."""
     changes = {"reopen_count": times, "closed_level": None, "outcome": None, "ended_at": None}
     Appeal.objects.filter(id=appeal_id).update(state=State.REOPENED.value, **changes)
+
+
+def together() -> AbstractContextManager[None]:
+    """Return one transaction, for what a test stores by itself."""
+    return transaction.atomic()
 
 
 def later(start: datetime, **delta: float) -> datetime:
