@@ -57,9 +57,9 @@ DISTRICT_KINDS = (
     (UnitKind.PARTY_ORG, "组织部", "Organisation Department"),
     (UnitKind.SOCIAL_WORK, "社会工作部", "Social Work Department"),
     (UnitKind.SUPERVISION, "督查室", "Supervision Office"),
-    (UnitKind.DISTRICT_LEADER, "区领导", "District Leaders"),
+    (UnitKind.DISTRICT_LEADER, "领导", "Leaders"),
     (UnitKind.HOTLINE, "12345受理中心", "12345 Centre"),
-    (UnitKind.DISTRICT_COMMITTEE, "区委", "District Party Committee"),
+    (UnitKind.DISTRICT_COMMITTEE, "委", "Party Committee"),
 )
 ROUND_THE_CLOCK = {UnitKind.WATER, UnitKind.GAS, UnitKind.HEAT, UnitKind.POWER, UnitKind.FIRE, UnitKind.POLICE}
 
