@@ -42,10 +42,10 @@ class Step(Word):
 class By(Word):
     """What the rows of a table are."""
 
-    STREET = "street", "街道", "street"
-    COMMUNITY = "community", "社区", "community"
-    GRID = "grid", "网格", "grid"
-    UNIT = "unit", "承办单位", "unit"
+    STREET = "street", "街道", "Street"
+    COMMUNITY = "community", "社区", "Community"
+    GRID = "grid", "网格", "Grid"
+    UNIT = "unit", "承办单位", "Unit"
 
 
 @dataclass(frozen=True, slots=True)

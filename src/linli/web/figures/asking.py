@@ -26,7 +26,7 @@ from linli.people import queries as people
 from linli.standards import queries as standards
 from linli.web.charts import Bar, Column
 from linli.web.door import now_of
-from linli.web.figures.shown import shares
+from linli.web.figures.shown import ELSEWHERE, NOBODY, shares
 
 BELOW: Mapping[AreaKind, By] = {
     AreaKind.DISTRICT: By.STREET,
@@ -40,8 +40,6 @@ LEVELS = {
     "3": Text("街道", "street"),
     "4": Text("区", "district"),
 }
-ELSEWHERE = Text("未定位到下一级", "not located more exactly")
-NOBODY = Text("尚无承办单位", "no unit yet")
 
 
 @dataclass(frozen=True, slots=True)

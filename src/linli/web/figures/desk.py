@@ -72,7 +72,7 @@ BRAINS = {
     AreaKind.STREET: Text("街道中脑", "Street desk"),
     AreaKind.DISTRICT: Text("区级云脑", "District desk"),
 }
-BRAIN_TILES = ("volume", "open", "overdue", "closed", *shown.RATES, "response_mean", "on_time_rate", *OUTCOMES)
+BRAIN_TILES = ("volume", "open", "overdue", "closed", *shown.RATES, "response_mean", *OUTCOMES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,14 @@ from linli.dashboards.rules.rates import Weights
 from linli.dashboards.words import INDICATORS, ChangeKind, Indicator, Unit
 from linli.kernel.words import Text
 from linli.web import formats
+from linli.web.language import spoken
 
 NO_DATA = Text("无数据", "no data")
 TOO_FEW = Text("样本不足", "too few")
 HIDDEN = Text("少于 5", "under 5")
+ELSEWHERE = Text("位置不详", "Place not known")
+NOBODY = Text("尚无承办单位", "No unit yet")
+REST = (ELSEWHERE, NOBODY)
 ITEMS = Text("件", "")
 PERCENT = Text("%", "%")
 MAIN = ("volume", "open", "closed", "closing_rate")
@@ -32,7 +36,7 @@ class Stat:
 
     code: str
     label: Text
-    value: str | Text
+    value: str
     unit: Text | str
     text: Text | str
     definition: Text
@@ -49,7 +53,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: an area or a unit. `place` is None where too little is known to rank it."""
+    """A row of a table: an area or a unit. `place` is None where too little is known to rank it.
+
+    `is_rest`: what belongs to no area or unit; it is counted, not compared.
+    """
 
     key: str
     name: Text
@@ -57,6 +64,7 @@ class Row:
     place: int | None
     cells: tuple[Cell, ...]
     tally: Tally
+    is_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,7 @@ def _stat(value: Value, before: Value | None) -> Stat:
     return Stat(
         code=value.code,
         label=row.name,
-        value=shown,
+        value=spoken(shown),
         unit=unit.get(row.unit, "") if is_plain else "",
         text=Text(" · ".join(part.zh for part in parts), " · ".join(part.en for part in parts)),
         definition=Text(f"{row.definition.zh}算法:{row.formula.zh}。", f"{row.definition.en} {row.formula.en}."),
@@ -157,20 +165,23 @@ def rows(
     `is_public`: numbers from 1 to 4 and rates of fewer than 5 are hidden (domain-spec §13.2).
     """
     found = {key: tally for key, tally in table.rows.items() if key in names}
-    placed = ranking(found, standard.weights, fewest=standard.fewest)
+    rest = [key for key in found if names[key][0] in REST]
+    compared = {key: tally for key, tally in found.items() if key not in rest}
+    placed = ranking(compared, standard.weights, fewest=standard.fewest) | dict.fromkeys(rest)
     measured = {key: measure(found[key], standard.weights) for key in placed}
     hidden = _hidden(measured, codes) if is_public else {}
     made = []
     for key, place in placed.items():
+        is_few = found[key].valid < standard.fewest
         cells = (
-            Cell(INDICATORS[code].name, hidden.get((key, code)) or _cell(measured[key][code], place)) for code in codes
+            Cell(INDICATORS[code].name, hidden.get((key, code)) or _cell(measured[key][code], is_few)) for code in codes
         )
-        made.append(Row(key, *names[key], place, tuple(cells), found[key]))
+        made.append(Row(key, *names[key], place, tuple(cells), found[key], key in rest))
     return made
 
 
-def _cell(value: Value, place: int | None) -> str | Text:
-    return TOO_FEW if value.code == "composite" and place is None else written(value)
+def _cell(value: Value, is_few: bool) -> str | Text:
+    return TOO_FEW if value.code == "composite" and is_few else written(value)
 
 
 def _hidden(measured: Mapping[str, Mapping[str, Value]], codes: Sequence[str]) -> dict[tuple[str, str], Text]:
