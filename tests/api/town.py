@@ -125,6 +125,8 @@ def answer_of(found: HttpResponse) -> Answer:
     """Return a response as an answer."""
     kind = found.headers.get("Content-Type", "").partition(";")[0]
     body = json.loads(found.content) if "json" in kind else None
+    if found.streaming:
+        found.close()
     return Answer(found.status_code, body, found.headers, kind)
 
 

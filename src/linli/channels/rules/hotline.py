@@ -165,7 +165,9 @@ def said(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).replace("\0", "").strip()
+    text = str(cell).replace("\0", "").strip()
+    # a number that went through a spreadsheet: 13900000001.0
+    return text[:-2] if re.fullmatch(r"\d{5,}\.0", text) else text
 
 
 NO_NUMBER = Text("缺少工单编号;请补上后重新导入", "the order number is missing; add it and import again")

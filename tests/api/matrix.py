@@ -1,0 +1,199 @@
+"""The permission matrix: one row per operation. A new operation without a row fails `test_rights`.
+
+Kinds:
+* PUBLIC - anybody, without a token.
+* LINK - whoever has the receipt link; another link finds nothing.
+* OWN - any token; shows or changes only what belongs to it.
+* SEEN - whoever may see the case (`appeals.view`); others find nothing.
+* DEED - the deed at the case's place; who sees the case is refused, who does not finds nothing.
+* OFFICE - the deed at the area of the office; that there are offices is no secret, so others are refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """How an operation is guarded."""
+
+    PUBLIC = "public"
+    LINK = "link"
+    OWN = "own"
+    SEEN = "seen"
+    DEED = "deed"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What an operation asks for."""
+
+    kind: Kind
+    deed: str = ""
+
+
+PUBLIC, LINK, OWN, SEEN = (Right(kind) for kind in (Kind.PUBLIC, Kind.LINK, Kind.OWN, Kind.SEEN))
+
+
+def _deed(name: str) -> Right:
+    return Right(Kind.DEED, name)
+
+
+def _office(name: str) -> Right:
+    return Right(Kind.OFFICE, name)
+
+
+MATRIX: dict[str, Right] = {
+    # standards
+    "standards_standards": PUBLIC,
+    "standards_history": PUBLIC,
+    "standards_codes": PUBLIC,
+    "standards_categories": PUBLIC,
+    "standards_workday": PUBLIC,
+    "standards_enact": _office("standards.enact"),
+    # grid
+    "grid_areas": PUBLIC,
+    "grid_area": PUBLIC,
+    "grid_at": PUBLIC,
+    "grid_place": PUBLIC,
+    "grid_zones": PUBLIC,
+    "grid_mode": PUBLIC,
+    "grid_estates": PUBLIC,
+    "grid_buildings": PUBLIC,
+    "grid_set_mode": _office("grid.set_mode"),
+    "grid_import_areas": _office("grid.import_areas"),
+    # people
+    "people_me": OWN,
+    "people_units": PUBLIC,
+    "people_unit": PUBLIC,
+    "people_competent_units": PUBLIC,
+    "people_roles": PUBLIC,
+    "people_issue_token": OWN,
+    "people_revoke_token": OWN,
+    "people_on_call": _office("appeals.view"),
+    "people_account": OWN,
+    "people_grants": _office("people.grant or people.read_audit"),
+    "people_open_account": _office("people.open_account"),
+    "people_close_account": _office("people.close_account"),
+    "people_grant": _office("people.grant"),
+    "people_revoke": _office("people.revoke"),
+    "people_open_unit": _office("people.open_unit"),
+    "people_close_unit": _office("people.open_unit"),
+    "people_set_competence": _office("people.set_competence"),
+    "people_appoint": _office("people.appoint"),
+    "people_set_roster": _office("people.set_roster"),
+    # duties
+    "duties_inbox": OWN,
+    "duties_counts": OWN,
+    "duties_explanation": SEEN,
+    # notices
+    "notices_published": PUBLIC,
+    "notices_one": PUBLIC,
+    "notices_editors_desk": OWN,
+    "notices_objections": OWN,
+    "notices_messages": OWN,
+    "notices_mark_read": OWN,
+    "notices_draft": _office("notices.draft"),
+    "notices_redraft": _office("notices.draft, by its own editor only"),
+    "notices_approve": _office("notices.approve"),
+    "notices_publish": _office("notices.publish"),
+    "notices_withdraw": _office("notices.withdraw"),
+    "notices_object_to_notice": OWN,
+    "notices_answer_objection": _office("notices.answer_objection"),
+    # appeals: anybody, and the reporter
+    "appeals_report": PUBLIC,
+    "appeals_save_draft": PUBLIC,
+    "appeals_similar": PUBLIC,
+    "appeals_mine": OWN,
+    "appeals_own": LINK,
+    "appeals_submit_draft": LINK,
+    "appeals_attach_own": LINK,
+    "appeals_own_file": LINK,
+    "appeals_add_info": LINK,
+    "appeals_withdraw": LINK,
+    "appeals_rate": LINK,
+    "appeals_reopen": LINK,
+    "appeals_object": LINK,
+    "appeals_separate": LINK,
+    # appeals: the desk
+    "appeals_staff_list": OWN,
+    "appeals_counts": OWN,
+    "appeals_by_number": SEEN,
+    "appeals_case": SEEN,
+    "appeals_file": SEEN,
+    "appeals_attach": _deed("dispatch.log_action"),
+    "appeals_reveal": _deed("appeals.reveal"),
+    "appeals_ask_info": _deed("appeals.ask_info"),
+    "appeals_add_info_for": _deed("appeals.add_info"),
+    "appeals_answer_now": _deed("appeals.answer_now"),
+    "appeals_call_line": _deed("appeals.redirect"),
+    "appeals_redirect": _deed("appeals.redirect"),
+    "appeals_record_receipt": _deed("appeals.redirect"),
+    "appeals_refuse": _deed("appeals.refuse"),
+    "appeals_confirm_refuse": _deed("appeals.confirm_refuse"),
+    "appeals_decide_objection": _deed("appeals.uphold_objection"),
+    "appeals_merge": _deed("appeals.merge"),
+    "appeals_unmerge": _deed("appeals.unmerge"),
+    "appeals_triage": _deed("appeals.triage"),
+    "appeals_change_urgency": _deed("appeals.change_urgency"),
+    "appeals_decide_urgency": _deed("appeals.change_urgency"),
+    "appeals_record_spot_check": _deed("appeals.record_revisit"),
+    "appeals_start_revisit": _deed("appeals.start_revisit"),
+    "appeals_record_attempt": _deed("appeals.record_revisit"),
+    "appeals_record_revisit": _deed("appeals.record_revisit"),
+    "appeals_explain": _deed("appeals.record_revisit"),
+    "appeals_ask_explained_close": _deed("appeals.explained_close"),
+    "appeals_decide_explained_close": _deed("appeals.explained_close"),
+    "appeals_reopen_for": _deed("appeals.reopen"),
+    "appeals_ask_correction": _deed("appeals.correct"),
+    "appeals_decide_correction": _deed("appeals.correct"),
+    "appeals_publish_case": _deed("appeals.publish"),
+    # dispatch
+    "dispatch_of_appeal": SEEN,
+    "dispatch_proposed": SEEN,
+    "dispatch_supervisions": SEEN,
+    "dispatch_visits": SEEN,
+    "dispatch_rectify_notices": SEEN,
+    "dispatch_order": SEEN,
+    "dispatch_of_unit": OWN,
+    "dispatch_dispatch": _deed("dispatch.dispatch"),
+    "dispatch_self_handle": _deed("dispatch.self_handle"),
+    "dispatch_dispatch_again": _deed("dispatch.dispatch_again"),
+    "dispatch_split": _deed("dispatch.split"),
+    "dispatch_whistle": _deed("dispatch.whistle"),
+    "dispatch_request_top": _deed("dispatch.request_top"),
+    "dispatch_take_top": _deed("dispatch.take_top"),
+    "dispatch_decline_top": _deed("dispatch.decline_top"),
+    "dispatch_change_mode": _deed("dispatch.change_mode"),
+    "dispatch_supervise": _deed("appeals.supervise"),
+    "dispatch_answer_supervision": _deed("dispatch.log_action"),
+    "dispatch_recheck": _deed("dispatch.recheck"),
+    "dispatch_accept": _deed("dispatch.accept"),
+    "dispatch_first_contact": _deed("dispatch.first_contact"),
+    "dispatch_log_action": _deed("dispatch.log_action"),
+    "dispatch_interim_reply": _deed("dispatch.log_action"),
+    "dispatch_file_plan": _deed("dispatch.log_action"),
+    "dispatch_reassign_person": _deed("dispatch.reassign_person"),
+    "dispatch_request_bounce": _deed("dispatch.request_bounce"),
+    "dispatch_decide_bounce": _deed("dispatch.decide_bounce"),
+    "dispatch_designate": _deed("dispatch.designate"),
+    "dispatch_request_extension": _deed("dispatch.request_extension"),
+    "dispatch_decide_extension": _deed("dispatch.decide_extension"),
+    "dispatch_request_suspend": _deed("dispatch.request_suspend"),
+    "dispatch_decide_suspend": _deed("dispatch.decide_suspend"),
+    "dispatch_resume": _deed("dispatch.resume"),
+    "dispatch_escalate": _deed("dispatch.escalate"),
+    "dispatch_report_in": _deed("dispatch.report_in"),
+    "dispatch_co_opinion": _deed("dispatch.co_opinion"),
+    "dispatch_visit": _deed("dispatch.visit"),
+    "dispatch_rectify": _deed("dispatch.rectify"),
+    "dispatch_submit_result": _deed("dispatch.submit_result"),
+    "dispatch_approve_result": _deed("dispatch.approve_result"),
+    "dispatch_return_result": _deed("dispatch.return_result"),
+    "dispatch_order_follow_up": _deed("dispatch.follow_up"),
+    "dispatch_finish_follow_up": _deed("dispatch.follow_up"),
+    "dispatch_request_terminate": _deed("dispatch.submit_result"),
+    "dispatch_terminate": _deed("dispatch.terminate"),
+}
