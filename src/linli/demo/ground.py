@@ -112,9 +112,9 @@ def lay_out(drawn: plan.District, *, since: datetime, now: datetime) -> Ground:
         code: (zh, en, [street.code for street in drawn.streets if street.zone == code])
         for code, (zh, en) in plan.ZONES.items()
     }
-    areas.set_zones(
-        actor=SURVEYOR, zones={code: row for code, row in zones.items() if row[2]}, valid_from=since, now=now
-    )
+    zones = {code: row for code, row in zones.items() if row[2]}
+    if zones:
+        areas.set_zones(actor=SURVEYOR, zones=zones, valid_from=since, now=now)
     ground = Ground()
     dice = random.Random(int(drawn.code))
     for community in drawn.communities:

@@ -41,7 +41,10 @@ def make(profile: str, report: Report, *, now: datetime | None = None, cases: in
     report(f"网格 {len(drawn.grids)} 个,楼栋 {len(laid.spots)} 栋 / grids and buildings")
     town = cast.Town(drawn.code)
     cast.open_offices(town, drawn, since=since)
+    first = drawn.communities[0]
     home = f"{drawn.code}/{ground.HOME[:9]}/{ground.HOME}"
+    if laid.home_estate is None:
+        home = f"{drawn.code}/{first.parent}/{first.code}"
     if laid.home_estate is not None:
         cast.open_estates(town, laid.home_estate, home, since)
     people.load_consent_texts(actor=BUILDER, area_path=drawn.code, now=since)
