@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,12 +20,13 @@ from linli.notices import actions as notices_actions
 from linli.notices import queries as notices
 from linli.notices.words import NoticeKind
 from linli.people import queries as people
-from linli.people.words import UnitKind
+from linli.people.words import Role, UnitKind
 from linli.standards import queries as standards
 from linli.web.door import actor_of, now_of, signed_in
 from linli.web.language import now_spoken, spoken
 from linli.web.resident.telling import why
 
+READERS: Mapping[str, Text] = {role.value: role.text for role in Role} | {"self": Text("本人", "the person")}
 OBJECTED = Text(
     "异议收到了，会由别人来看；结果发到您的消息里。", "We have your objection; the outcome comes to your messages."
 )
@@ -96,9 +98,10 @@ def object_to(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """The processing rules, printed from the data inventory (PIPL §17, D-02), and whom to turn to."""
     now = now_of(request)
-    here = grid.district(now)
+    here, rules = grid.district(now), people.processing_rules()
     context = {
-        "rules": people.processing_rules(),
+        "rules": rules,
+        "lines": [(rule, [READERS.get(code, code) for code in rule.readers]) for rule in rules.rules],
         "officer": people.unit_of_kind(UnitKind.HOTLINE.value, here.path, at=now),
         "district": here,
     }

@@ -170,7 +170,7 @@ def tell(
     sentences = [lead]
     if first is not None:
         sentences.append(_promise(*first, now))
-    if own.reopen_until is not None:
+    if own.reopen_until is not None and now <= own.reopen_until:
         until = formats.when(own.reopen_until, now)
         sentences.append(
             Text(f"没有真正解决的话，{until.zh}前都可以要求重办。",
