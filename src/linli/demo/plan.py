@@ -151,22 +151,20 @@ def _short_communities() -> frozenset[str]:
 
 
 def draw(district: str, *, only: Sequence[str] = (), with_microgrids: bool = False) -> District:
-    """Return the plan of `district`, whole or only the named streets (they keep their place on the map)."""
+    """Return the plan of `district`, whole or only the named streets, which then share the map between them."""
     zh, en = NAMES[district]
     whole = Rect(*(round(value * MICRO) for value in BOX))
     if district != "370203":
         whole = Rect(whole.west, whole.south - 40_000, whole.east, whole.south)
     dice = random.Random(int(district))
     counts = grids_per_community(district)
-    rows = streets_of(district)
+    rows = [row for row in streets_of(district) if not only or row["code"] in only]
     boxes = split(whole, [sum(counts[c["code"]] for c in communities_of(row["code"])) for row in rows])
     streets: list[Street] = []
     communities: list[Area] = []
     grids: list[Area] = []
     microgrids: list[Area] = []
     for row, box in zip(rows, boxes, strict=True):
-        if only and row["code"] not in only:
-            continue
         streets.append(Street(row["code"], "street", row["zh"], row["en"], district, box, zone=row["zone"]))
         members = communities_of(row["code"])
         for member, part in zip(members, split(box, [counts[m["code"]] for m in members]), strict=True):
