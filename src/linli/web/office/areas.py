@@ -80,7 +80,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     rows = grid.tree(found.path, now, depth=0)
     context: dict[str, Any] = {
         "area": found,
-        "place": choices.area_name(found.path, now),
+        "where": choices.area_name(found.path, now),
         "counts": rows[0] if rows else None,
         "zone": grid.zone_of(found.path, now) if found.kind == "street" else None,
         "charge": charge,

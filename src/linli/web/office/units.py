@@ -71,7 +71,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "unit": found,
         "kind": choices.KINDS.get(found.kind, found.kind),
-        "place": choices.area_name(found.area_path, now),
+        "where": choices.area_name(found.area_path, now),
         "held": held,
         "people": [
             {"grant": row, "account": known.get(row.account_id), "role": names.role(row.role)} for row in grants

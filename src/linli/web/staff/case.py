@@ -60,7 +60,7 @@ def about(found: CaseFile, back: str = "") -> dict[str, Any]:
     return {
         "case": found,
         "appeal": appeal,
-        "place": choices.area_name(appeal.area_path, found.now),
+        "where": choices.area_name(appeal.area_path, found.now),
         "category": choices.category_text(appeal.category, found.now) if appeal.category else None,
         "accountable": names.unit_name(appeal.accountable_id),
         "offers": first[:FIRST],
@@ -158,6 +158,7 @@ def _request(one: Any, found: CaseFile, named: Mapping[UUID, str]) -> dict[str, 
         "by": named.get(one.asked_by_id, "") if one.asked_by_id else "",
         "decided_by": named.get(one.decided_by_id, "") if one.decided_by_id else "",
         "said": found.texts.get(one.text_id, "") if one.text_id else "",
+        "reason": names.reason(one.kind, one.reason, found.now) if one.reason else "",
     }
 
 
@@ -200,7 +201,7 @@ def _photos(found: CaseFile, uses: frozenset[AttachmentUse]) -> list[dict[str, A
 
 
 @never_cache
-@staff_only  # type: ignore[arg-type] - a file is a response like any other
+@staff_only  # type: ignore[arg-type]
 @require_safe
 def file(request: HttpRequest, appeal_id: UUID, file_id: UUID) -> FileResponse:
     """Serve a file of a case to somebody who may open it."""

@@ -56,12 +56,21 @@ def codes(list_name: str) -> Any:
 
 def proposed_units(case: CaseFile) -> list[Option]:
     """Return the units routing proposes, best first, with the reason."""
-    return [unit_option(route.unit, route.why) for route in _routes(case)]
+    return [unit_option(route.unit, _why(route.why, case)) for route in _routes(case)]
 
 
 def unit_option(unit: UnitRow, why: object = "") -> Option:
     """Return a unit as something to choose."""
     return Option(str(unit.id), unit.name, hint=why)
+
+
+def _why(why: Text, case: CaseFile) -> Text:
+    """Return the reason of a route with the words of the category in place of its code."""
+    code = case.appeal.category or ""
+    if not code:
+        return why
+    named = category_text(code, case.now)
+    return Text(why.zh.replace(code, named.zh), why.en.replace(code, named.en))
 
 
 def _routes(case: CaseFile) -> Sequence[Any]:
@@ -86,7 +95,7 @@ def units(case: CaseFile) -> list[Option]:
     """Return units to choose: proposed ones with their reason, then the others of the place by kind."""
     proposals = _routes(case)
     seen = {route.unit.id for route in proposals}
-    listed = [Option(str(r.unit.id), r.unit.name, hint=r.why, group=PROPOSED) for r in proposals]
+    listed = [Option(str(r.unit.id), r.unit.name, hint=_why(r.why, case), group=PROPOSED) for r in proposals]
     for unit in near_units(case)[:MOST_UNITS]:
         if unit.id not in seen:
             listed.append(Option(str(unit.id), unit.name, group=OTHERS))

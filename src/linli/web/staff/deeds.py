@@ -17,12 +17,12 @@ from linli.duties.words import DutyRow
 from linli.kernel.errors import NotFound
 from linli.kernel.moves import NotPossible
 from linli.kernel.words import Text
-from linli.web.staff import deeds_after, deeds_handling, deeds_intake, deeds_routing
+from linli.web.staff import deeds_after, deeds_handling, deeds_intake, deeds_leading, deeds_routing
 from linli.web.staff.casefile import CaseFile
 from linli.web.staff.deed import Deed
 
 _NAMED = {offer.deed: offer.label for offer in OFFERS}
-_TABLES = (deeds_intake.DEEDS, deeds_routing.DEEDS, deeds_handling.DEEDS, deeds_after.DEEDS)
+_TABLES = (deeds_intake.DEEDS, deeds_routing.DEEDS, deeds_leading.DEEDS, deeds_handling.DEEDS, deeds_after.DEEDS)
 DEEDS: dict[str, Deed] = {
     deed.name: replace(deed, label=_NAMED.get(deed.name, deed.label)) for table in _TABLES for deed in table
 }

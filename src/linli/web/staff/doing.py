@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from linli.kernel.words import Text
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.formats import when
 from linli.web.language import spoken
-from linli.web.staff import deeds, forms
+from linli.web.staff import deeds, forms, names
 from linli.web.staff.casefile import CaseFile
 from linli.web.staff.deed import Act, Deed
 from linli.web.staff.forms import Errors, Values
@@ -144,6 +145,17 @@ def _asked(request: HttpRequest, case: CaseFile, deed: Deed, errors: Errors, bac
     )
 
 
+def _terms(terms: Mapping[str, object]) -> list[str]:
+    """Return what was asked for in figures: days, a date, another urgency."""
+    named = {
+        "days": Text("{} 个工作日", "{} working days"),
+        "review_on": Text("{} 复核", "review on {}"),
+        "to": Text("改为 {}", "to {}"),
+        "value": Text("改成 {}", "to {}"),
+    }
+    return [spoken(text).replace("{}", str(terms[key])) for key, text in named.items() if terms.get(key) is not None]
+
+
 def _request_text(case: CaseFile, deed: Deed) -> list[tuple[object, str]]:
     """Return what was asked for, for somebody who decides on it."""
     if not (deed.asks or deed.name.startswith("decide_") or deed.name in {"designate", "terminate", "take_top"}):
@@ -153,6 +165,6 @@ def _request_text(case: CaseFile, deed: Deed) -> list[tuple[object, str]]:
         is_here = request.order_id in {None, case.target} and request.state.value == "open"
         if is_here and (deed.asks is None or request.kind is deed.asks):
             said = case.texts.get(request.text_id, "") if request.text_id else ""
-            terms = " ".join(f"{value}" for value in request.terms.values() if not isinstance(value, dict | list))
-            found.append((request.kind, " · ".join(part for part in (request.reason, terms, said) if part)))
+            reason = spoken(names.reason(request.kind, request.reason, case.now)) if request.reason else ""
+            found.append((request.kind, " · ".join(part for part in (reason, *_terms(request.terms), said) if part)))
     return found

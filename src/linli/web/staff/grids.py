@@ -33,7 +33,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     households = grid.household_counts(found.path, now)
     context: dict[str, Any] = {
         "area": found,
-        "place": choices.area_name(found.path, now),
+        "where": choices.area_name(found.path, now),
         "charge": charge,
         "charge_unit": names.unit_name(charge.organisation_id) if charge else None,
         "on_call": people.on_call(found.path, at=now),

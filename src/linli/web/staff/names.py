@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
+from linli.appeals.words import RequestKind
+from linli.dispatch.words import TopReason
 from linli.duties.words import DutyRow
 from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
 from linli.people import queries as people
 from linli.people.words import Role
+from linli.standards import queries as standards
 
 STEPS: Mapping[str, Text] = {
     "appeals.triage": Text("研判", "triage"),
@@ -60,6 +64,24 @@ def step(deed: str, step_code: str = "") -> Text:
     return STEPS.get(f"{deed}:{step_code}") or STEPS.get(deed) or Text(deed, deed)
 
 
+_LISTS: Mapping[RequestKind, str] = {
+    RequestKind.REFUSE: "refuse_reason",
+    RequestKind.BOUNCE: "bounce_reason",
+    RequestKind.EXTENSION: "extension_reason",
+    RequestKind.SUSPENSION: "suspend_reason",
+    RequestKind.TERMINATION: "terminate_reason",
+}
+_TOP: Mapping[str, TopReason] = {word.value: word for word in TopReason}
+
+
+def reason(kind: RequestKind, code: str, at: datetime) -> Text:
+    """Return the reason of a request in words."""
+    if code in _TOP:
+        return _TOP[code].text
+    known = standards.codes(_LISTS[kind], at).get(code) if kind in _LISTS else None
+    return known.text if known else Text(code, code)
+
+
 def form_of(deed: str, step_code: str = "") -> str:
     """Return the name of the form that meets a duty."""
     return FORM_OF.get(f"{deed}:{step_code}") or FORM_OF.get(deed) or deed.partition(".")[2]
@@ -87,7 +109,7 @@ def who_owes(duty: DutyRow) -> Text:
 
 
 def who_did(actor_name: str, name: str | None, role_code: str) -> Text:
-    """Return who did something, for a timeline: 赵书记(社区调度员), 系统, 诉求人."""
+    """Return who did something, for a timeline: 赵书记 · 社区调度员, 系统, 诉求人."""
     if actor_name.startswith("system"):
         return Text("系统", "the system")
     if actor_name == "resident" or role_code == Role.RESIDENT.value:
@@ -95,4 +117,4 @@ def who_did(actor_name: str, name: str | None, role_code: str) -> Text:
     known = role(role_code) if role_code else None
     if not name:
         return known or Text("工作人员", "staff")
-    return Text(f"{name}({known.zh})", f"{name} ({known.en})") if known else Text(name, name)
+    return Text(f"{name} · {known.zh}", f"{name} · {known.en}") if known else Text(name, name)

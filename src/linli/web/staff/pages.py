@@ -42,7 +42,6 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
                 "dispatch.decide_suspend",
                 "dispatch.take_top",
                 "appeals.confirm_refuse",
-                "appeals.correct",
                 "dispatch.terminate",
             }
         ),
@@ -52,22 +51,15 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
     (Text("管理", "Office"), "/office/", "gear", OFFICE_DEEDS),
     (Text("我", "Me"), "/account/", "person", frozenset()),
 )
-MOST_ON_PHONE = 5
 
 
 def nav(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
     """Return the main pages this person has something to do on; the last is the own account."""
     shown = [row for row in _NAV if not row[3] or row[3] & set(actor.scopes)]
-    if len(shown) > MOST_ON_PHONE:
-        shown = [*shown[: MOST_ON_PHONE - 1], shown[-1]] if not _is_wide(shown) else shown
     return [
         {"label": label, "url": url, "icon": icon, "current": _is_here(request.path, url)}
         for label, url, icon, _ in shown
     ]
-
-
-def _is_wide(shown: list[tuple[Text, str, str, frozenset[str]]]) -> bool:
-    return any(url == "/office/" for _, url, _, _ in shown)
 
 
 def _is_here(path: str, url: str) -> bool:
