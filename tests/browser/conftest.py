@@ -1,0 +1,151 @@
+"""A real Chromium before a real server with the demo's ground, offices and people, but none of its cases.
+
+The world is made once for these stories and truncated afterwards: the server answers in a thread with its own connection,
+so a transaction of the test would hide everything from it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import override_settings
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from linli.demo import cast, world
+from linli.grid import queries as grid
+from linli.people import queries as people
+from linli.standards import queries as standards
+
+PHONE = {"width": 360, "height": 780}
+DESK = {"width": 1280, "height": 900}
+PATIENCE_MS = 15_000
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker("browser")
+
+
+def program() -> str:
+    """Return the system's Chromium."""
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium found; install it to run the browser stories: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = program()
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    # Playwright keeps an event loop in this thread, in which Django would refuse to ask the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="package")
+def house(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Return the address of a running house; its people sign in with the demo's password."""
+    settings = override_settings(
+        LINLI_REPORTS_PER_MINUTE=0,
+        LINLI_REQUESTS_PER_MINUTE=0,
+        LINLI_MODE="demo",
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+    )
+    cache.clear()
+    with django_db_blocker.unblock(), settings:
+        forget()
+        world.make("tiny", lambda _: None, cases=0)
+        server = LiveServer("127.0.0.1")
+        with override_settings(LINLI_PUBLIC_URL=server.url):
+            yield server.url
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+        forget()
+
+
+def forget() -> None:
+    """Drop what the rooms keep in memory of another world."""
+    for room in (grid, people, standards):
+        room.forget()
+
+
+@pytest.fixture(scope="session")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("photos") / "a.jpg"
+    Image.new("RGB", (1200, 900), (110, 140, 100)).save(path, "JPEG")
+    return path
+
+
+def context(chromium: Browser, house: str, **options: object) -> BrowserContext:
+    """Return a fresh browser of somebody, reading Chinese on a phone unless told otherwise."""
+    opened = chromium.new_context(base_url=house, **{"locale": "zh-CN", "viewport": PHONE, **options})  # type: ignore[arg-type]
+    opened.set_default_timeout(PATIENCE_MS)
+    return opened
+
+
+@pytest.fixture
+def page(chromium: Browser, house: str) -> Iterator[Page]:
+    """A resident's phone."""
+    phone = context(chromium, house)
+    opened = phone.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    yield opened
+    phone.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def plain_page(chromium: Browser, house: str) -> Iterator[Page]:
+    """The same phone with scripts switched off."""
+    phone = context(chromium, house, java_script_enabled=False)
+    yield phone.new_page()
+    phone.close()
+
+
+class Staff:
+    """The desks: one browser per person, signed in when first needed."""
+
+    def __init__(self, chromium: Browser, house: str) -> None:
+        self.chromium, self.house = chromium, house
+        self.desks: dict[str, Page] = {}
+
+    def __call__(self, login: str) -> Page:
+        """Return the desk of the person with this login."""
+        if login not in self.desks:
+            desk = context(self.chromium, self.house, viewport=DESK).new_page()
+            desk.goto("/sign-in/?next=/desk/")
+            desk.fill("[name=name]", login)
+            desk.fill("[name=password]", cast.PASSWORD)
+            desk.click("main form button")
+            desk.wait_for_url("**/desk/")
+            self.desks[login] = desk
+        return self.desks[login]
+
+
+@pytest.fixture(scope="module")
+def staff(chromium: Browser, house: str) -> Iterator[Staff]:
+    desks = Staff(chromium, house)
+    yield desks
+    for desk in desks.desks.values():
+        desk.context.close()
