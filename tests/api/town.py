@@ -126,7 +126,7 @@ def answer_of(found: HttpResponse) -> Answer:
     kind = found.headers.get("Content-Type", "").partition(";")[0]
     body = json.loads(found.content) if "json" in kind else None
     if found.streaming:
-        found.close()
+        b"".join(found.streaming_content)  # type: ignore[attr-defined] # read to its end, the file is closed
     return Answer(found.status_code, body, found.headers, kind)
 
 
