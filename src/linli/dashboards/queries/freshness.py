@@ -29,6 +29,11 @@ class AsOf:
     waiting: int
     is_stale: bool
 
+    @property
+    def counted(self) -> int:
+        """Return how many facts are counted; positions begin at 0."""
+        return self.position + 1
+
 
 def as_of(now: datetime) -> AsOf:
     """Return up to where the figures count. Three statements.

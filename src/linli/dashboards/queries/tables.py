@@ -6,7 +6,7 @@ The same statement serves every level, so that what streets count, summed, is wh
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +20,9 @@ LEVEL_OF = {By.STREET: 2, By.COMMUNITY: 3, By.GRID: 4}
 
 _KEYS: Mapping[By | None, str] = {
     None: "''",
-    By.UNIT: "COALESCE(unit_id::text, '')",
+    By.UNIT: "COALESCE(unit_id::text, '') COLLATE \"C\"",
     **{
-        by: f"array_to_string((string_to_array(area_path COLLATE \"default\", '/'))[1:{level}], '/')"
+        by: f"array_to_string((string_to_array(area_path, '/'))[1:{level}], '/') COLLATE \"C\""
         for by, level in LEVEL_OF.items()
     },
 }
@@ -108,25 +108,34 @@ _MIDDLE = ", ".join(
 )
 _NULLABLE = frozenset(_MEDIANS)
 _NAMES = tuple(field.name for field in fields(Tally))
+_COLUMNS = """close_due_at, is_found, solved, satisfied, reopen_count, closed_level, units_count, called_at,
+       responded_at, handled_at, suspend_count, is_hazard, is_closed_in_time, "group", response_min,
+       response_working_min, answer_min, hops"""
+_MEDIANS_ONLY = ", ".join(f'"{name}"' if name in _NULLABLE else "0" for name in _NAMES)
 _SELECTED = ", ".join(f'"{name}"' if name in _NULLABLE else f'COALESCE("{name}", 0)' for name in _NAMES)
 
 
 def _statement(by: By | None, with_units: bool) -> str:
+    """Return the statement of a table: a row for each key, and one with the medians of the whole (key NULL).
+
+    Counts of the whole are the sums of the rows; only medians must be asked for.
+    """
     units = _OF_UNITS if with_units else ""
     key = _KEYS[by]
     wanted = " OR ".join((*map(_in_period, ("registered_at", "responded_at", "closed_at")), _OPEN))
     return f"""
-WITH cases AS (
-     SELECT GROUPING(key) AS is_total, COALESCE(key, '') AS key, {_count(CASES)}, {_SUMMED}, {_MIDDLE}
-       FROM (SELECT {key} AS key, {_FLAGS}, c.* FROM dashboards_casefigure c
-              WHERE {_AREA}{units} AND ({wanted})) c
-      GROUP BY GROUPING SETS ((key), ())),
+WITH chosen AS MATERIALIZED (
+     SELECT {key} AS key, {_FLAGS}, {_COLUMNS} FROM dashboards_casefigure WHERE {_AREA}{units} AND ({wanted})),
+     cases AS (SELECT key, {_count(CASES)}, {_SUMMED}, {_MIDDLE} FROM chosen GROUP BY key),
      orders AS (
-     SELECT GROUPING(key) AS is_total, COALESCE(key, '') AS key, {_count(ORDERS)}
-       FROM (SELECT {key} AS key, o.* FROM dashboards_orderfigure o
-              WHERE {_AREA}{units} AND {_in_period("ended_at")}) o
-      GROUP BY GROUPING SETS ((key), ()))
-SELECT is_total, key, {_SELECTED} FROM cases FULL JOIN orders USING (is_total, key) ORDER BY is_total DESC, key
+     SELECT key, {_count(ORDERS)}
+       FROM (SELECT {key} AS key, role, state, arrival, is_exempt, is_contacted_in_time, is_in_time, is_bounce_asked
+               FROM dashboards_orderfigure WHERE {_AREA}{units} AND {_in_period("ended_at")}) o
+      GROUP BY key)
+SELECT key, {_SELECTED} FROM cases FULL JOIN orders USING (key)
+ UNION ALL
+SELECT NULL, {_MEDIANS_ONLY} FROM (SELECT {_MIDDLE} FROM chosen) whole
+ ORDER BY key
 """
 
 
@@ -180,8 +189,11 @@ def _table(by: By | None, area_path: str, period: Period, units: Collection[UUID
         given["units"] = list(units)
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENTS[by, units is not None], given)
-        (_, _, *whole), *rows = cursor.fetchall()
-    return Table(_tally(whole), {} if by is None else {key: _tally(counts) for _, key, *counts in rows})
+        *rows, (_, *medians) = cursor.fetchall()
+    found = {key: _tally(counts) for key, *counts in rows}
+    whole = sum(found.values(), Tally())
+    middle = {name: value for name, value in zip(_NAMES, medians, strict=True) if name in _NULLABLE}
+    return Table(replace(whole, **middle), found if by is not None else {})
 
 
 def _tally(counts: Collection[Any]) -> Tally:

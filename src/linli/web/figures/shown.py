@@ -41,6 +41,8 @@ class Stat:
     text: Text | str
     definition: Text
     definition_url: str
+    made_of: Text | str = ""
+    changed: Text | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def _stat(value: Value, before: Value | None) -> Stat:
     shown = written(value)
     if row.unit is Unit.PERCENT and value.number is not None:
         shown = percent(value.number)
-    parts = [text for text in (_made_of(value), _changed(value, before)) if text is not None]
+    made_of, changed = _made_of(value), _changed(value, before)
+    parts = [text for text in (made_of, changed) if text is not None]
     unit = {Unit.PERCENT: PERCENT, Unit.COUNT: ITEMS if value.code != "hops_median" else Text("次", "")}
     return Stat(
         code=value.code,
@@ -128,6 +131,8 @@ def _stat(value: Value, before: Value | None) -> Stat:
         text=Text(" · ".join(part.zh for part in parts), " · ".join(part.en for part in parts)),
         definition=Text(f"{row.definition.zh}算法:{row.formula.zh}。", f"{row.definition.en} {row.formula.en}."),
         definition_url=definition_url(value.code),
+        made_of=made_of or "",
+        changed=changed or "",
     )
 
 
