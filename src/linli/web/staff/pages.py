@@ -15,7 +15,7 @@ from linli.web.door import actor_of, now_of
 
 OFFICE_DEEDS = frozenset(
     {
-        "grid.change",
+        "grid.import_areas",
         "grid.set_mode",
         "standards.enact",
         "people.open_unit",
@@ -46,6 +46,7 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
             }
         ),
     ),
+    (Text("数据", "Figures"), "/desk/figures/", "chart", frozenset({"appeals.view"})),
     (Text("代登记", "Report"), "/desk/report/", "plus", frozenset({"appeals.submit"})),
     (Text("公开", "Publish"), "/desk/publish/", "notice", frozenset({"appeals.publish", "notices.approve"})),
     (Text("管理", "Office"), "/office/", "gear", OFFICE_DEEDS),
