@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -62,6 +63,7 @@ class Client:
     number: int
     acked: list[str] = field(default_factory=list)
     repeats: int = 0
+    answers: Counter[int] = field(default_factory=Counter)
     presses: int = 0
     is_over: threading.Event = field(default_factory=threading.Event)
 
@@ -96,6 +98,7 @@ class Client:
             connection.request("POST", "/api/v1/appeals/", body, {"Content-Type": "application/json"})
             answer = connection.getresponse()
             answer.read()
+            self.answers[answer.status] += 1
             return answer.status in (200, 201)
         except (OSError, http.client.HTTPException):
             return False
@@ -114,7 +117,8 @@ class House:
         self.wait_until_answering()
 
     def _start(self, words: list[str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(words, env=self._environ, start_new_session=True, stderr=subprocess.DEVNULL)
+        silent = subprocess.DEVNULL  # the server says of every killed process that it ended unexpectedly
+        return subprocess.Popen(words, env=self._environ, start_new_session=True, stdout=silent, stderr=silent)
 
     def mind(self) -> None:
         """Start again what has ended, as the system's service manager does (docs/operations.md)."""
@@ -199,7 +203,9 @@ def run(environ: Mapping[str, str], *, rounds: int, seed: int, clients: int = 3)
             person.is_over.set()
         for thread in threads:
             thread.join(90)
-        assert not any(thread.is_alive() for thread in threads), "a press was never answered"
+        answers = sum((person.answers for person in people), Counter())
+        assert not any(thread.is_alive() for thread in threads), f"a press was never answered; answers: {answers}"
+        assert any(person.acked for person in people), f"nothing was acknowledged; answers: {answers}"
         time.sleep(4)  # the worker integrates what is left
     finally:
         house.stop()
@@ -215,8 +221,8 @@ def count(url: str, acked: list[str]) -> dict[str, int]:
     with psycopg.connect(url) as connection:
         found = {}
         for name, query in COUNTS.items():
-            row = connection.execute(query, {"acked": acked}).fetchone()  # type: ignore[call-overload]
-            found[name] = int(row[0])
+            row = connection.execute(query, {"acked": acked}).fetchone()
+            found[name] = int(row[0]) if row else -1
         return found
 
 

@@ -19,7 +19,7 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 NORTH = {1: "N", 2: (36.0, 5.0, 15.0), 3: "E", 4: (120.0, 22.0, 30.0)}
 
 
-def send(token: str, name: str, content: bytes, *, language: str = "zh", **headers: str) -> Answer:
+def send(token: str, name: str, content: bytes, *, language: str = "zh", **headers: Any) -> Answer:
     file = SimpleUploadedFile(name, content, "application/octet-stream")
     path = f"/api/v1/appeals/by-link/{token}/files"
     return answer_of(Client().post(path, {"file": file}, HTTP_ACCEPT_LANGUAGE=language, **headers))
@@ -63,7 +63,7 @@ def test_place_and_device_are_not_kept(town: Town) -> None:
     kept = Image.open(io.BytesIO(content))
     assert dict(kept.getexif()) == {}
     assert b"SecretPhone" not in content
-    assert "家门口" not in Attachment.objects.get().file.name
+    assert "家门口" not in str(Attachment.objects.get().file.name)
 
 
 def test_a_jpg_that_is_a_pdf_is_kept_as_what_it_is(town: Town) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -43,10 +43,10 @@ def test_ready_needs_database_structure_and_a_worker_seen_lately(
 
 def test_not_ready_without_a_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(now: object) -> bool:
-        raise operations.Error
+        raise OperationalError
 
     monkeypatch.setattr(operations, "_worker_was_seen", away)
-    monkeypatch.setattr(operations.connection, "close", lambda: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["database"]) == (503, False)
 

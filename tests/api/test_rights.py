@@ -23,6 +23,7 @@ from linli.appeals.words import State
 from linli.config.urls import api
 from linli.kernel.actor import is_within
 from linli.people import actions as people_actions
+from linli.people import queries as people_queries
 from linli.people.models import ApiToken, Grant
 from linli.people.rules.roles import ROLES, RoleRow
 from linli.people.tests import factories as people
@@ -90,7 +91,7 @@ def case(lasting_town: Town) -> Case:
         "master_id": report(town)["id"], "objection_id": _objection(town),
     }  # fmt: skip
     community = town.here.rpartition("/")[2]
-    special = {
+    special: dict[str, dict[str, Any]] = {
         "notices_draft": {"kind": "news"},
         "notices_published": {"kind": "news"},
         "people_open_unit": {"kind": "community"},
@@ -129,7 +130,7 @@ def _photo() -> SimpleUploadedFile:
 
 
 def _send_photo(path: str, token: str, **fields: Any) -> Answer:
-    extra = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {}
+    extra: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {}
     return answer_of(Client().post(f"/api/v1{path}", {"file": _photo(), **fields}, **extra))
 
 
@@ -204,7 +205,7 @@ def token_at(town: Town, role: Role, area: str) -> str:
 
 
 def _token(account_id: UUID) -> str:
-    actor = people.queries.actor_for(account_id, now=timezone.now())
+    actor = people_queries.actor_for(account_id, now=timezone.now())
     _, raw = people_actions.issue_token(
         actor=actor,
         label="外区",

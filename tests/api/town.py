@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -109,24 +108,22 @@ class Answer:
 
 def call(method: str, path: str, body: Any = None, *, token: str = "", language: str = "", **headers: str) -> Answer:
     """Send one request to the interface and return the answer."""
-    extra = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+    extra: dict[str, Any] = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
     if token:
         extra["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     if language:
         extra["HTTP_ACCEPT_LANGUAGE"] = language
     data = "" if body is None else json.dumps(body, default=str)
-    found: HttpResponse = Client().generic(
-        method.upper(), f"/api/v1{path}", data, content_type="application/json", **extra
-    )
+    found = Client().generic(method.upper(), f"/api/v1{path}", data, content_type="application/json", **extra)
     return answer_of(found)
 
 
-def answer_of(found: HttpResponse) -> Answer:
+def answer_of(found: Any) -> Answer:
     """Return a response as an answer."""
     kind = found.headers.get("Content-Type", "").partition(";")[0]
     body = json.loads(found.content) if "json" in kind else None
     if found.streaming:
-        b"".join(found.streaming_content)  # type: ignore[attr-defined] # read to its end, the file is closed
+        b"".join(found.streaming_content)  # read to its end, the file is closed
     return Answer(found.status_code, body, found.headers, kind)
 
 

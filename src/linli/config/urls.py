@@ -39,11 +39,12 @@ class RoomNames(NinjaGenerateJsonSchema):
     def get_defs_ref(self, core_mode_ref: Any) -> Any:
         """Return the name of a shape in the document, e.g. ``AppealsState``."""
         core_ref, mode = core_mode_ref
-        return super().get_defs_ref((_OF_ROOM.sub(lambda found: found[1].title() + found[2], core_ref), mode))
+        named: Any = _OF_ROOM.sub(lambda found: found[1].title() + found[2], core_ref)
+        return super().get_defs_ref((named, mode))
 
 
 # ninja names its generator in the module and offers no other way to put another in its place
-ninja_schema.NinjaGenerateJsonSchema = RoomNames  # type: ignore[misc]
+setattr(ninja_schema, "NinjaGenerateJsonSchema", RoomNames)  # noqa: B010
 _OF_ROOM = re.compile(r"linli\.(\w+)(?:\.\w+)*\.(\w+)")
 
 

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field as Param
 from ninja import Router
-from pydantic import BaseModel, ConfigDict, Field
 
 from linli.appeals.queries import detail
 from linli.appeals.queries.reach import sight_of
@@ -40,31 +39,27 @@ from linli.kernel.errors import NotFound
 from linli.kernel.pages import Page
 from linli.kernel.words import Text
 from linli.people.api.doors import Door, open_doors
-from linli.people.api.shapes import page_of, shown
+from linli.people.api.shapes import listed, many, page_of, shape, shown
 from linli.people.doors import actor_of, bearer
 
 router = Router(auth=bearer)
-Order, OrderPage, Clock = shown(OrderRow), page_of(OrderRow), shown(DutyRow)
-Proposal, Supervised, Visited, Notified = shown(Route), shown(SupervisionRow), shown(VisitRow), shown(NoticeRow)
+Tracked = shape(
+    "Tracked",
+    "An order with its running clocks; `follows_id` of the order makes the tree.",
+    __name__,
+    order=shown(OrderRow),
+    duties=many(DutyRow),
+)
 
 
-class Tracked(BaseModel):
-    """An order with its running clocks; `follows_id` of the order makes the tree."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    order: Order
-    duties: list[Clock] = Field(description="还在走的时限 · the clocks that run")
-
-
-@router.get("/appeals/{uuid:appeal_id}/orders", response=list[Tracked], summary="工单树 · Orders of a case")
+@router.get("/appeals/{uuid:appeal_id}/orders", response=listed(Tracked), summary="工单树 · Orders of a case")
 def of_appeal(request: HttpRequest, appeal_id: UUID) -> list[Branch]:
     """Return the orders of a case with their running clocks, each before those that came of it."""
     _see(actor_of(request), appeal_id)
     return list(_flat(orders.tree(appeal_id)))
 
 
-@router.get("/appeals/{uuid:appeal_id}/routes", response=list[Proposal], summary="建议的承办单位 · Who may get it")
+@router.get("/appeals/{uuid:appeal_id}/routes", response=many(Route), summary="建议的承办单位 · Who may get it")
 def proposed(request: HttpRequest, appeal_id: UUID) -> list[Route]:
     """Return the units proposed for a case, best first, with the step of R5-4 and the reason."""
     appeal = detail.load(appeal_id)
@@ -72,28 +67,30 @@ def proposed(request: HttpRequest, appeal_id: UUID) -> list[Route]:
     return list(routes.routes(appeal, at=timezone.now()))
 
 
-@router.get("/appeals/{uuid:appeal_id}/supervisions", response=list[Supervised], summary="督办单 · Supervision orders")
+@router.get(
+    "/appeals/{uuid:appeal_id}/supervisions", response=many(SupervisionRow), summary="督办单 · Supervision orders"
+)
 def supervisions(request: HttpRequest, appeal_id: UUID) -> list[SupervisionRow]:
     """Return the supervision orders of a case, oldest first."""
     _see(actor_of(request), appeal_id)
     return orders.supervisions_of(appeal_id)
 
 
-@router.get("/appeals/{uuid:appeal_id}/visits", response=list[Visited], summary="走访 · Visits")
+@router.get("/appeals/{uuid:appeal_id}/visits", response=many(VisitRow), summary="走访 · Visits")
 def visits(request: HttpRequest, appeal_id: UUID) -> list[VisitRow]:
     """Return the visits of a case, oldest first."""
     _see(actor_of(request), appeal_id)
     return orders.visits_of(appeal_id)
 
 
-@router.get("/appeals/{uuid:appeal_id}/notices", response=list[Notified], summary="整改通知 · Notices to rectify")
+@router.get("/appeals/{uuid:appeal_id}/notices", response=many(NoticeRow), summary="整改通知 · Notices to rectify")
 def rectify_notices(request: HttpRequest, appeal_id: UUID) -> list[NoticeRow]:
     """Return the notices to rectify of a case, oldest first."""
     _see(actor_of(request), appeal_id)
     return orders.notices_of(appeal_id)
 
 
-@router.get("/orders/{uuid:order_id}", response=Order, summary="工单 · One order")
+@router.get("/orders/{uuid:order_id}", response=shown(OrderRow), summary="工单 · One order")
 def order(request: HttpRequest, order_id: UUID) -> OrderRow:
     """Return one order, if the token may see its case."""
     appeal_id = orders.appeal_of(order_id)
@@ -103,7 +100,7 @@ def order(request: HttpRequest, order_id: UUID) -> OrderRow:
     return orders.order(order_id)
 
 
-@router.get("/units/{uuid:unit_id}/orders", response=OrderPage, summary="单位在办 · What a unit has in hand")
+@router.get("/units/{uuid:unit_id}/orders", response=page_of(OrderRow), summary="单位在办 · What a unit has in hand")
 def of_unit(
     request: HttpRequest,
     unit_id: UUID,

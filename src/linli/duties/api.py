@@ -15,11 +15,11 @@ from linli.duties import queries
 from linli.duties.words import Card, Counts, DutyRow, InboxFilter
 from linli.kernel.errors import NotFound
 from linli.kernel.pages import Page
-from linli.people.api.shapes import Words, page_of, shown
+from linli.people.api.shapes import Words, page_of, shape, shown
 from linli.people.doors import actor_of, bearer
 
 router = Router(auth=bearer)
-Duty, DutyPage, DutyCounts = shown(DutyRow), page_of(DutyRow), shown(Counts)
+DutyPage, DutyCounts = page_of(DutyRow), shown(Counts)
 
 
 class Wanted(BaseModel):
@@ -43,11 +43,9 @@ class Explained(BaseModel):
     at: str | None
 
 
-class Explanation(BaseModel):
-    """A duty, and why it is due when it is."""
-
-    duty: Duty
-    lines: list[Explained]
+Explanation = shape(
+    "Explanation", "A duty, and why it is due when it is.", __name__, duty=shown(DutyRow), lines=list[Explained]
+)
 
 
 @router.get("/inbox", response=DutyPage, summary="我的待办 · What waits for me")
@@ -68,7 +66,7 @@ def counts(request: HttpRequest, wanted: Query[Wanted]) -> Counts:
 
 
 @router.get("/{uuid:duty_id}/explanation", response=Explanation, summary="为什么这时到期 · Why is it due then")
-def explanation(request: HttpRequest, duty_id: UUID) -> Explanation:
+def explanation(request: HttpRequest, duty_id: UUID) -> dict[str, object]:
     """Return why a duty is due when it is, line by line: start, clock, pauses, holidays, changes, the standard.
 
     For whoever may do the deed, or may see the area's appeals.
@@ -79,10 +77,8 @@ def explanation(request: HttpRequest, duty_id: UUID) -> Explanation:
     if not any(actor.may(deed, duty.area_path, units=units) for deed in (duty.deed, "appeals.view")):
         raise NotFound
     lines = queries.explain(duty_id)
-    return Explanation(
-        duty=duty,
-        lines=[
-            Explained(text=Words(zh=line.text.zh, en=line.text.en), at=line.at.isoformat() if line.at else None)
-            for line in lines
-        ],
-    )
+    told = [
+        Explained(text=Words(zh=line.text.zh, en=line.text.en), at=line.at.isoformat() if line.at else None)
+        for line in lines
+    ]
+    return {"duty": duty, "lines": told}

@@ -17,12 +17,11 @@ from linli.notices import actions, queries
 from linli.notices.queries import MessageRow, NoticeRow, ObjectionRow
 from linli.notices.words import NoticeKind, NoticeState
 from linli.people.api.doors import Door, open_doors
-from linli.people.api.shapes import page_of, shown
+from linli.people.api.shapes import many, page_of, shown
 from linli.people.doors import actor_of, bearer
 
 router = Router()
 Notice, NoticePage, MessagePage = shown(NoticeRow), page_of(NoticeRow), page_of(MessageRow)
-NoticeObjection = shown(ObjectionRow)
 Cursor = Annotated[str, Param(max_length=300)]
 Size = Annotated[int, Param(ge=1, le=100)]
 
@@ -53,7 +52,7 @@ def editors_desk(
     return queries.desk(actor_of(request), state=state.value, cursor=cursor, size=size)
 
 
-@router.get("/objections", auth=bearer, response=list[NoticeObjection], summary="待答异议 · Open objections")
+@router.get("/objections", auth=bearer, response=many(ObjectionRow), summary="待答异议 · Open objections")
 def objections(request: HttpRequest) -> list[ObjectionRow]:
     """Return the open objections the token may answer, oldest first."""
     return queries.open_objections(actor_of(request))

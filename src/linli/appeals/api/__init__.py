@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from linli.appeals.api import by_link, staff_files
-from linli.appeals.api.desk import router
+from linli.appeals.api import by_link, desk, staff_files
+from linli.appeals.api.reporting import router
 
+assert desk  # noqa: S101 - its operations stand on the same router, for they share addresses
 router.add_router("/by-link", by_link.router)
 router.add_router("", staff_files.router)
 

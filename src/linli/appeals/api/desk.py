@@ -29,6 +29,7 @@ from linli.appeals.queries import detail as details
 from linli.appeals.queries import links, lists
 from linli.appeals.queries.detail import Detail
 from linli.appeals.queries.lists import Due, Filter, Row
+from linli.appeals.queries.reach import sight_of
 from linli.appeals.words import Channel, Kind, Mode, State, Urgency
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
@@ -120,7 +121,7 @@ def by_number(request: HttpRequest, number: Annotated[str, Param(max_length=40)]
     appeal_id = links.id_of_number(number)
     if appeal_id is None:
         raise NotFound
-    details.sight_of(actor_of(request), details.load(appeal_id))
+    sight_of(actor_of(request), details.load(appeal_id))
     return Found(id=appeal_id)
 
 

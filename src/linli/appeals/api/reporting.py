@@ -24,14 +24,13 @@ from linli.kernel.errors import Invalid
 from linli.people.api.doors import key_of
 from linli.people.api.fields import A_TIME, AN_ID
 from linli.people.api.limits import reports
-from linli.people.api.shapes import Moment, shown
+from linli.people.api.shapes import Moment, many
 from linli.people.doors import actor_of, bearer
 
 router = Router()
 OPEN_CHANNELS = frozenset({Channel.WEB, Channel.API})
 OUTSIDE_ZH = "这个位置不在本区,已收到,会转给有管辖权的地区并告诉您对方的凭证号。"
 OUTSIDE_EN = "This place is outside the district. We have it, hand it over, and tell you their receipt number."
-Nearby, OwnReport = shown(Near), shown(OwnRow)
 
 
 class Where(BaseModel):
@@ -162,7 +161,7 @@ def save_draft(request: HttpRequest, body: Report) -> Status[DraftKept]:
     return Status(201, DraftKept(id=made.id, token=made.token))
 
 
-@router.get("/similar", auth=None, throttle=reports, response=list[Nearby], summary="附近的诉求 · Reports near by")
+@router.get("/similar", auth=None, throttle=reports, response=many(Near), summary="附近的诉求 · Reports near by")
 def similar(
     request: HttpRequest,
     lon: Annotated[float, Param(ge=-180, le=180, allow_inf_nan=False)],
@@ -184,7 +183,7 @@ def similar(
     return nearby.similar_open(spot, now=now)
 
 
-@router.get("/mine", auth=bearer, response=list[OwnReport], summary="我的诉求 · My reports")
+@router.get("/mine", auth=bearer, response=many(OwnRow), summary="我的诉求 · My reports")
 def mine(request: HttpRequest) -> list[OwnRow]:
     """Return the reports of the token's account, newest first, each with the token of its link."""
     return resident.mine(actor_of(request).account_id)

@@ -69,7 +69,7 @@ def test_the_same_file_again_makes_nothing_new() -> None:
 
 
 def test_a_sheet_with_numbers_for_phones_and_days_is_read() -> None:
-    report = import_file(content=sheet([ORDERS, order("QD-1", 受理时间=46086.5972222222)]), now=NOW)
+    report = import_file(content=sheet([list(ORDERS), order("QD-1", 受理时间=46086.5972222222)]), now=NOW)
 
     assert report.lines[0].outcome is Outcome.CREATED
     assert Appeal.objects.get().found_at.isoformat() == "2026-03-05T06:20:00+00:00"

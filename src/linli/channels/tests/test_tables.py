@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
@@ -17,11 +18,11 @@ NAIVE = datetime.fromisoformat("2026-03-05T14:20:00")
 CSV = "工单编号,主要内容\nQD-1,污水管堵了\n"
 
 
-def sheet(rows: list[list[object]]) -> bytes:
+def sheet(rows: Sequence[Sequence[object]]) -> bytes:
     """Return an XLSX file."""
     book = Workbook()
     for row in rows:
-        book.active.append(row)  # type: ignore[union-attr]
+        book.active.append(row)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -18,7 +18,7 @@ from linli.kernel.words import Text
 from linli.people import actions, queries
 from linli.people.api.doors import Door, open_doors
 from linli.people.api.fields import A_TIME, AN_ID
-from linli.people.api.shapes import Done, Line, Moment, Words, shown
+from linli.people.api.shapes import Done, Line, Moment, Words, many, shape, shown
 from linli.people.doors import actor_of, bearer
 from linli.people.queries.actors import AccountRow, GrantRow
 from linli.people.queries.posts import OnCall
@@ -27,53 +27,52 @@ from linli.people.words import Role
 
 router = Router()
 Place = Annotated[str, Param(max_length=120, description="区域路径 · path of an area")]
-Unit, Account, Grant, Turn = shown(UnitRow), shown(AccountRow), shown(GrantRow), shown(OnCall)
-
-
-class Me(BaseModel):
-    """Who the token belongs to, and what it may do."""
-
-    account: Account
-    deeds: list[str] = Field(description="令牌可做的事 · the deeds this token may do")
-    grants: list[Grant]
+Me = shape(
+    "Me",
+    "Who the token belongs to, which of its deeds are left to the token, and the roles of the account.",
+    __name__,
+    account=shown(AccountRow),
+    deeds=list[str],
+    grants=many(GrantRow),
+)
 
 
 @router.get("/me", auth=bearer, response=Me, summary="我是谁 · Who am I")
-def me(request: HttpRequest) -> Me:
+def me(request: HttpRequest) -> dict[str, object]:
     """Return the token's account, the deeds that are left to the token, and the roles of the account."""
     actor = actor_of(request)
     assert actor.account_id is not None  # noqa: S101 - the bearer let nobody else in
     deeds = sorted(set(actor.scopes) | actor.held_deeds)
     grants = queries.grants_of(actor.account_id, at=timezone.now())
-    return Me(account=queries.account(actor.account_id), deeds=deeds, grants=grants)
+    return {"account": queries.account(actor.account_id), "deeds": deeds, "grants": grants}
 
 
-@router.get("/units", response=list[Unit], summary="某地的单位 · Units at a place")
+@router.get("/units", response=many(UnitRow), summary="某地的单位 · Units at a place")
 def units(request: HttpRequest, area: Place = "") -> list[UnitRow]:
     """Return the open units at or below an area, in path order: names and public phones only."""
     return queries.units_within(area or settings.LINLI_DISTRICT, at=timezone.now())[:500]
 
 
-@router.get("/units/{uuid:unit_id}", response=Unit, summary="单位 · One unit")
+@router.get("/units/{uuid:unit_id}", response=shown(UnitRow), summary="单位 · One unit")
 def unit(request: HttpRequest, unit_id: UUID) -> UnitRow:
     """Return one unit."""
     return queries.unit(unit_id)
 
 
-@router.get("/competent-units", response=list[Unit], summary="谁负责 · Who is competent here")
+@router.get("/competent-units", response=many(UnitRow), summary="谁负责 · Who is competent here")
 def competent_units(request: HttpRequest, category: Annotated[str, Param(max_length=40)], area: Place) -> list[UnitRow]:
     """Return who is competent for a category at a place, the most specific area first (domain-spec R5-4)."""
     return queries.competent_units(category, area, at=timezone.now())
 
 
-@router.get("/on-call", auth=bearer, response=list[Turn], summary="谁在值班 · Who is on call")
+@router.get("/on-call", auth=bearer, response=many(OnCall), summary="谁在值班 · Who is on call")
 def on_call(request: HttpRequest, area: Place) -> list[OnCall]:
     """Return whose turn it is at a place now. The phones are for colleagues: it takes `appeals.view` there."""
     actor_of(request).require("appeals.view", area)
     return queries.on_call(area, at=timezone.now())
 
 
-@router.get("/accounts/{uuid:account_id}", auth=bearer, response=Account, summary="账号 · One account")
+@router.get("/accounts/{uuid:account_id}", auth=bearer, response=shown(AccountRow), summary="账号 · One account")
 def account(request: HttpRequest, account_id: UUID) -> AccountRow:
     """Return an account: the own one, or any for whoever opens accounts or grants."""
     actor = actor_of(request)
@@ -83,7 +82,7 @@ def account(request: HttpRequest, account_id: UUID) -> AccountRow:
     return queries.account(account_id)
 
 
-@router.get("/grants", auth=bearer, response=list[Grant], summary="角色授予 · Who holds which role")
+@router.get("/grants", auth=bearer, response=many(GrantRow), summary="角色授予 · Who holds which role")
 def grants(request: HttpRequest, area: Place) -> list[GrantRow]:
     """Return the grants in force at or below an area, for whoever gives or takes them there, or audits."""
     actor = actor_of(request)

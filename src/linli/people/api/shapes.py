@@ -134,7 +134,8 @@ def _output(kind: Any) -> Any:
         return list[_output(args[0])]  # type: ignore[misc]
     if origin in (dict, abc.Mapping):
         return dict[str, Any]
-    return shown(kind) if is_dataclass(kind) else kind
+    key: Any = kind
+    return shown(key) if is_dataclass(kind) else key
 
 
 def _as_text(value: object) -> object:
@@ -142,6 +143,23 @@ def _as_text(value: object) -> object:
 
 
 _AS_TEXT = BeforeValidator(_as_text)
+
+
+def many(row: Any) -> Any:
+    """Return the shape of a list of rows."""
+    return list[shown(row)]  # type: ignore[misc]
+
+
+def listed(one: Any) -> Any:
+    """Return the shape of a list of shapes."""
+    return list[one]
+
+
+def shape(name: str, says: str, module: str, **fields: Any) -> Any:
+    """Return a shape made of others, for what is no row; `says` is its description."""
+    made = {one: (kind, field(one)) for one, kind in fields.items()}
+    config = ConfigDict(from_attributes=True)
+    return create_model(name, __config__=config, __doc__=says, __module__=module, **made)  # type: ignore[call-overload]
 
 
 def page_of(row: Any) -> Any:
