@@ -1,7 +1,7 @@
 """A real Chromium before a real server with the demo's ground, offices and people, but none of its cases.
 
-The world is made once for these stories and truncated afterwards: the server answers in a thread with its own connection,
-so a transaction of the test would hide everything from it.
+The world is made once for these stories and truncated afterwards: the server answers in threads with connections of
+their own, so a transaction of the test would hide everything from it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -79,8 +80,18 @@ def house(
         with override_settings(LINLI_PUBLIC_URL=server.url):
             yield server.url
         server.stop()
+        end_sessions()
         call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
         forget()
+
+
+def end_sessions() -> None:
+    """End what the server's threads left open, or the database could not be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )
 
 
 def forget() -> None:
