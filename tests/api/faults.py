@@ -193,6 +193,8 @@ def run(environ: Mapping[str, str], *, rounds: int, seed: int, clients: int = 3)
         for thread in threads:
             thread.start()
         for _ in range(rounds):
+            if chance.random() < 0.8:  # else the next blow falls while it is still getting up
+                house.wait_until_answering()
             time.sleep(chance.uniform(0.1, 0.9))
             house.mind()
             what = chance.choice(sorted(kills))
