@@ -35,7 +35,7 @@ def now_of(request: HttpRequest) -> datetime:
 def account_id_of(request: HttpRequest) -> UUID | None:
     """Return the signed-in account, or None."""
     user = request.user
-    return cast(UUID, user.pk) if user.is_authenticated else None
+    return user.pk if user.is_authenticated else None
 
 
 def actor_of(request: HttpRequest) -> Actor:

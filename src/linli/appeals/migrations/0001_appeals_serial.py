@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import migrations
 
 
@@ -5,5 +7,5 @@ class Migration(migrations.Migration):
     """The sequence behind case numbers."""
 
     initial = True
-    dependencies: list[tuple[str, str]] = []
-    operations = [migrations.RunSQL("CREATE SEQUENCE appeals_serial", "DROP SEQUENCE appeals_serial")]
+    dependencies: ClassVar[list[tuple[str, str]]] = []
+    operations: ClassVar[list[migrations.RunSQL]] = [migrations.RunSQL("CREATE SEQUENCE appeals_serial", "DROP SEQUENCE appeals_serial")]
