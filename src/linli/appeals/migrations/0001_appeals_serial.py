@@ -8,4 +8,6 @@ class Migration(migrations.Migration):
 
     initial = True
     dependencies: ClassVar[list[tuple[str, str]]] = []
-    operations: ClassVar[list[migrations.RunSQL]] = [migrations.RunSQL("CREATE SEQUENCE appeals_serial", "DROP SEQUENCE appeals_serial")]
+    operations: ClassVar[list[migrations.RunSQL]] = [
+        migrations.RunSQL("CREATE SEQUENCE appeals_serial", "DROP SEQUENCE appeals_serial")
+    ]
