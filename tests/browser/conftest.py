@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import override_settings
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -83,13 +83,15 @@ def house(
         end_sessions()
         call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
         forget()
+        # Inside Playwright's loop Django keeps a connection apart from the one pytest-django closes at the end.
+        connections.close_all()
 
 
 def end_sessions() -> None:
     """End what the server's threads left open, or the database could not be dropped."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
         )
 

@@ -59,6 +59,7 @@ def test_the_position_of_the_phone(chromium: Browser, house: str) -> None:
     page.goto("/report/")
     page.fill("#id_words", WORDS)
     page.click(NEXT)
+    page.locator(".map-cross").wait_for(state="attached")
     page.get_by_role("button", name="用我现在的位置").click()
     expect(page.locator("[data-map-says]")).to_contain_text("已选您现在的位置")
     assert page.input_value("input[name=lon]") == "120.375000"
