@@ -24,7 +24,7 @@ class Undo(Exception):
 
 
 def walk_once(town: Town, chance: Random, steps: int) -> None:
-    mode = chance.choice([Mode.FAST, Mode.FAST, Mode.INSTANT, Mode.SPLIT, Mode.JOINT, Mode.TOP])
+    mode = chance.choice([Mode.FAST, Mode.FAST, Mode.FAST, Mode.INSTANT, Mode.SPLIT, Mode.JOINT, Mode.TOP])
     urgency = chance.choice(list(Urgency))
     category = chance.choice(CATEGORIES)
     complained = town.units["justice"]

@@ -183,10 +183,8 @@ def _send_on(
     opening.step(case, order, "bounce", actor, ended_at=now)
     clocks.meet(subject_of(order), DECIDE, now)
     clocks.drop([subject_of(order)], now)
-    wanted = Issue(unit, mode=order.mode, is_designated=is_designated, follows=order)
+    wanted = Issue(unit, mode=order.mode, is_designated=is_designated, follows=order, by_id=actor.account_id)
     new = issue(case, wanted, actor=SYSTEM, now=now, level=level)
-    new.dispatched_by_id = actor.account_id
-    opening.write(new, "dispatched_by_id")
     owed = clocks.handling(case, new, now=now, is_first=False)
     changes: dict[str, Any] = {
         "bounce_count": case.appeal.bounce_count + 1,

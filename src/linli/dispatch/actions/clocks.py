@@ -143,6 +143,16 @@ def owe(owed: Sequence[Owed], *, actor: Actor, now: datetime) -> None:
         duties.owe_many(owed, actor=actor, now=now, calendar=standards.calendar(now))
 
 
+def lacking(owed: Sequence[Owed]) -> list[Owed]:
+    """Return those duties that nobody owes yet: a second whistle finds the first one's plan still running.
+
+    One statement.
+    """
+    running = duties_of.of_many({one.subject for one in owed})
+    held = {(row.subject, row.deed, row.step, row.owed_by) for rows in running.values() for row in rows}
+    return [one for one in owed if (one.subject, one.deed, one.step, one.owed_by) not in held]
+
+
 def meet(subject: Subject, deed: str, now: datetime, step: Step | None = None) -> MetRow | None:
     """Mark a deed as done. One statement."""
     return duties.meet(subject=subject, deed=deed, now=now, step=step.value if step else None)

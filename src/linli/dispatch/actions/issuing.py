@@ -48,7 +48,7 @@ class NotYourUnit(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An order to be: who gets it as what, and how."""
+    """An order to be: who gets it as what, and how; `by_id` is who sends it where the system writes it down."""
 
     unit: UnitRow
     role: OrderRole = OrderRole.LEAD
@@ -59,6 +59,7 @@ class Issue:
     is_self_handled: bool = False
     task: str = ""
     follows: WorkOrder | None = None
+    by_id: UUID | None = None
 
 
 def dispatch(
@@ -229,7 +230,7 @@ def issue(case: Case, wanted: Issue, *, actor: Actor, now: datetime, level: int,
         is_designated=wanted.is_designated,
         is_self_handled=wanted.is_self_handled,
         follows=wanted.follows,
-        dispatched_by_id=actor.account_id,
+        dispatched_by_id=wanted.by_id or actor.account_id,
         dispatched_at=now,
     )
     _take_first(case, order, actor, now, is_taken=is_taken)

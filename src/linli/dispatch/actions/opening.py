@@ -82,18 +82,15 @@ def open_case(appeal_id: UUID) -> Case:
     :raises NotFound: there is none.
     """
     appeal = moving.lock(appeal_id)
-    return Case(appeal, list(WorkOrder.objects.filter(appeal_id=appeal_id).order_by("serial")))
+    return Case(appeal, list(WorkOrder.objects.filter(appeal_id=appeal.id).order_by("serial")))
 
 
 def open_order(order_id: UUID) -> tuple[Case, WorkOrder]:
-    """Return the case of an order and the order. Three statements.
+    """Return the case of an order and the order. Two statements: the appeal is found and locked in one.
 
     :raises NotFound: there is none.
     """
-    appeal_id = WorkOrder.objects.filter(id=order_id).values_list("appeal_id", flat=True).first()
-    if appeal_id is None:
-        raise NotFound
-    case = open_case(appeal_id)
+    case = open_case(WorkOrder.objects.filter(id=order_id).values("appeal_id")[:1])  # type: ignore[arg-type]
     return case, case.order(order_id)
 
 

@@ -185,7 +185,7 @@ def _settle_clocks(
                 reason="take_top", approved_by=approval, now=now,
             )  # fmt: skip
         clocks.hand_over(case, lead.unit_id)
-    clocks.owe(owed, actor=actor, now=now)
+    clocks.owe(clocks.lacking(owed), actor=actor, now=now)
     clocks.meet(moving.subject_of(case.appeal), TAKE, now)
 
 

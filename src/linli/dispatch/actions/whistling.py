@@ -98,7 +98,7 @@ def whistle(
         more = case.more(lead, co=[str(order.id) for order in made], due=issuing.printed(owed, now))
         said = Telling(more=more, client_id=client_id)
         moving.move(case.appeal, "whistle", actor=actor, now=now, changes=changes, telling=said)
-        clocks.owe(owed, actor=actor, now=now)
+        clocks.owe(owed if is_first else clocks.lacking(owed), actor=actor, now=now)
         if is_first:
             clocks.meet(moving.subject_of(case.appeal), "dispatch.dispatch", now)
         _tell(case, lead, made, owed, now)
