@@ -17,9 +17,8 @@ from linli.appeals.models import Appeal, AppealText, Attachment
 from linli.appeals.queries import nearby
 from linli.appeals.rules import intake
 from linli.appeals.words import Channel, State, TextKind
-from linli.journal import queries as journal
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Forbidden
+from linli.kernel.errors import Conflict, Forbidden
 from linli.kernel.ids import new_id
 from linli.people.words import Role
 from linli.standards import queries as standards
@@ -37,10 +36,13 @@ def save_draft(*, actor: Actor, new: registering.NewAppeal, now: datetime) -> Dr
     """Keep a report that is not sent yet; a repeated client id returns the first one. Source: T01.
 
     :raises Forbidden: only residents and grid workers keep drafts.
+    :raises Conflict: the client id is another person's.
     :raises TooLong, Invalid: as for `register`.
     """
     earlier = Appeal.objects.filter(client_id=new.client_id).first() if new.client_id else None
     if earlier is not None:
+        if not registering.is_same_speaker(actor, new, earlier):
+            raise Conflict
         return _draft(earlier)
     with transaction.atomic():
         found = find(new.place, at=now)
@@ -84,11 +86,10 @@ def submit_draft(
     :raises NotFound: the actor does not hold it. NotPossible: it was sent before.
     :raises NothingSaid, TooLong:
     """
-    if journal.was_told(client_id) is not None:
-        return registering.receipt(moving.peek(appeal_id), due=None, is_repeat=True)
     with transaction.atomic():
-        draft = moving.lock(appeal_id)
-        moving.ask(actor, "appeals.submit", draft)
+        draft, is_repeat = moving.begin(appeal_id, "appeals.submit", actor=actor, client_id=client_id)
+        if is_repeat:
+            return registering.receipt(draft, due=None, is_repeat=True)
         report = AppealText.objects.get(appeal=draft, kind=TextKind.REPORT)
         words = report.body if text is None else text
         files = Attachment.objects.filter(appeal=draft).count()

@@ -26,7 +26,7 @@ from linli.appeals.rules import files as rules
 from linli.appeals.words import OPEN_STATES, AttachmentUse, State
 from linli.journal import queries as journal
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Refused
+from linli.kernel.errors import Conflict, Refused
 from linli.kernel.ids import new_id
 from linli.kernel.words import Text
 
@@ -120,20 +120,31 @@ def attach(
     """Add a file to an open appeal under the right `deed`; return the attachment's id, the first one's if repeated.
 
     :raises NotFound, Forbidden, Ended: and what `prepare` raises.
+    :raises Conflict: the client id belongs to another deed or another appeal.
     """
-    earlier = journal.was_told(client_id)
-    if earlier is not None:
-        return UUID(str(earlier.data["more"]["attachment"]))  # type: ignore[call-overload, index]
     ready = prepare(upload)
     with transaction.atomic():
-        appeal = moving.lock(appeal_id)
-        moving.ask(actor, deed, appeal)
+        appeal, is_repeat = moving.begin(appeal_id, deed, actor=actor, client_id=client_id)
+        if is_repeat:
+            return _attached(client_id)
         if State(appeal.state) not in OPEN_STATES and appeal.state != State.DRAFT:
             raise Ended
         attachment_id = keep(appeal, ready, use=use, actor=actor, now=now, order_id=order_id)
         told = moving.Telling(reason=use.value, more={"attachment": str(attachment_id)}, client_id=client_id)
         moving.tell(appeal, "attach", actor=actor, now=now, telling=told)
         return attachment_id
+
+
+def _attached(client_id: str | None) -> UUID:
+    """Return the attachment that this press of the button made.
+
+    :raises Conflict: another deed took the key.
+    """
+    earlier = journal.was_told(client_id)
+    more = earlier.data.get("more") if earlier is not None else None
+    if not isinstance(more, dict) or "attachment" not in more:
+        raise Conflict
+    return UUID(str(more["attachment"]))
 
 
 def forget(names: list[str]) -> None:

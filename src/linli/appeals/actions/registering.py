@@ -30,6 +30,10 @@ from linli.people.words import Role
 from linli.standards import queries as standards
 
 
+UNGUESSABLE = 32
+"""So long is a key that a program made by chance (a UUID); a shorter one somebody else may hit upon."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reporter:
     """Who reports; both may be empty, nobody has to say the name."""
@@ -67,7 +71,10 @@ class NewAppeal:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The receipt. `is_repeat`: this was registered before, nothing was changed."""
+    """The receipt. `is_repeat`: this was registered before, nothing was changed.
+
+    `token` and `url` are empty where somebody else than its reporter repeats what was registered.
+    """
 
     id: UUID
     number: str
@@ -107,7 +114,7 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
         earlier = _earlier(new)
         if earlier is None:
             raise
-        return earlier
+        return receipt(earlier, due=None, is_repeat=True, is_for_reporter=is_same_speaker(actor, new, earlier))
 
 
 def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: datetime) -> Registered:
@@ -241,14 +248,14 @@ def receipt(
     found: Found | None = None,
     duplicates: tuple[nearby.Near, ...] = (),
     is_repeat: bool = False,
+    is_for_reporter: bool = True,
 ) -> Registered:
-    """Return the receipt of a registered appeal. No statement."""
-    token = links.token(appeal.id)
+    """Return the receipt of a registered appeal; the secret link only where it is for its reporter. No statement."""
     return Registered(
         id=appeal.id,
         number=links.number(appeal),
-        token=token,
-        url=links.url(appeal.id),
+        token=links.token(appeal.id) if is_for_reporter else "",
+        url=links.url(appeal.id) if is_for_reporter else "",
         state=State(appeal.state),
         urgency=Urgency(appeal.urgency),
         area_path=appeal.area_path,
@@ -260,11 +267,28 @@ def receipt(
     )
 
 
-def _earlier(new: NewAppeal) -> Registered | None:
-    """Return the receipt of the same press of the button, or of the same case of the other system. One statement."""
+def _earlier(new: NewAppeal) -> Appeal | None:
+    """Return what the same press of the button made, or the same case of the other system. One statement."""
     found: Appeal | None = None
     if new.client_id is not None:
         found = Appeal.objects.filter(client_id=new.client_id).first()
     if found is None and new.external_number is not None:
         found = Appeal.objects.filter(channel=new.channel.value, external_number=new.external_number).first()
-    return receipt(found, due=None, is_repeat=True) if found is not None else None
+    return found
+
+
+def is_same_speaker(actor: Actor, new: NewAppeal, earlier: Appeal) -> bool:
+    """Say whether a repeated press comes from whoever pressed first; only they get the secret link once more.
+
+    Somebody with an account is known by it. Others are known by the key itself where nobody guesses it, else by
+    having said the same words. The number of another system's case is no secret and proves nothing. At most one
+    statement.
+    """
+    first = earlier.reporter_account_id or earlier.registered_by_id
+    if first is not None:
+        return actor.account_id == first
+    if new.client_id is None or new.client_id != earlier.client_id:
+        return False
+    if len(new.client_id) >= UNGUESSABLE:
+        return True
+    return AppealText.objects.filter(appeal=earlier, kind=TextKind.REPORT.value, body=new.text).exists()

@@ -103,7 +103,10 @@ class Report(BaseModel):
 
 
 class Receipt(BaseModel):
-    """The receipt. Keep `token`: whoever has it is the reporter."""
+    """The receipt. Keep `token`: whoever has it is the reporter.
+
+    The link is empty where somebody else than the reporter repeats what was registered before.
+    """
 
     id: UUID = Field(examples=[AN_ID])
     number: str = Field(examples=["370203-261121-00123"])
@@ -232,7 +235,7 @@ def receipt(request: HttpRequest, made: registering.Registered) -> Receipt:
         number=made.number,
         token=made.token,
         url=made.url,
-        api_url=f"/api/v1/appeals/by-link/{made.token}",
+        api_url=f"/api/v1/appeals/by-link/{made.token}" if made.token else "",
         state=made.state,
         urgency=made.urgency,
         triage_due_at=made.triage_due_at,
