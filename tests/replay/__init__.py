@@ -1,0 +1,1 @@
+"""Real cases with their real dates, carried through the real actions on a simulated clock."""
