@@ -9,8 +9,19 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-from linli.people import queries
+from linli.people import queries, sealing
 from linli.people.models import Account
+
+
+def attempted(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Return under which key failures to sign in are counted: the account, however its name was written.
+
+    Capitals, blanks and the phone instead of the name would otherwise each be tried anew. A name that nobody has is
+    kept as a keyed digest: people type phones, and passwords, where the name belongs.
+    """
+    name = str((credentials or {}).get("username") or "")
+    account_id = queries.account_by_name(name) if name else None
+    return str(account_id) if account_id else sealing.blind_index(name.strip().lower(), "login").hex()
 
 
 class NameOrPhoneBackend(BaseBackend):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
@@ -20,6 +21,17 @@ class Bearer(HttpBearer):
 
 
 bearer = Bearer()
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address that asks: behind LINLI_PROXIES proxies the one the outermost of them saw.
+
+    What stands further left in X-Forwarded-For the caller may have written; without proxies all of it.
+    """
+    own = str(request.META.get("REMOTE_ADDR", ""))
+    proxies = int(getattr(settings, "NINJA_NUM_PROXIES", 0) or 0)
+    told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    return told[-min(proxies, len(told))] if proxies and told else own
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -29,6 +29,7 @@ from linli.people.actions.contacts import (
 )
 from linli.people.actions.grants import grant, recuse, revoke
 from linli.people.actions.organisations import (
+    JustBegun,
     Target,
     Turn,
     appoint,
@@ -43,6 +44,7 @@ from linli.people.actions.requests import answer_data_request, ask_data
 from linli.people.actions.tokens import issue_token, revoke_token
 
 __all__ = [
+    "JustBegun",
     "LoginTaken",
     "Opening",
     "Reached",

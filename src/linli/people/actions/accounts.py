@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pyotp
 from django.db import transaction
+from django.db.models import Q
 
 from linli.journal import actions as journal
 from linli.kernel.actor import Actor
@@ -114,7 +115,7 @@ def close_account(*, actor: Actor, account_id: UUID, area_path: str = "", now: d
     with transaction.atomic():
         account = locked(account_id)
         if actor.account_id != account_id:
-            actor.require("people.close_account", area_path)
+            require_over(actor, "people.close_account", account_id, area_path=area_path, now=now)
         account.is_active, account.closed_at = False, now
         account.name_sealed = account.email_sealed = account.phone_sealed = account.phone_index = (
             account.totp_sealed
@@ -154,7 +155,7 @@ def reset_password(*, actor: Actor, account_id: UUID, new: str, area_path: str, 
     """
     with transaction.atomic():
         account = locked(account_id)
-        actor.require("people.open_account", area_path)
+        require_over(actor, "people.open_account", account_id, area_path=area_path, now=now)
         _set_password(account, new, now, must_change=True)
         journal.record(events.PasswordChanged(account.id), actor=actor, at=now, area_path=area_path)
 
@@ -222,7 +223,7 @@ def disable_totp(*, actor: Actor, account_id: UUID, area_path: str = "", code: s
     with transaction.atomic():
         account = locked(account_id)
         if actor.account_id != account_id:
-            actor.require("people.reset_factor", area_path)
+            require_over(actor, "people.reset_factor", account_id, area_path=area_path, now=now)
         else:
             _matching_step(account, code, now)
         account.totp_sealed = account.totp_confirmed_at = None
@@ -272,6 +273,24 @@ def record_sign_in(
         agent=agent[:200],
         at=now,
     )
+
+
+def not_ended(now: datetime) -> Q:
+    """Return the condition that a row's period contains `now` or is still to come."""
+    return Q(valid_to__isnull=True) | Q(valid_to__gt=now)
+
+
+def require_over(actor: Actor, deed: str, account_id: UUID, *, area_path: str, now: datetime) -> None:
+    """Return quietly when the actor may do `deed` at `area_path` and wherever the account has a role.
+
+    The area is the caller's word; the account's roles are not. Otherwise the administrator of one community could
+    take over the account of the district's leader.
+
+    :raises Forbidden: the actor's reach does not contain it all.
+    """
+    actor.require(deed, area_path)
+    for area in Grant.objects.filter(not_ended(now), account_id=account_id).values_list("area_path", flat=True):
+        actor.require(deed, area)
 
 
 def locked(account_id: UUID | None) -> Account:

@@ -12,9 +12,8 @@ from linli.journal import actions as journal
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import Conflict, NotFound
 from linli.people import events
-from linli.people.actions.accounts import locked
+from linli.people.actions.accounts import locked, not_ended, require_over
 from linli.people.models import Grant, Recusal
-from linli.people.queries.actors import in_force
 from linli.people.rules.grants import check_grant, check_period
 
 
@@ -39,7 +38,8 @@ def grant(
         account = locked(account_id)
         area = grid.area_by_path(area_path)
         actor.require("people.grant", area.path)
-        held = Grant.objects.filter(in_force(now), account_id=account_id).values_list("role", flat=True)
+        # Also what begins later: two officer roles, one of them from tomorrow, would meet in one person.
+        held = Grant.objects.filter(not_ended(now), account_id=account_id).values_list("role", flat=True)
         wanted = check_grant(granter=actor.account_id, account=account.id, role=role, unit=unit_id, held=held)
         start = valid_from or now
         check_period(start, valid_to)
@@ -94,7 +94,7 @@ def recuse(*, actor: Actor, account_id: UUID, subject: Subject, why: str, area_p
     with transaction.atomic():
         account = locked(account_id)
         if actor.account_id != account_id:
-            actor.require("people.recuse", area_path)
+            require_over(actor, "people.recuse", account_id, area_path=area_path, now=now)
         room, subject_id = subject
         _, is_new = Recusal.objects.get_or_create(
             account=account,

@@ -12,7 +12,8 @@ from django.db import transaction
 from linli.grid import queries as grid
 from linli.journal import actions as journal
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Conflict, Invalid, NotFound
+from linli.kernel.errors import Conflict, Invalid, NotFound, Refused
+from linli.kernel.words import Text
 from linli.people import events
 from linli.people.models import AreaCharge, Competence, FormationTarget, Organisation, Post, Roster
 from linli.people.queries.actors import in_force
@@ -20,6 +21,16 @@ from linli.people.queries.units import forget
 from linli.people.rules.grants import check_period
 from linli.people.rules.units import level_of
 from linli.people.words import CompetenceRank, PostKind, UnitKind
+
+
+class JustBegun(Refused):
+    """What begins at this moment cannot end at it."""
+
+    code = "people.just_begun"
+    says = Text(
+        "这个单位(或它的职责、任职)这一刻才生效,请稍后再撤销。",
+        "It, or something it does, only begins at this moment; close it a little later.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +128,25 @@ def close_unit(*, actor: Actor, unit_id: UUID, now: datetime) -> None:
 
     :raises NotFound: there is none, or it has ended.
     :raises Forbidden: the actor lacks `people.open_unit` there.
+    :raises JustBegun: it, or something it does, begins at this very moment or later.
     """
     with transaction.atomic():
         unit = _locked(unit_id)
         actor.require("people.open_unit", unit.area_path)
         if unit.valid_to is not None and unit.valid_to <= now:
             raise NotFound
+        if unit.valid_from >= now or _begins(Competence, unit_id, now) or _begins(Post, unit_id, now):
+            raise JustBegun
         unit.valid_to = now
         unit.save(update_fields=["valid_to"])
         Competence.objects.filter(in_force(now), organisation_id=unit_id).update(valid_to=now)
         Post.objects.filter(in_force(now), organisation_id=unit_id).update(valid_to=now)
         journal.record(events.UnitClosed(unit.id), actor=actor, at=now, area_path=unit.area_path)
     forget()
+
+
+def _begins(model: type[Competence] | type[Post], unit_id: UUID, now: datetime) -> bool:
+    return model.objects.filter(organisation_id=unit_id, valid_from=now).exists()
 
 
 def set_competence(

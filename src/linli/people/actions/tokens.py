@@ -13,7 +13,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from linli.kernel.ids import new_secret
 from linli.people import events, sealing
-from linli.people.actions.accounts import locked
+from linli.people.actions.accounts import locked, require_over
 from linli.people.models import ApiToken
 
 MARK = "linli_"
@@ -63,7 +63,7 @@ def revoke_token(*, actor: Actor, token_id: UUID, area_path: str = "", now: date
         if token is None:
             raise NotFound
         if token.account_id != actor.account_id:
-            actor.require("people.revoke", area_path)
+            require_over(actor, "people.revoke", token.account_id, area_path=area_path, now=now)
         if token.revoked_at is not None:
             raise Conflict
         token.revoked_at = now

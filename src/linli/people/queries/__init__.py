@@ -3,6 +3,7 @@
 from linli.people.queries.actors import (
     AccountRow,
     GrantRow,
+    TokenRow,
     account,
     account_by_name,
     accounts,
@@ -13,6 +14,7 @@ from linli.people.queries.actors import (
     needs_second_factor,
     recusals_of,
     staff_accounts,
+    tokens_of,
 )
 from linli.people.queries.chain import formation, org_chain
 from linli.people.queries.consents import (
@@ -31,6 +33,7 @@ from linli.people.queries.consents import (
     reveal_log,
     reveals_of,
     sign_ins,
+    sign_ins_of,
 )
 from linli.people.queries.contacts import (
     ContactRow,
@@ -77,6 +80,7 @@ __all__ = [
     "RevealRow",
     "SignInRow",
     "TextRow",
+    "TokenRow",
     "UnitRow",
     "account",
     "account_by_name",
@@ -118,7 +122,9 @@ __all__ = [
     "reveal_log",
     "reveals_of",
     "sign_ins",
+    "sign_ins_of",
     "staff_accounts",
+    "tokens_of",
     "unit",
     "unit_of_kind",
     "units",

@@ -50,6 +50,18 @@ class GrantRow:
     valid_to: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A key for a program, as its owner sees it: `prefix` is how the key begins."""
+
+    id: UUID
+    label: str
+    prefix: str
+    scopes: tuple[str, ...]
+    issued_at: datetime
+    expires_at: datetime
+
+
 def in_force(at: datetime) -> Q:
     """Return the condition that a row's half-open period contains `at`."""
     return Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
@@ -92,6 +104,19 @@ def narrowed(actor: Actor, deeds: Collection[str]) -> Actor:
     """Return `actor` with only `deeds` left."""
     scopes: dict[str, tuple[Scope, ...]] = {deed: reach for deed, reach in actor.scopes.items() if deed in deeds}
     return replace(actor, name="token", scopes=scopes, held_deeds=actor.held_deeds & frozenset(deeds))
+
+
+def tokens_of(account_id: UUID, *, at: datetime) -> list[TokenRow]:
+    """Return the keys of an account that open something at `at`, newest first; never the keys themselves.
+
+    One statement.
+    """
+    rows = ApiToken.objects.filter(account_id=account_id, revoked_at__isnull=True, expires_at__gt=at)
+    columns = ("id", "label", "prefix", "scopes", "issued_at", "expires_at")
+    return [
+        TokenRow(id_, label, prefix, tuple(scopes), issued, expires)
+        for id_, label, prefix, scopes, issued, expires in rows.order_by("-issued_at", "-id").values_list(*columns)
+    ]
 
 
 def phone_index(phone: str) -> bytes | None:

@@ -175,6 +175,12 @@ def sign_ins(actor: Actor, *, before: datetime | None = None, limit: int = 100) 
     return [SignInRow(*values) for values in rows.values_list("at", "account_id", "ok", "reason", "agent")[:limit]]
 
 
+def sign_ins_of(account_id: UUID, *, limit: int = 10) -> list[SignInRow]:
+    """Return the latest attempts to sign in to an account, newest first, for its owner. One statement."""
+    rows = SignIn.objects.filter(account_id=account_id).order_by("-at", "-id")
+    return [SignInRow(*values) for values in rows.values_list("at", "account_id", "ok", "reason", "agent")[:limit]]
+
+
 def _top(actor: Actor) -> str:
     """Return the widest area of the auditor; the log has no area of its own."""
     return min((scope.area for scope in actor.reach("people.read_audit")), key=len, default="")

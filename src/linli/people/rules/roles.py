@@ -233,6 +233,7 @@ ROLES: Mapping[Role, RoleRow] = {
         ),
         _row(
             Role.ADMIN,
+            *VIEW,
             "appeals.correct",
             "standards.enact",
             "standards.import_holidays",

@@ -83,6 +83,20 @@ def test_a_unit_is_opened_made_competent_and_closed(admin: Actor) -> None:
     assert told() == ["people.unit_opened", "people.competence_set", "people.competence_set", "people.unit_closed"]
 
 
+def test_what_begins_at_this_moment_cannot_end_at_it(admin: Actor) -> None:
+    unit = actions.open_unit(
+        actor=admin, kind="water", name_zh="海润自来水", name_en="Water", area_path=areas.DISTRICT, now=NOW, is_24h=True
+    )
+    with pytest.raises(actions.JustBegun) as refused:
+        actions.close_unit(actor=admin, unit_id=unit, now=NOW)
+    assert refused.value.status == 409
+    later = NOW + timedelta(days=1)
+    actions.set_competence(actor=admin, unit_id=unit, categories=["util"], area_path=areas.DISTRICT, now=later)
+    with pytest.raises(actions.JustBegun):
+        actions.close_unit(actor=admin, unit_id=unit, now=later)
+    actions.close_unit(actor=admin, unit_id=unit, now=later + timedelta(microseconds=1))
+
+
 def test_a_competence_set_again_replaces_the_one_before(admin: Actor) -> None:
     unit = factories.unit("water", areas.DISTRICT, categories=["util"])
     actions.set_competence(
