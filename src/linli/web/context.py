@@ -8,7 +8,6 @@ from django.http import HttpRequest
 
 from linli.grid import queries as grid
 from linli.kernel.words import Text
-from linli.people import queries as people
 from linli.web.door import account_id_of, actor_of, now_of
 
 FOOT = (
@@ -29,6 +28,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "place": Text(district.name, district.name_en or district.name),
         "foot_links": FOOT,
-        "account_name": people.account(account_id).name if account_id else "",
+        "account_name": _own_name(request) if account_id else "",
         "is_staff": bool(account_id and actor_of(request).scopes),
     }
+
+
+def _own_name(request: HttpRequest) -> str:
+    """Return the name of who is signed in; the session has read the account already."""
+    user = request.user
+    return "" if user.is_anonymous else user.name_sealed or user.login

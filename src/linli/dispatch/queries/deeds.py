@@ -16,6 +16,7 @@ from linli.dispatch.rules import levels
 from linli.dispatch.rules.moves import MOVES
 from linli.dispatch.words import Arrival, OrderRole, OrderState
 from linli.duties import queries as duties
+from linli.duties.words import DutyRow
 from linli.kernel.actor import Actor
 from linli.kernel.moves import NotPossible
 from linli.kernel.words import Text
@@ -277,19 +278,28 @@ _ASKS_AS_OTHER = frozenset({"terminate"})
 
 
 def possible_deeds(
-    actor: Actor, appeal: Seen, *, now: datetime, orders: Collection[OrderRow] | None = None
+    actor: Actor,
+    appeal: Seen,
+    *,
+    now: datetime,
+    orders: Collection[OrderRow] | None = None,
+    clocks: Mapping[UUID, Collection[DutyRow]] | None = None,
 ) -> tuple[Possible, ...]:
     """Return what `actor` may do now with `appeal` and its orders, in page order; the page shows exactly these.
 
     Each is checked by the tables, the reach and the guards that need no input; what depends on the input (a reason, a
-    unit, a date) is checked by the deed. Two statements at most.
+    unit, a date) is checked by the deed. Two statements at most, none where `orders` and their live `clocks` are given.
     """
     rows = tuple(order_queries.of_appeal(appeal.id) if orders is None else orders)
-    subjects = [("dispatch", row.id) for row in rows if row.is_live]
-    waiting = duties.of_many(subjects) if subjects else {}
-    owed = {subject[1]: frozenset(duty.deed for duty in found) for subject, found in waiting.items()}
+    running = _running(rows) if clocks is None else clocks
+    owed = {row.id: frozenset(duty.deed for duty in running.get(row.id, ())) for row in rows if row.is_live}
     setting = Setting(actor, appeal, rows, owed)
     return tuple(_possible(setting))
+
+
+def _running(rows: Collection[OrderRow]) -> dict[UUID, list[DutyRow]]:
+    subjects = [("dispatch", row.id) for row in rows if row.is_live]
+    return {subject[1]: found for subject, found in duties.of_many(subjects).items()} if subjects else {}
 
 
 def _possible(at: Setting) -> Iterator[Possible]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.contrib.auth import get_user_model, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.kernel.errors import DomainError, Invalid
+from linli.kernel.errors import DomainError, Invalid, NotFound
 from linli.kernel.words import Text
 from linli.notices import actions as notices_actions
 from linli.notices import queries as notices
@@ -43,7 +44,13 @@ def account(request: HttpRequest) -> HttpResponse:
         }
         for row in people.grants_of(account_id, at=now)
     ]
-    return page(request, "web/staff/account.html", own=people.account(account_id), grants=grants)
+    context = {
+        "own": people.account(account_id),
+        "grants": grants,
+        "tokens": people.tokens_of(account_id, at=now),
+        "sign_ins": people.sign_ins_of(account_id),
+    }
+    return page(request, "web/staff/account.html", **context)
 
 
 PASSWORD = (
@@ -153,6 +160,32 @@ def key(request: HttpRequest) -> HttpResponse:
         "back_url": "/account/",
     }
     return page(request, "web/staff/form.html", status=422 if errors else 200, **context)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def revoke_key(request: HttpRequest, token_id: UUID) -> HttpResponse:
+    """End an own key; a program that uses it stops at once."""
+    account_id, now = account_id_of(request), now_of(request)
+    assert account_id is not None  # noqa: S101 - `signed_in` has let an account in
+    token = next((row for row in people.tokens_of(account_id, at=now) if row.id == token_id), None)
+    if token is None:
+        raise NotFound
+
+    def end(_: Values) -> Text:
+        actions.revoke_token(actor=actor_of(request), token_id=token_id, now=now)
+        return T("密钥已作废。", "The key no longer works.")
+
+    return ask(
+        request,
+        (),
+        end,
+        title=T(f"作废密钥:{token.label}", f"Revoke the key: {token.label}"),
+        button=T("作废", "Revoke it"),
+        back="/account/",
+        hint=T("正在用它的程序马上就连不上了。", "A program that uses it loses its access at once."),
+    )
 
 
 @never_cache

@@ -58,7 +58,7 @@ class CaseFile:
     @cached_property
     def order_duties(self) -> dict[UUID, list[DutyRow]]:
         """The running clocks of its orders. One statement."""
-        found = duties.of_many([("dispatch", order.id) for order in self.orders])
+        found = duties.of_many([("dispatch", order.id) for order in self.orders]) if self.orders else {}
         return {subject[1]: rows for subject, rows in found.items()}
 
     @cached_property
@@ -69,13 +69,16 @@ class CaseFile:
 
     @cached_property
     def notices(self) -> list[NoticeRow]:
-        """Its notices to rectify. One statement."""
-        return dispatch.notices_of(self.appeal.id)
+        """Its notices to rectify. One statement, none where the timeline tells of no notice."""
+        return dispatch.notices_of(self.appeal.id) if self._has("rectify_served") else []
 
     @cached_property
     def supervisions(self) -> list[SupervisionRow]:
-        """Its supervision orders. One statement."""
-        return dispatch.supervisions_of(self.appeal.id)
+        """Its supervision orders. One statement, none where the timeline tells of none."""
+        return dispatch.supervisions_of(self.appeal.id) if self._has("supervised") else []
+
+    def _has(self, fact: str) -> bool:
+        return any(line.kind.endswith(f".{fact}") for line in self.detail.timeline)
 
     @cached_property
     def visits(self) -> list[VisitRow]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from linli.appeals.words import Mode, State, Urgency
 from linli.dispatch.queries import routes
 from linli.grid import queries as grid
+from linli.grid.rules.rows import AreaRow
 from linli.grid.words import AreaKind
 from linli.kernel.actor import is_within
 from linli.kernel.errors import Invalid
@@ -18,6 +19,7 @@ from linli.people.queries.units import directory
 from linli.people.rules.units import UnitRow
 from linli.people.words import UnitKind
 from linli.standards import queries as standards
+from linli.web.language import spoken
 from linli.web.staff.casefile import CaseFile
 from linli.web.staff.forms import Field, Option
 
@@ -179,10 +181,12 @@ def places(case: CaseFile) -> list[Option]:
     community = "/".join(case.appeal.area_path.split("/")[:3])
     if community.count("/") == 2:
         inside = [row for row in grid.children(community, case.now) if row.path != case.appeal.area_path]
-        listed += [Option(row.path, row.name, group=Text("本社区的网格", "Grids of this community")) for row in inside]
-    streets = {area.path: area.name for area in areas_of(AreaKind.STREET, case.now)}
+        listed += [
+            Option(row.path, named(row), group=Text("本社区的网格", "Grids of this community")) for row in inside
+        ]
+    streets = {area.path: named(area) for area in areas_of(AreaKind.STREET, case.now)}
     for area in areas_of(AreaKind.COMMUNITY, case.now):
-        listed.append(Option(area.path, area.name, group=streets.get(area.path.rpartition("/")[0], "")))
+        listed.append(Option(area.path, named(area), group=streets.get(area.path.rpartition("/")[0], "")))
     return listed
 
 
@@ -192,9 +196,14 @@ def areas_of(kind: AreaKind, at: Any) -> Iterable[Any]:
 
 
 def area_name(path: str, at: Any) -> str:
-    """Return a place in words from the street down: 延安路街道 · 延安一路社区 · 第3网格."""
-    names = [area.name for area in grid.chain(path, at)]
-    return " · ".join(names[1:] or names)
+    """Return a place in words from the street down, in the reader's language: 延安路街道 · 延安一路社区 · 第3网格."""
+    found = [named(area) for area in grid.chain(path, at)]
+    return " · ".join(found[1:] or found)
+
+
+def named(area: AreaRow) -> str:
+    """Return the name of an area in the reader's language; the Chinese one where there is no English one."""
+    return spoken(Text(area.name, area.name_en or area.name))
 
 
 MODES = [Mode.INSTANT, Mode.FAST, Mode.SPLIT, Mode.JOINT, Mode.TOP, Mode.ANSWER]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from linli.appeals.rules.moves import MOVES
-from linli.dispatch.queries.deeds import OFFERS, possible_deeds
+from linli.dispatch.queries.deeds import OFFERS, Possible, possible_deeds
 from linli.dispatch.words import NoticeState
 from linli.duties.words import DutyRow
 from linli.kernel.errors import NotFound
@@ -73,7 +73,7 @@ def _is_owed(deed: Deed, owed: set[str]) -> bool:
 
 def _all(case: CaseFile) -> Iterator[Offer]:
     several = len([order for order in case.orders if order.is_live]) > 1
-    for possible in possible_deeds(case.actor, case.appeal, now=case.now, orders=case.orders):
+    for possible in _of_orders(case):
         if possible.deed in DEEDS:
             order = case.order(possible.order_id) if possible.order_id else None
             yield Offer(DEEDS[possible.deed], possible.order_id, order.unit.name if order and several else None)
@@ -82,6 +82,10 @@ def _all(case: CaseFile) -> Iterator[Offer]:
             yield Offer(deed)
     yield from _of_notices(case)
     yield from _of_supervisions(case)
+
+
+def _of_orders(case: CaseFile) -> Sequence[Possible]:
+    return possible_deeds(case.actor, case.appeal, now=case.now, orders=case.orders, clocks=case.order_duties)
 
 
 def _may(deed: Deed, case: CaseFile, units: Sequence[UUID] | None = None) -> bool:

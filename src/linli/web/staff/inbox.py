@@ -107,9 +107,13 @@ def _row(duty: DutyRow, brief: Brief | None, request: HttpRequest) -> dict[str, 
     row["case_url"] = f"/desk/case/{brief.id}/"
     row["fragment_url"] = row["case_url"] + "?" + urlencode({"back": here})
     row["here_url"] = here
-    on = {"on": str(duty.subject[1])} if duty.subject[0] == "dispatch" else {}
     row["form_url"] = f"/desk/case/{brief.id}/do/{names.form_of(duty.deed, duty.step)}/?" + urlencode(
-        {**on, "back": "/desk/"}
+        {**on_of(duty), "back": "/desk/"}
     )
     row["current"] = request.GET.get("case") == str(brief.id)
     return row
+
+
+def on_of(duty: DutyRow) -> dict[str, str]:
+    """Return what the address of a form names: the order or notice the duty is about; nothing for the case itself."""
+    return {"on": str(duty.subject[1])} if duty.subject[0] == "dispatch" else {}

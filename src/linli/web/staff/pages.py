@@ -43,6 +43,8 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
                 "dispatch.take_top",
                 "appeals.confirm_refuse",
                 "dispatch.terminate",
+                "appeals.explained_close",
+                "appeals.correct",
             }
         ),
     ),

@@ -178,7 +178,7 @@ def _areas(request: HttpRequest, wanted: Filter, now: datetime) -> dict[str, Any
             }
         ]
     below = [
-        {"label": area.name, "url": _url(request, area=area.path), "current": False, "count": ""}
+        {"label": choices.named(area), "url": _url(request, area=area.path), "current": False, "count": ""}
         for area in grid.children(here, now)
     ]
     return {"label": Text("区域", "Area"), "options": up + below, "is_long": len(below) > 8}

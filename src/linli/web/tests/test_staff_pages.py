@@ -110,7 +110,7 @@ def test_the_page_of_a_case(town: Town, dispatched: tuple[UUID, UUID], sign_in: 
         answer = client.get(f"/desk/case/{appeal_id}/")
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert len(told) <= 28, "\n".join(query["sql"][:160] for query in told)
+    assert len(told) <= 16, "\n".join(query["sql"][:160] for query in told)
     assert "占道经营" in page
     assert "13900000001" not in page
     assert "/do/accept/" in page
