@@ -274,6 +274,9 @@ def test_gs7_two_reports_of_one_burst_pipe_both_rate(town: Town) -> None:
     began = at("2026-02-03 03:12")
     spot = make.Place(lon=120.35, lat=36.09, crs="CGCS2000")
     first = make.triaged(town, "util.water_pipe", urgency=Urgency.EMERGENCY, now=began, text=BURST, place=spot)
+    order_id = issuing.dispatch(actor=town.district, appeal_id=first, unit_id=town.units["water"], now=began)
+    assert make.clocks(order_id)["onsite"].due_at == began + timedelta(minutes=60)
+    take(town, "water", order_id, now=at("2026-02-03 03:16"))
     second = make.register(
         town,
         BURST_TOO,
@@ -282,11 +285,8 @@ def test_gs7_two_reports_of_one_burst_pipe_both_rate(town: Town) -> None:
         reporter=make.registering.Reporter("李叔", "13900000002"),
     )
     make.triage(town, second, "util.water_pipe", mode=Mode.FAST, urgency=Urgency.EMERGENCY, now=at("2026-02-03 03:26"))
-    # when: a person joins them; one order is handled
+    # when: a person joins them to the order that is on its way
     merging.merge(actor=town.agent, appeal_id=second, master_id=first, now=at("2026-02-03 03:28"))
-    order_id = issuing.dispatch(actor=town.district, appeal_id=first, unit_id=town.units["water"], now=began)
-    assert make.clocks(order_id)["onsite"].due_at == began + timedelta(minutes=60)
-    take(town, "water", order_id, now=at("2026-02-03 03:16"))
     work(town, "water", order_id, first, now=at("2026-02-03 06:00"))
     results.approve_result(actor=town.district, order_id=order_id, now=at("2026-02-03 06:30"))
     # then: both are answered and both rate
@@ -318,6 +318,8 @@ def test_gs8_whoever_is_complained_of_is_kept_away(town: Town) -> None:
     ):
         with pytest.raises(NotFound):
             deed()
+    seen = detail.detail(town.li, appeal_id, now=began)
+    assert (seen.contact, seen.sight.is_complained_of) == (None, True)
     assert detail.detail(town.of("supervision"), appeal_id, now=began).contact is not None
 
 
