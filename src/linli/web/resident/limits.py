@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from linli.kernel.errors import Refused
 from linli.kernel.words import Text
+from linli.people.doors import address_of
 
 WINDOW_S = 60
 MEGABYTE = 1024 * 1024
@@ -45,7 +46,7 @@ def within_rate(request: HttpRequest) -> None:
     most = int(getattr(settings, "LINLI_REPORTS_PER_MINUTE", 30))
     if most <= 0:
         return
-    key = f"reports:{request.META.get('REMOTE_ADDR', '')}"
+    key = f"reports:{address_of(request)}"
     cache.add(key, 0, WINDOW_S)
     try:
         count = cache.incr(key)

@@ -41,8 +41,8 @@ SURE_ENOUGH = frozenset(
     {Certainty.DOOR, Certainty.BUILDING, Certainty.ESTATE, Certainty.ALIAS, Certainty.JUNCTION, Certainty.COMMUNITY}
 )
 OUTSIDE = Text(
-    "您选的地点在本区以外。选错了请改一下；没有错就再按一次“下一步”，我们替您转给那边。",
-    "This place lies outside the district. Mend it, or press “Continue” again and we hand it over for you.",
+    "您选的地点在本区以外。选错了请改一下；没有错就再按一次“下一步”，受理的人会看该转给哪里。",
+    "This place lies outside the district. Mend it, or press “Continue” again; the desk will see where it belongs.",
 )
 GUARDIAN_FIRST = Text(
     "替孩子反映，请留监护人的电话，并勾选同意；孩子有危险请马上打 110 或 120。",
@@ -160,7 +160,7 @@ def place(request: HttpRequest) -> HttpResponse:
         "found": _alarm(draft["words"]),
         "draft_values": draft if request.method == "GET" else request.POST,
         "is_asked_again": is_asked_again,
-        "heard": _heard(request, draft),
+        "heard": _heard(request, draft) if request.method == "GET" else None,
         "step": 2,
         "steps": 3,
         "back_url": "/report/",
@@ -175,8 +175,9 @@ def _heard(request: HttpRequest, draft: Mapping[str, Any]) -> dict[str, Any] | N
     found = grid.place(address=str(draft["words"]), at=now_of(request))
     if found.certainty not in SURE_ENOUGH:
         return None
-    names = [area.name for area in grid.chain(found.area.path, now_of(request))[1:3]]
-    return {"names": " ".join(names), "lon": found.lon, "lat": found.lat}
+    named = grid.chain(found.area.path, now_of(request))[1:3]
+    names = " ".join(area.name for area in named)
+    return {"names": names, "lon": found.lon, "lat": found.lat, "street": named[0].path if named else ""}
 
 
 def _place(values: Mapping[str, Any]) -> Place:

@@ -43,7 +43,7 @@ def here(settings: Any, tmp_path: Path) -> Iterator[Town]:
 @pytest.fixture
 def auntie(here: Town, client: Client) -> Client:
     answer = client.post("/join/", {"phone": PHONE, "name": "王阿姨", "password": PASSWORD + "1a"})
-    assert answer["Location"] == "/my/", text_of(answer)  # type: ignore[arg-type]
+    assert answer["Location"] == "/my/", text_of(answer)
     return client
 
 
@@ -59,19 +59,15 @@ def test_joining_signs_in_and_lists_reports(auntie: Client) -> None:
     [
         ("a short password", {"password": "abc"}, "至少 10 个字符"),
         ("the phone as password", {"password": PHONE + "x"}, "不要包含登录名或手机号"),
-        ("no phone", {"phone": "abc"}, "不像是"),
+        ("no phone", {"phone": "abc"}, "电话像是写错了"),
     ],
 )
 def test_joining_refused(here: Town, client: Client, what: str, changed: dict[str, str], says: str) -> None:
+    before = Account.objects.count()
     answer = client.post("/join/", {"phone": PHONE, "password": PASSWORD + "1a"} | changed)
     assert answer.status_code == 422
-    assert says in text_of(answer) or "电话像是写错了" in text_of(answer)
-    assert (
-        not Account.objects.filter(phone_sealed__isnull=False)
-        .exclude(login__startswith="x")
-        .filter(login__startswith="u")
-        .exists()
-    )
+    assert says in text_of(answer)
+    assert Account.objects.count() == before
 
 
 def test_a_phone_joins_once(auntie: Client, here: Town) -> None:
@@ -99,8 +95,9 @@ def test_correcting_asking_and_taking_back(auntie: Client, here: Town) -> None:
     # given a report, a look at its contact and a consent
     now = timezone.now()
     appeal_id = links.id_of_token(token_of(walk(auntie, name="王阿姨", phone=PHONE)))
-    contact = Contact.objects.get(id=Appeal.objects.get(id=appeal_id).reporter_id)
-    account_id = Account.objects.get(id=contact.account_id).id
+    appeal = Appeal.objects.get(id=appeal_id)
+    contact = Contact.objects.get(id=str(appeal.reporter_id))
+    account_id = Account.objects.get(id=str(contact.account_id)).id
     worker = folk.staff("李网格员", "agent", here.small.district)
     actions.reveal(
         actor=worker, contact_id=contact.id, subject=("appeals", appeal_id), purpose="visit",
