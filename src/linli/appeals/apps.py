@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class AppealsConfig(AppConfig):
     name = "linli.appeals"
     label = "appeals"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add this room's tables to what a person can take along (PIPL §45)."""
+        import_module("linli.appeals.queries.exports")
