@@ -167,6 +167,16 @@ def test_staff_with_a_token_are_not_held_back_by_the_limit_of_the_unknown(town: 
     assert [answer.status for answer in answers] == [201, 201, 201]
 
 
+def test_a_token_has_its_own_limit_on_everything(town: Town, settings: Any) -> None:
+    busy, quiet = town.token("agent", town.small.district), town.token("auditor", town.small.district)
+    settings.LINLI_REQUESTS_PER_MINUTE = 3
+    cache.clear()
+    statuses = [call("get", "/people/me", token=busy).status for _ in range(5)]
+
+    assert statuses.count(429) >= 1
+    assert call("get", "/people/me", token=quiet).status == 200
+
+
 def test_the_same_number_of_the_other_system_is_taken_once(town: Town) -> None:
     token = town.token("agent", town.small.district)
     body = {"text": SEWER, "channel": "phone_12345", "external_number": "QD-1", "location": town.point}

@@ -16,6 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.schema import NinjaGenerateJsonSchema
 
 from linli.config import environment, operations, problems
+from linli.people.api.limits import every_request
 from linli.people.doors import bearer
 
 DESCRIPTION = """\
@@ -85,6 +86,7 @@ def room_api() -> Interface:
         urls_namespace="api",
         docs_url=None,
         openapi_url="/openapi.json",
+        throttle=every_request,
     )
     problems.install(api)
     for room in environment.rooms():
