@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +42,13 @@ def tree(request: HttpRequest) -> HttpResponse:
     rows = grid.tree(root.path, now, depth=1)
     total = next((row for row in rows if row.area.path == root.path), None)
     nodes = [_node(row) for row in rows if row.area.path != root.path]
-    return office(request, "tree", "/office/", root=root, total=total, nodes=nodes, zones=grid.zones(now))
+    return office(request, "tree", "/office/", title=choices.named(root), total=total, nodes=nodes, zones=_zones(now))
+
+
+def _zones(now: datetime) -> list[dict[str, Any]]:
+    return [
+        {"name": T(zone.name, zone.name_en or zone.name), "size": len(zone.street_paths)} for zone in grid.zones(now)
+    ]
 
 
 def _node(row: TreeRow) -> dict[str, Any]:
@@ -49,7 +56,7 @@ def _node(row: TreeRow) -> dict[str, Any]:
     counts = [(row.grids, "个网格", "grids"), (row.estates, "个小区", "estates"), (row.buildings, "栋楼", "buildings")]
     said = [(n, zh, en) for n, zh, en in counts if n]
     return {
-        "label": row.area.name,
+        "label": choices.named(row.area),
         "url": f"/office/area/{row.area.code}/",
         "count": "",
         "note": T(" · ".join(f"{n} {zh}" for n, zh, _ in said), " · ".join(f"{n} {en}" for n, _, en in said)),
@@ -80,6 +87,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     rows = grid.tree(found.path, now, depth=0)
     context: dict[str, Any] = {
         "area": found,
+        "title": choices.named(found),
         "where": choices.area_name(found.path, now),
         "counts": rows[0] if rows else None,
         "zone": grid.zone_of(found.path, now) if found.kind == "street" else None,
@@ -140,13 +148,13 @@ def charge(request: HttpRequest, code: str) -> HttpResponse:
             deputy_id=given["deputy"],
             now=now_of(request),
         )
-        return T(f"{found.name}的负责人已定。", f"Who answers for {found.name} is set.")
+        return T(f"{found.name}的负责人已定。", f"Who answers for {choices.in_english(found)} is set.")
 
     return ask(
         request,
         CHARGE,
         set_charge,
-        title=T(f"谁负责{found.name}", f"Who answers for {found.name}"),
+        title=T(f"谁负责{found.name}", f"Who answers for {choices.in_english(found)}"),
         button=T("保存", "Keep"),
         back=f"/office/area/{code}/",
         about=request,
@@ -186,13 +194,16 @@ def mode(request: HttpRequest, code: str) -> HttpResponse:
             is_drill=given["is_drill"],
             now=now_of(request),
         )
-        return T(f"{found.name}已切换为{given['mode'].zh}。", f"{found.name} now operates as {given['mode'].en}.")
+        return T(
+            f"{found.name}已切换为{given['mode'].zh}。",
+            f"{choices.in_english(found)} now operates as {given['mode'].en}.",
+        )
 
     return ask(
         request,
         MODE,
         switch,
-        title=T(f"{found.name}:平急切换", f"{found.name}: normal or emergency"),
+        title=T(f"{found.name}:平急切换", f"{choices.in_english(found)}: normal or emergency"),
         button=T("切换", "Switch"),
         back=f"/office/area/{code}/",
         hint=T("下面所有网格一起切换。", "Everything below switches with it."),
@@ -223,7 +234,7 @@ def rename(request: HttpRequest, code: str) -> HttpResponse:
         request,
         RENAME,
         change,
-        title=T(f"给{found.name}改名", f"Rename {found.name}"),
+        title=T(f"给{found.name}改名", f"Rename {choices.in_english(found)}"),
         button=T("改名", "Rename"),
         back=f"/office/area/{code}/",
         about=found,

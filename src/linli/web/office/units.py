@@ -92,10 +92,12 @@ def area_options(request: Any) -> list[Option]:
     """Return the areas down to the communities, by street."""
     now = now_of(request)
     root = grid.district(now)
-    listed = [Option(root.path, root.name)]
+    listed = [Option(root.path, choices.named(root))]
     for street in grid.children(root.path, now):
-        listed.append(Option(street.path, street.name, group=street.name))
-        listed += [Option(c.path, c.name, group=street.name) for c in grid.children(street.path, now)]
+        listed.append(Option(street.path, choices.named(street), group=choices.named(street)))
+        listed += [
+            Option(c.path, choices.named(c), group=choices.named(street)) for c in grid.children(street.path, now)
+        ]
     return listed
 
 

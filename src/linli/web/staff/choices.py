@@ -203,7 +203,12 @@ def area_name(path: str, at: Any) -> str:
 
 def named(area: AreaRow) -> str:
     """Return the name of an area in the reader's language; the Chinese one where there is no English one."""
-    return spoken(Text(area.name, area.name_en or area.name))
+    return spoken(Text(area.name, in_english(area)))
+
+
+def in_english(area: AreaRow) -> str:
+    """Return the English name of an area, the Chinese one where there is none."""
+    return area.name_en or area.name
 
 
 MODES = [Mode.INSTANT, Mode.FAST, Mode.SPLIT, Mode.JOINT, Mode.TOP, Mode.ANSWER]
