@@ -36,8 +36,11 @@ def test_the_three_officers_share_no_deed_of_administration() -> None:
 
 
 @pytest.mark.parametrize("role", sorted(OFFICER_ROLES))
-def test_no_officer_sees_appeals_or_contacts(role: Role) -> None:
-    assert not {"appeals.view", "people.reveal", "appeals.reveal"} & ROLES[role].deeds
+def test_no_officer_reveals_a_contact_and_only_the_corrector_sees_appeals(role: Role) -> None:
+    """Whoever corrects a record (T60) has to see it, with the reporter masked; the other two see none."""
+    deeds = ROLES[role].deeds
+    assert not {"people.reveal", "appeals.reveal"} & deeds
+    assert ("appeals.view" in deeds) == ("appeals.correct" in deeds) == (role is Role.ADMIN)
 
 
 def test_only_security_administrators_grant() -> None:
