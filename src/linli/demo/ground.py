@@ -238,24 +238,14 @@ def _printed_estate(place: Printed, home: plan.Area) -> NewEstate:
 
 
 def _names(drawn: plan.District, now: datetime) -> None:
-    here = {community.code for community in drawn.communities}
-    places = [place for place in PRINTED if place.community in here]
-    addresses = [NewAddress(place.road, place.number, area_code=place.community) for place in places if place.road]
-    roads: dict[str, list[str]] = {}
-    for community in drawn.communities:
-        base = community.zh.removesuffix("社区")
-        if base.endswith("路") or base.endswith("街"):
-            roads.setdefault(base, []).append(community.code)
-    for place in places:
-        if place.road:
-            roads.setdefault(place.road, []).append(place.community)
-    names.register_roads(actor=SURVEYOR, roads=roads, now=now)
+    here = {community.code: community for community in drawn.communities}
+    places = [place for place in PRINTED if place.community in here and place.road]
+    crossings = [crossing for crossing in JUNCTIONS if crossing[2] in here]
+    names.register_roads(actor=SURVEYOR, roads=_roads(drawn, places, crossings), now=now)
+    addresses = [NewAddress(place.road, place.number, area_code=place.community) for place in places]
     if addresses:
         names.register_addresses(actor=SURVEYOR, addresses=addresses, source=SOURCE, now=now)
-    boxes = {community.code: community.rect for community in drawn.communities}
-    junctions = [
-        NewJunction(a, b, area_code=code, point=boxes[code].at(0.2, 0.2)) for a, b, code in JUNCTIONS if code in here
-    ]
+    junctions = [NewJunction(a, b, area_code=code, point=here[code].rect.at(0.2, 0.2)) for a, b, code in crossings]
     if junctions:
         names.register_junctions(actor=SURVEYOR, junctions=junctions, crs=Crs.CGCS2000.value, source=SOURCE, now=now)
     foreign = "370202" if drawn.code != "370202" else "370203"
@@ -264,6 +254,23 @@ def _names(drawn: plan.District, now: datetime) -> None:
         rows.append((street["code"], AreaKind.STREET, street["zh"]))
         rows += [(row["code"], AreaKind.COMMUNITY, row["zh"]) for row in plan.communities_of(street["code"])]
     names.set_foreign_areas(actor=SURVEYOR, areas=rows, source="国家统计局 2023 区划代码", now=now)
+
+
+def _roads(
+    drawn: plan.District, places: Sequence[Printed], crossings: Sequence[tuple[str, str, str]]
+) -> dict[str, list[str]]:
+    """Return the roads that are named: of communities called after a road, of printed addresses, of junctions."""
+    roads: dict[str, list[str]] = {}
+    for community in drawn.communities:
+        base = community.zh.removesuffix("社区")
+        if base.endswith(("路", "街")):
+            roads.setdefault(base, []).append(community.code)
+    for place in places:
+        roads.setdefault(place.road, []).append(place.community)
+    for a, b, code in crossings:
+        roads.setdefault(a, []).append(code)
+        roads.setdefault(b, []).append(code)
+    return roads
 
 
 def aliases(ground: Ground, *, now: datetime) -> None:

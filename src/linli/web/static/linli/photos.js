@@ -44,7 +44,7 @@ export function start(part) {
     item.append(picture, button);
     return item;
   }
-  input.addEventListener("change", async () => {
+  async function take() {
     says.textContent = say("正在处理照片……", "Preparing the photos …");
     const chosen = [];
     for (const file of input.files) {
@@ -54,5 +54,7 @@ export function start(part) {
     kept = [...kept, ...chosen].slice(0, limit);
     write();
     if (over > 0) says.textContent += say(`；最多 ${limit} 张，多出的 ${over} 张没有收`, `; at most ${limit}, ${over} left out`);
-  });
+  }
+  input.addEventListener("change", take);
+  if (input.files.length) take(); // chosen before this script arrived on a slow line
 }
