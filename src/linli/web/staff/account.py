@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model, update_session_auth_hash
@@ -44,7 +45,7 @@ def account(request: HttpRequest) -> HttpResponse:
         }
         for row in people.grants_of(account_id, at=now)
     ]
-    context = {
+    context: dict[str, Any] = {
         "own": people.account(account_id),
         "grants": grants,
         "tokens": people.tokens_of(account_id, at=now),

@@ -21,6 +21,7 @@ from linli.dispatch.words import ContactMeans
 from linli.duties import queries as duties
 from linli.duties.tests import factories as owing
 from linli.kernel.actor import Actor
+from linli.people.tests.areas import GRID
 from linli.web.staff import briefs, decisions, inbox, revisit
 from linli.web.tests.test_staff_pages import dispatched, sign_in, town
 
@@ -37,7 +38,7 @@ def owed_cases(town: Town, number: int, deed: str) -> list[UUID]:
         if turn % 2:
             unit = town.units["office"]
             subject = ("dispatch", issuing.dispatch(actor=town.street, appeal_id=appeal_id, unit_id=unit, now=MONDAY))
-        owing.owe(owing.owed(subject, deed=deed, area=factories.GRID, role="district", start=MONDAY), now=MONDAY)
+        owing.owe(owing.owed(subject, deed=deed, area=GRID, role="district", start=MONDAY), now=MONDAY)
         made.append(appeal_id)
     return made
 

@@ -32,7 +32,7 @@ def drawn(fields: Any) -> dict[str, Any]:
     return sent
 
 
-def do(client: Any, appeal_id: UUID, name: str, on: UUID | None = None, **changes: Any) -> str:
+def do(client: Any, appeal_id: UUID, name: str, on: UUID | None = None, /, **changes: Any) -> str:
     """Open a form, fill in the changes, send it; return the page that follows, which must not be the form again."""
     address = f"/desk/case/{appeal_id}/do/{name}/" + (f"?on={on}" if on else "")
     asked = client.get(address)
