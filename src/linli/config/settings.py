@@ -115,6 +115,14 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+# The name `authenticate` is called with. Left alone, axes looks for the failures of nobody and locks nothing.
+AXES_USERNAME_FORM_FIELD = "username"
+# The account, not the way its name was written; the address as the proxies before us tell it.
+AXES_USERNAME_CALLABLE = "linli.people.backends.attempted"
+AXES_CLIENT_IP_CALLABLE = "linli.people.doors.address_of"
+# Who signed in stands in people_signin, as digests; axes keeps nothing that names a person.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "name", "code", "ip_address"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

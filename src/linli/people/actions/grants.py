@@ -14,7 +14,8 @@ from linli.kernel.errors import Conflict, NotFound
 from linli.people import events
 from linli.people.actions.accounts import locked, not_ended, require_over
 from linli.people.models import Grant, Recusal
-from linli.people.rules.grants import check_grant, check_period
+from linli.people.queries.units import unit
+from linli.people.rules.grants import check_grant, check_period, check_unit
 
 
 def grant(
@@ -30,9 +31,9 @@ def grant(
 ) -> UUID:
     """Give an account a role at an area (and for a unit); return the grant's id. Nobody grants beyond the own reach.
 
-    :raises NotFound: no such account or area.
+    :raises NotFound: no such account, area or unit.
     :raises Forbidden: the actor lacks `people.grant` there.
-    :raises UnknownRole, OwnGrant, NeedsUnit, OfficersApart, WrongPeriod:
+    :raises UnknownRole, OwnGrant, NeedsUnit, ForeignUnit, OfficersApart, WrongPeriod:
     """
     with transaction.atomic():
         account = locked(account_id)
@@ -41,6 +42,7 @@ def grant(
         # Also what begins later: two officer roles, one of them from tomorrow, would meet in one person.
         held = Grant.objects.filter(not_ended(now), account_id=account_id).values_list("role", flat=True)
         wanted = check_grant(granter=actor.account_id, account=account.id, role=role, unit=unit_id, held=held)
+        check_unit(area.path, unit(unit_id).area_path if unit_id is not None else None)
         start = valid_from or now
         check_period(start, valid_to)
         given = Grant.objects.create(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from linli.kernel.actor import is_within
 from linli.kernel.errors import Refused
 from linli.kernel.words import Text
 from linli.people.rules.roles import BY_CODE, OFFICER_ROLES
@@ -26,6 +27,14 @@ class NeedsUnit(Refused):
     code = "people.needs_unit"
     status = 422
     says = Text("“{role_zh}”要指定所在单位。", "“{role_en}” needs a unit.")
+
+
+class ForeignUnit(Refused):
+    """The unit neither lies in the grant's area nor above it."""
+
+    code = "people.foreign_unit"
+    status = 422
+    says = Text("这家单位不在所选区域,请选本区域或上级的单位。", "The unit is of another area; choose one here or above.")
 
 
 class OfficersApart(Refused):
@@ -84,3 +93,14 @@ def check_period(start: datetime, end: datetime | None) -> None:
     """
     if end is not None and end <= start:
         raise WrongPeriod
+
+
+def check_unit(area_path: str, unit_area: str | None) -> None:
+    """Return quietly when a grant at `area_path` names no unit, or one whose area lies there or above.
+
+    Whoever acts for a unit reads its messages; so nobody makes members of a unit that is beyond the own reach.
+
+    :raises ForeignUnit: it is of another area.
+    """
+    if unit_area is not None and not (is_within(unit_area, area_path) or is_within(area_path, unit_area)):
+        raise ForeignUnit
