@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,8 +44,21 @@ def actor_of(request: HttpRequest) -> Actor:
     if not hasattr(request, "linli_actor"):
         account_id = account_id_of(request)
         actor = people.actor_for(account_id, now=now_of(request)) if account_id else STRANGER
+        if actor.scopes and not is_proven(request):
+            actor = Actor(name=actor.name, account_id=actor.account_id, recusals=actor.recusals)
         setattr(request, "linli_actor", actor)  # noqa: B010
     return cast(Actor, getattr(request, "linli_actor"))  # noqa: B009
+
+
+def is_proven(request: HttpRequest) -> bool:
+    """Say whether the account has shown enough to work here: an own password, and outside demos a second factor.
+
+    Source: GB/T 22239-2019 (domain-spec §14.1). Until then it is nobody's member and may do nothing of its roles.
+    """
+    user = request.user
+    if getattr(user, "must_change_password", False):
+        return False
+    return settings.LINLI_MODE != "production" or getattr(user, "totp_confirmed_at", None) is not None
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -70,6 +84,11 @@ def staff_only(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not actor_of(request).scopes:
+            account_id = account_id_of(request)
+            if account_id and not is_proven(request) and people.needs_second_factor(account_id, now=now_of(request)):
+                has_factor = getattr(request.user, "totp_confirmed_at", None) is not None
+                needs_factor = settings.LINLI_MODE == "production" and not has_factor
+                return redirect("/account/second-factor/" if needs_factor else "/account/password/")
             raise NotFound
         return view(request, *args, **kwargs)
 

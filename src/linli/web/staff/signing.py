@@ -5,12 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 import segno
+from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model, login
+from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,6 +21,7 @@ from linli.kernel.errors import DomainError
 from linli.kernel.words import Text
 from linli.people import queries as people
 from linli.people.actions import accounts
+from linli.people.doors import address_of
 from linli.web.door import actor_of, leave, now_of, signed_in
 from linli.web.language import spoken
 
@@ -75,22 +78,27 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
         account = authenticate(request, username=name, password=form.cleaned_data["password"])
-        accounts.record_sign_in(
-            account_id=account.pk if account else None,
-            login=name,
-            ok=account is not None,
-            ip=request.META.get("REMOTE_ADDR", ""),
-            agent=request.headers.get("User-Agent", ""),
-            now=now_of(request),
-        )
+        _record(request, name, account_id=account.pk if account else None, ok=account is not None)
         if account is not None:
             if not _has_factor(account.pk):
                 return _begin(request, account.pk)
             request.session[PENDING] = str(account.pk)
-            return redirect("/sign-in/code/?next=" + _next(request))
+            return redirect("/sign-in/code/?" + urlencode({"next": _next(request)}))
         form.add_error(None, spoken(WRONG))
     status = 200 if request.method == "GET" else 422
     return render(request, "web/staff/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+
+
+def _record(request: HttpRequest, name: str, *, account_id: UUID | None, ok: bool, reason: str = "") -> None:
+    accounts.record_sign_in(
+        account_id=account_id,
+        login=name,
+        ok=ok,
+        reason=reason,
+        ip=address_of(request),
+        agent=request.headers.get("User-Agent", ""),
+        now=now_of(request),
+    )
 
 
 @never_cache
@@ -103,9 +111,16 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect("/sign-in/")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        key = {"username": people.account(UUID(pending)).login}
+        if settings.AXES_ENABLED and not AxesProxyHandler.is_allowed(request, key):
+            del request.session[PENDING]
+            return redirect("/sign-in/")
         try:
             accounts.use_second_factor(account_id=UUID(pending), code=form.cleaned_data["code"], now=now_of(request))
         except DomainError as error:
+            # A code has six figures: wrong ones count like wrong passwords, or it would be tried until it fits.
+            user_login_failed.send(sender=__name__, credentials=key, request=request)
+            _record(request, key["username"], account_id=UUID(pending), ok=False, reason="code")
             form.add_error("code", spoken(error.text))
         else:
             del request.session[PENDING]
