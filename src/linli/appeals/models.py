@@ -59,7 +59,7 @@ class Appeal(models.Model):
     reply_requested = models.BooleanField(default=True)
     proposal = models.JSONField(null=True)
 
-    area = models.ForeignKey("grid.Area", on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey("grid.Area", on_delete=models.PROTECT, related_name="+", db_index=False)
     area_path = models.CharField(max_length=120, db_collation="C")
     estate_id = models.UUIDField(null=True)
     building_id = models.UUIDField(null=True)
@@ -68,14 +68,20 @@ class Appeal(models.Model):
     place_words = models.CharField(max_length=200, blank=True, default="")
     preview = models.CharField(max_length=80, blank=True, default="")
 
-    reporter = models.ForeignKey("people.Contact", on_delete=models.PROTECT, related_name="+", null=True)
+    reporter = models.ForeignKey(
+        "people.Contact", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     reporter_account_id = models.UUIDField(null=True)
     registered_by_id = models.UUIDField(null=True)
     is_minor = models.BooleanField(default=False)
     publish_consent = models.BooleanField(default=False)
 
-    first_unit = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+", null=True)
-    accountable = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+", null=True)
+    first_unit = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    accountable = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     unit_ids = ArrayField(models.UUIDField(), default=list)
     complained_ids = ArrayField(models.UUIDField(), default=list)
     level = models.SmallIntegerField(null=True)
@@ -96,8 +102,8 @@ class Appeal(models.Model):
     end_reason = models.CharField(max_length=40, blank=True, default="")
     told_receipt = models.CharField(max_length=80, blank=True, default="")
 
-    master = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
-    follows = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    master = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     case_notice_id = models.UUIDField(null=True)
 
     found_at = models.DateTimeField()
@@ -113,6 +119,7 @@ class Appeal(models.Model):
     changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        # Every index costs each report; a foreign key has none where nobody looks from its other end.
         indexes = [
             # the staff list of an area, newest first (prefix range on the path, keyset on the id)
             models.Index(fields=["area_path", "-id"], name="appeal_of_area"),
@@ -122,12 +129,24 @@ class Appeal(models.Model):
             models.Index(fields=["area_path", "state"], name="appeal_open", condition=models.Q(state__in=_OPEN)),
             # by category in an area and time: hotspots, repeats, duplicates without a point
             models.Index(fields=["category", "-registered_at"], name="appeal_by_category"),
-            # duplicates near by: recent reports in a small box
-            models.Index(fields=["registered_at", "lon", "lat"], name="appeal_near"),
+            # duplicates near by: open reports in a small box, however many come in a day
+            models.Index(
+                fields=["lon", "lat"], name="appeal_near", condition=models.Q(state__in=_OPEN, lon__isnull=False)
+            ),
+            # the same where nobody gave a point
+            models.Index(
+                fields=["area_path"],
+                name="appeal_without_point",
+                condition=models.Q(state__in=_OPEN, lon__isnull=True),
+            ),
+            # duplicates and repeats in one building
+            models.Index(
+                fields=["building_id"], name="appeal_in_building", condition=models.Q(building_id__isnull=False)
+            ),
             # my unit's cases
             GinIndex(fields=["unit_ids"], name="appeal_of_units"),
             # my reports by phone
-            models.Index(fields=["reporter"], name="appeal_of_reporter"),
+            models.Index(fields=["reporter"], name="appeal_of_reporter", condition=models.Q(reporter__isnull=False)),
             # the merged ones of a master
             models.Index(fields=["master"], name="appeal_of_master", condition=models.Q(master__isnull=False)),
         ]
@@ -169,7 +188,7 @@ class AppealText(models.Model):
     """Free text that belongs to an appeal. Erasable: facts hold only its id and a salted digest."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="+")
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="+", db_index=False)
     order_id = models.UUIDField(null=True)
     kind = models.CharField(max_length=12, choices=TextKind.choices())
     body = models.TextField()
@@ -196,7 +215,7 @@ class Attachment(models.Model):
     """A photo or document: checked by content, stripped of device data, stored through Django's storage."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="+")
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="+", db_index=False)
     order_id = models.UUIDField(null=True)
     use = models.CharField(max_length=12, choices=AttachmentUse.choices())
     file = models.FileField(max_length=200)
@@ -221,7 +240,7 @@ class Rating(models.Model):
     append_only: ClassVar[bool] = True
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="+")
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="+", db_index=False)
     round = models.SmallIntegerField()
     source = models.CharField(max_length=4, choices=RatingSource.choices())
     solved = models.CharField(max_length=12, choices=Solved.choices())
@@ -243,7 +262,7 @@ class RevisitAttempt(models.Model):
     append_only: ClassVar[bool] = True
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="+")
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="+", db_index=False)
     round = models.SmallIntegerField()
     revisitor_id = models.UUIDField(null=True)
     reached = models.BooleanField()
@@ -260,7 +279,7 @@ class Request(models.Model):
     """A step that waits for another person: extension, suspension, bounce, refusal, termination, correction …"""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="+")
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="+", db_index=False)
     order_id = models.UUIDField(null=True)
     kind = models.CharField(max_length=16, choices=RequestKind.choices())
     state = models.CharField(max_length=10, choices=RequestState.choices(), default=RequestState.OPEN)

@@ -185,7 +185,7 @@ def database(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url or "postgresql://nobody@127.0.0.1:1/absent")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "linli.config.database",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

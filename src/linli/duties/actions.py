@@ -15,6 +15,7 @@ from linli.duties import events, queries, rules
 from linli.duties.models import Duty, DutyMove, DutyPause
 from linli.duties.words import LIVE, Breach, Cause, DutyRow, MetRow, Owed, State, Times
 from linli.journal.actions import record
+from linli.journal.rows import insert_all
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.clocks import Calendar, Interval
 from linli.kernel.ids import new_id
@@ -53,9 +54,9 @@ def owe_many(owed: Sequence[Owed], *, actor: Actor, now: datetime, calendar: Cal
 
     :raises django.db.IntegrityError: a unit owes the same step already.
     """
-    rows = [_row(one, actor, now, calendar) for one in owed]
-    Duty.objects.bulk_create(rows)
-    return [row.id for row in rows]
+    made = [_row(one, actor, now, calendar) for one in owed]
+    insert_all(made)
+    return [row.id for row in made]
 
 
 def meet(

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connection, transaction
 
-from linli.journal import queries, rules, wiring
+from linli.journal import queries, rows, rules, wiring
 from linli.journal.models import Fact, Follower, Head, Leaf, Node
 from linli.journal.words import FactRow
 from linli.kernel import merkle
@@ -40,7 +40,7 @@ def record(event: Event, *, actor: Actor, at: datetime, area_path: str, client_i
         data=event.payload(),
         client_id=client_id,
     )
-    fact.save(force_insert=True)
+    rows.insert(fact)
     listeners = wiring.reactions(event.kind)
     if listeners:
         row = queries.row_of(fact)

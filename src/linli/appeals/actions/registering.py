@@ -21,6 +21,7 @@ from linli.appeals.rules import intake, searching
 from linli.appeals.rules.moves import MOVES
 from linli.appeals.words import AttachmentUse, Channel, Kind, State, TextKind, Urgency
 from linli.journal import actions as journal
+from linli.journal import rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden
 from linli.kernel.ids import new_id
@@ -28,7 +29,6 @@ from linli.people import actions as people
 from linli.people import queries as contacts
 from linli.people.words import Role
 from linli.standards import queries as standards
-
 
 UNGUESSABLE = 32
 """So long is a key that a program made by chance (a UUID); a shorter one somebody else may hit upon."""
@@ -121,7 +121,8 @@ def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: d
     found, proposed = look(new.text, new.place, new.channel, now)
     role = _role(actor, new.channel, found.area_path)
     appeal = _appeal(actor, new, proposed, found, role, now)
-    appeal.save(force_insert=True)
+    duplicates = tuple(nearby.likely_same(nearby.spot_of(appeal, proposed.category), exclude=appeal.id, now=now))
+    rows.insert(appeal)
     text = keep_report(appeal, new.text, actor=actor, now=now)
     for file in ready:
         files.keep(appeal, file, use=AttachmentUse.REPORT, actor=actor, now=now)
@@ -129,7 +130,6 @@ def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: d
     _tell(appeal, text, actor=actor, role=role, now=now, found=found, event="submit", source="")
     telling.tell_reporter(appeal, "appeal.received", now=now, key="1", due_at=due)
     alert(appeal, now=now)
-    duplicates = tuple(nearby.likely_same(nearby.spot_of(appeal, proposed.category), exclude=appeal.id, now=now))
     return receipt(appeal, due=due, proposed=proposed, found=found, duplicates=duplicates)
 
 
@@ -207,7 +207,7 @@ def keep_report(appeal: Appeal, body: str, *, actor: Actor, now: datetime) -> Ap
         at=now,
         grams=grams_of(body),
     )
-    text.save(force_insert=True)
+    rows.insert(text)
     return text
 
 

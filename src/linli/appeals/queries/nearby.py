@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, radians
@@ -21,17 +22,17 @@ from linli.standards import queries as standards
 MOST = 5
 _LOOKED_AT = 60
 _METRES_PER_DEGREE = 111_320.0
-_OPEN = sorted(state.value for state in OPEN_STATES)
-# Written out, because every report runs it: building it anew costs more than answering it.
-_LOOK = f"""
-SELECT id, day, serial, area_path, building_id, lon, lat, category, urgency, state, registered_at,
-       proposal->>'category'
-FROM appeals_appeal
-WHERE registered_at >= %s AND state = ANY(%s) AND id IS DISTINCT FROM %s::uuid
-  AND (area_path = %s OR (area_path >= %s AND area_path < %s) OR building_id = %s::uuid
-       OR (lon BETWEEN %s::float8 AND %s::float8 AND lat BETWEEN %s::float8 AND %s::float8))
-ORDER BY registered_at DESC LIMIT {_LOOKED_AT}
-"""
+# Written out, because every report runs it: building it anew costs more than answering it. The states stand in the
+# text, so that the indexes of open reports serve; what has no part in a search is left out, so that each part is found
+# by its own index (box, building, community), whatever came in that day.
+_OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN_STATES))
+_COLUMNS = (
+    "id, day, serial, area_path, building_id, lon, lat, category, urgency, state, registered_at, proposal->>'category'"
+)
+_IN_COMMUNITY = "area_path >= %s AND area_path < %s"
+_AFTER_SLASH = "0"
+_IN_BOX = "(lon BETWEEN %s AND %s AND lat BETWEEN %s AND %s)"
+_IN_BUILDING = "building_id = %s"
 _URGENCIES = {urgency.value: urgency for urgency in Urgency}
 _STATES = {state.value: state for state in State}
 
@@ -99,17 +100,35 @@ def repeats(appeal: Appeal, *, now: datetime, days: int) -> int:
 
 
 def _look(spot: Spot, near: Nearness, *, since: datetime, exclude: UUID | None) -> list[tuple[Any, ...]]:
-    """Return open reports since then that lie in the box, the building or the community: all that may be the same."""
+    """Return open reports since then that lie in the box, the building or the community: all that may be the same.
+
+    Where both have a point the box decides; in the community only those count of which one has none.
+    """
     place = coarse(spot.area_path)
-    box: tuple[float | None, ...] = (None, None, None, None)
+    conditions, values = [_IN_COMMUNITY], [place, place + _AFTER_SLASH]
     if spot.lon is not None and spot.lat is not None:
         high = near.distance_m / _METRES_PER_DEGREE
         wide = high / max(cos(radians(spot.lat)), 0.01)
-        box = (spot.lon - wide, spot.lon + wide, spot.lat - high, spot.lat + high)
+        conditions = [f"({_IN_COMMUNITY} AND lon IS NULL)", _IN_BOX]
+        values += [spot.lon - wide, spot.lon + wide, spot.lat - high, spot.lat + high]
+    if spot.building_id is not None:
+        conditions.append(_IN_BUILDING)
+        values.append(spot.building_id)
+    return _open_reports(" OR ".join(conditions), values, since, exclude)
+
+
+def _open_reports(
+    condition: str, values: Sequence[object], since: datetime, exclude: UUID | None
+) -> list[tuple[Any, ...]]:
+    sql = f"""
+        SELECT {_COLUMNS} FROM appeals_appeal
+        WHERE state IN ({_OPEN}) AND ({condition}) AND registered_at >= %s AND id IS DISTINCT FROM %s::uuid
+        ORDER BY registered_at DESC LIMIT {_LOOKED_AT}
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK, [since, _OPEN, exclude, place, place + "/", place + "0", spot.building_id, *box])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+        cursor.execute(sql, [*values, since, exclude])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _spot(row: tuple[Any, ...]) -> Spot:

@@ -18,7 +18,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 def run(given: argparse.Namespace) -> int:
     """Run the script with the words after its name; without a name list them."""
     folder = environment.ROOT / "bench"
-    names = sorted(file.stem for file in folder.glob("*.py") if file.stem != "stage")
+    names = sorted(file.stem for file in folder.glob("*.py") if file.stem not in {"stage", "crowd"})
     if given.name not in names:
         print("./linli bench " + "|".join(names))
         return 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from linli.journal import parcels
+from linli.journal import parcels, rows
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import Broken
 from linli.kernel.facts import Plain, plain
@@ -48,11 +48,11 @@ def tell(*, to: Recipient, text: str, params: Mapping[str, object], subject: Sub
 
 def tell_many(tellings: Sequence[Telling], *, now: datetime) -> None:
     """Tell several; one INSERT and one parcel whatever their number. Raises what `tell` raises."""
-    rows = [_row(telling, now) for telling in tellings]
-    if not rows:
+    told = [_row(telling, now) for telling in tellings]
+    if not told:
         return
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    parcels.enqueue(DELIVER, key=f"tell:{rows[0].key}", payload={"messages": [str(row.id) for row in rows]})
+    rows.insert_all(told, unless_there=True)
+    parcels.enqueue(DELIVER, key=f"tell:{told[0].key}", payload={"messages": [str(row.id) for row in told]})
 
 
 def _row(telling: Telling, now: datetime) -> Message:

@@ -14,32 +14,40 @@ class Message(models.Model):
     """What somebody is told. The text is a template and its places; nothing personal stands here."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, null=True, related_name="+")
-    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
-    unit = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    unit = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     template = models.CharField(max_length=40)
     params = models.JSONField(default=dict)
     subject_room = models.CharField(max_length=32)
     subject_id = models.UUIDField()
-    key = models.CharField(max_length=200, unique=True)  # telling twice is telling once
+    key = models.CharField(max_length=200)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            # Guards: telling twice is telling once. (A unique column would get a second index, for LIKE.)
+            models.UniqueConstraint(fields=["key"], name="notices_message_once"),
             # Guards: a message has exactly one recipient.
             models.CheckConstraint(
                 condition=Q(contact__isnull=False, account__isnull=True, unit__isnull=True)
                 | Q(contact__isnull=True, account__isnull=False, unit__isnull=True)
                 | Q(contact__isnull=True, account__isnull=True, unit__isnull=False),
                 name="notices_message_one_recipient",
-            )
+            ),
         ]
         indexes = [
             # Serves: the inbox of an account, of a unit, of a contact; newest first.
-            models.Index(fields=["account", "-at", "-id"], name="notices_message_account"),
-            models.Index(fields=["unit", "-at", "-id"], name="notices_message_unit"),
-            models.Index(fields=["contact", "-at", "-id"], name="notices_message_contact"),
+            models.Index(
+                fields=["account", "-at", "-id"], name="notices_message_account", condition=Q(account__isnull=False)
+            ),
+            models.Index(fields=["unit", "-at", "-id"], name="notices_message_unit", condition=Q(unit__isnull=False)),
+            models.Index(
+                fields=["contact", "-at", "-id"], name="notices_message_contact", condition=Q(contact__isnull=False)
+            ),
             # Serves: what was told about one thing.
             models.Index(fields=["subject_id", "at"], name="notices_message_subject"),
         ]

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from linli.grid import queries as grid
 from linli.journal import actions as journal
+from linli.journal import rows
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import Forbidden, NotFound
 from linli.people import events
@@ -64,7 +65,7 @@ def keep_contact(
         kept_at=now,
         retain_until=keep_until(Keeping.CONTACT, now.astimezone(ZONE).date()),
     )
-    contact.save(force_insert=True)
+    rows.insert(contact)
     return contact.id
 
 
