@@ -9,7 +9,8 @@ from django.test import Client
 from PIL import Image
 
 from linli.appeals.models import Appeal
-from tests.api.town import SEWER, Town, answer_of, call, report
+from linli.people.models import Reveal
+from tests.api.town import PHONE, SEWER, Town, answer_of, call, report
 
 LINK = ("token", "url", "api_url")
 
@@ -74,3 +75,85 @@ def test_a_key_of_another_deed_opens_no_fault(town: Town) -> None:
 
     assert taken.status == 200
     assert upset.status == 409
+
+
+def complained_of(town: Town, **more: Any) -> tuple[dict[str, Any], str]:
+    """Return a report that complains of the company, and a token of a dispatcher who is a member of it."""
+    receipt = report(town, "物业公司的保安把污水排到绿地里", **more)
+    triage(town, receipt["id"], [str(town.company)])
+    return receipt, town.token("community", town.here, town.company, another="也在物业任职")
+
+
+def triage(town: Town, appeal_id: str, units: list[str], *, token: str = "") -> int:
+    decided = {
+        "category": "util.sewer", "urgency": "normal", "mode": "fast", "area_path": town.small.estate_grid,
+        "complained_units": units,
+    }  # fmt: skip
+    return call(
+        "post", f"/appeals/{appeal_id}/triage", decided, token=token or town.token("agent", town.small.district)
+    ).status
+
+
+def test_the_unit_complained_of_learns_nothing_from_joined_reports(town: Town) -> None:
+    agent = town.token("agent", town.small.district)
+    other = report(town, reporter={"name": "李大爷", "phone": "13900000002"})
+    receipt, member = complained_of(town)
+    joined = call("post", f"/appeals/{other['id']}/merge", {"master_id": receipt["id"]}, token=agent)
+    assert joined.status == 200, joined.body
+
+    seen = call("get", f"/appeals/{other['id']}", token=member)
+    assert (seen.status, seen.body["contact"], seen.body["appeal"]["lon"]) == (200, None, None)
+    assert call("get", "/appeals/?phone=13900000002", token=member).body["rows"] == []
+    assert call("get", f"/appeals/{receipt['id']}", token=member).body["joined"] == []
+
+
+def test_who_is_complained_of_later_is_barred_from_reports_joined_before(town: Town) -> None:
+    agent = town.token("agent", town.small.district)
+    master, other = report(town), report(town, reporter={"name": "李大爷", "phone": "13900000002"})
+    assert call("post", f"/appeals/{other['id']}/merge", {"master_id": master["id"]}, token=agent).status == 200
+    assert triage(town, master["id"], [str(town.company)]) == 200
+
+    member = town.token("community", town.here, town.company, another="也在物业任职")
+    assert call("get", f"/appeals/{other['id']}", token=member).body["contact"] is None
+
+
+def test_who_is_complained_of_does_not_take_the_complaint_off_the_own_unit(town: Town) -> None:
+    receipt = report(town)
+    member = town.token("community", town.here, town.company, another="也在物业任职")
+    Appeal.objects.filter(id=receipt["id"]).update(complained_ids=[town.company])
+
+    assert triage(town, receipt["id"], [], token=member) == 409
+    assert Appeal.objects.get(id=receipt["id"]).complained_ids == [town.company]
+
+
+def test_the_exact_place_is_not_found_out_by_the_filter(town: Town) -> None:
+    _, member = complained_of(town)
+    assert len(call("get", f"/appeals/?area={town.here}", token=member).body["rows"]) == 1
+    assert call("get", f"/appeals/?area={town.small.estate_grid}", token=member).body["rows"] == []
+
+
+def test_who_may_not_see_a_phone_does_not_find_by_it(town: Town) -> None:
+    report(town)
+    for role, found in (("agent", 1), ("supervisor", 0), ("leader", 0), ("editor", 0)):
+        token = town.token(role, town.small.district)
+        assert len(call("get", f"/appeals/?phone={PHONE}", token=token).body["rows"]) == found, role
+
+
+def test_a_childs_report_is_not_found_by_phone(town: Town) -> None:
+    report(town, is_minor=True)
+    agent = town.token("agent", town.small.district)
+    assert call("get", f"/appeals/?phone={PHONE}", token=agent).body["rows"] == []
+
+
+def test_a_refused_look_of_the_unit_complained_of_is_written_down(town: Town) -> None:
+    receipt, member = complained_of(town)
+    answer = call("post", f"/appeals/{receipt['id']}/reveal", {"purpose": "contact"}, token=member)
+    assert answer.status == 403
+    assert list(Reveal.objects.values_list("refused", flat=True)) == ["people.complained_of"]
+
+
+def test_no_cache_keeps_an_answer(town: Town) -> None:
+    receipt = report(town)
+    for path in (f"/appeals/by-link/{receipt['token']}", "/people/me"):
+        token = town.token("agent", town.small.district) if path == "/people/me" else ""
+        assert call("get", path, token=token).headers["Cache-Control"] == "private, no-store"

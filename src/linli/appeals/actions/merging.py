@@ -43,7 +43,10 @@ def merge(*, actor: Actor, appeal_id: UUID, master_id: UUID, now: datetime, clie
             has_merged=Appeal.objects.filter(master=appeal, state=State.MERGED).exists(),
         )
         told = Telling(more={"master": str(master.id)}, client_id=client_id)
-        moving.move(appeal, "merge", actor=actor, now=now, changes={"master_id": master.id}, telling=told)
+        # Whoever is complained of in the one never learns who reported the other (I13).
+        complained = sorted({*appeal.complained_ids, *master.complained_ids}, key=str)
+        changes = {"master_id": master.id, "complained_ids": complained}
+        moving.move(appeal, "merge", actor=actor, now=now, changes=changes, telling=told)
         duties.meet(subject=moving.subject_of(appeal), deed=owing.TRIAGE, now=now)
         duties.drop(subject=moving.subject_of(appeal), now=now)
         requests.drop(appeal, now=now)

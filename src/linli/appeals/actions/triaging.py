@@ -49,7 +49,7 @@ def triage(
 
     The fact keeps, in codes, whether the person followed the machine's proposal or corrected it.
 
-    :raises NotFound, Forbidden, NotPossible, LowersEmergency:
+    :raises NotFound, Forbidden, NotPossible, LowersEmergency, OwnMatter:
     :raises Invalid: an unknown category, unit, area or a mode that is no way of handling.
     """
     with transaction.atomic():
@@ -60,6 +60,7 @@ def triage(
         rules.check_urgency(Urgency(appeal.urgency), decided.urgency)
         rules.check_mode(decided.mode)
         _check_units(decided.complained_units)
+        rules.check_own_matter(actor.units, appeal.complained_ids, decided.complained_units)
         changes = _changes(appeal, decided, is_hazard=category.hazard, now=now)
         more = {
             "category": decided.category,
@@ -72,6 +73,8 @@ def triage(
         moving.move(
             appeal, "triage", actor=actor, now=now, changes=changes, telling=Telling(more=more, client_id=client_id)
         )
+        if decided.complained_units:
+            _bar_from_joined(appeal)
         duties.meet(subject=moving.subject_of(appeal), deed=owing.TRIAGE, now=now)
         return _owe_next(appeal, actor=actor, now=now)
 
@@ -90,6 +93,12 @@ def _changes(appeal: Appeal, decided: Triage, *, is_hazard: bool, now: datetime)
     if decided.households is not None:
         changes["households"] = decided.households
     return changes | _moved(decided, now)
+
+
+def _bar_from_joined(appeal: Appeal) -> None:
+    """Keep the complained-of units from the reporters of joined reports as well (I13). One UPDATE."""
+    joined = Appeal.objects.filter(master_id=appeal.id, state=State.MERGED.value)
+    joined.update(complained_ids=appeal.complained_ids)
 
 
 def _moved(decided: Triage, now: datetime) -> dict[str, Any]:

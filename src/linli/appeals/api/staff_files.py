@@ -81,12 +81,12 @@ def reveal(request: HttpRequest, appeal_id: UUID, body: Purpose) -> Contact:
     """
     actor = actor_of(request)
     appeal = detail.load(appeal_id)
-    if sight_of(actor, appeal).is_complained_of:
-        raise Forbidden(deed="appeals.reveal")
-    stands = standing(appeal)
+    seen, stands = sight_of(actor, appeal), standing(appeal)
     if not actor.may("appeals.reveal", appeal.area_path, units=stands.unit_ids, subject=stands.subject):
         raise Forbidden(deed="appeals.reveal")
     if appeal.reporter_id is None:
+        if seen.is_complained_of:  # whether somebody gave a name is no business of theirs either
+            raise Forbidden(deed="appeals.reveal")
         raise NotFound
     found = people.reveal(
         actor=actor,

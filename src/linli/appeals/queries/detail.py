@@ -68,7 +68,7 @@ def detail(actor: Actor, appeal_id: UUID, *, now: datetime) -> Detail:
         requests=tuple(map(rows.request_row, extras["requests"])) if sight.inner else (),
         ratings=tuple(map(rows.rating_row, extras["ratings"])),
         attempts=tuple(map(rows.attempt_row, extras["attempts"])),
-        joined=tuple(rows.joined_row(one, appeal) for one in extras["joined"]),
+        joined=() if sight.is_complained_of else tuple(rows.joined_row(one, appeal) for one in extras["joined"]),
         duties=tuple(duties.of(("appeals", appeal.id))),
     )
 
@@ -94,7 +94,8 @@ def texts_of(appeal: Appeal, sight: Sight) -> list[rows.TextRow]:
         covered = not sight.words and kind in FROM_REPORTER
         body = mask(text.body).text if covered else text.body
         is_erased = text.erased_at is not None
-        said.append(rows.TextRow(text.id, kind, body, text.order_id, text.author_id, text.at, covered, is_erased))
+        author_id = None if covered else text.author_id
+        said.append(rows.TextRow(text.id, kind, body, text.order_id, author_id, text.at, covered, is_erased))
     return said
 
 

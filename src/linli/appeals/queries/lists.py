@@ -158,6 +158,8 @@ def _wanted(actor: Actor, wanted: Filter, now: datetime) -> QuerySet[Appeal]:
     rows = rows.filter(**_equal(wanted))
     if wanted.area:
         rows = rows.filter(within("area_path", wanted.area))
+        if wanted.area != coarse(wanted.area):
+            rows = rows.filter(not_complained_of(actor))  # the exact place would lead to the reporter
     if wanted.only_open:
         rows = rows.filter(state__in=_OPEN)
     if wanted.states:
@@ -204,7 +206,9 @@ def _searched(rows: QuerySet[Appeal], actor: Actor, wanted: Filter) -> QuerySet[
             return rows.filter(NOBODY)
         rows = rows.filter(day=day, serial=serial)
     if wanted.phone:
-        rows = rows.filter(not_complained_of(actor), reporter_id__in=people.contact_ids_by_phone(wanted.phone))
+        # Who may not see a phone may not ask by it either; a child's is shown only after approval.
+        rows = rows.filter(in_reach(actor, "appeals.reveal"), not_complained_of(actor), is_minor=False)
+        rows = rows.filter(reporter_id__in=people.contact_ids_by_phone(wanted.phone))
     if wanted.text.strip():
         rows = rows.filter(not_complained_of(actor), _with_words(wanted.text))
     return rows

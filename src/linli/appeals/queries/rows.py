@@ -30,6 +30,7 @@ from linli.appeals.words import (
 from linli.journal.words import FactRow
 from linli.kernel.facts import Plain
 from linli.kernel.words import Text, Word
+from linli.people.words import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,9 @@ def row_of(appeal: Appeal, sight: Sight) -> AppealRow:
         reporter_id=appeal.reporter_id if sight.contact else None,
         is_detached=appeal.detached_at is not None,
         registered_by_id=None if sight.is_complained_of else appeal.registered_by_id,
+        external_number=None if sight.is_complained_of else appeal.external_number,
+        is_minor=appeal.is_minor and not sight.is_complained_of,
+        follows_id=None if sight.is_complained_of else appeal.follows_id,
         unit_ids=tuple(appeal.unit_ids),
         complained_ids=tuple(appeal.complained_ids) if sight.inner else (),
     )
@@ -221,7 +225,8 @@ def happening(fact: FactRow) -> Happening:
         says=event.says if event else Text(fact.kind, fact.kind),
         at=fact.at,
         actor_name=fact.actor_name,
-        actor_id=fact.actor_id,
+        # The reporter's account would tell which reports are of one person.
+        actor_id=None if data.get("role") == Role.RESIDENT.value else fact.actor_id,
         role=str(data.get("role") or ""),
         state=STATES.get(str(data.get("to") or "")),
         reason=str(data.get("reason") or ""),
@@ -306,6 +311,6 @@ WORDS: dict[str, dict[str | None, Any]] = {
 }
 MADE = {
     "number", "proposal", "area_path", "place_words", "reporter_id", "is_detached", "registered_by_id", "unit_ids",
-    "complained_ids",
+    "complained_ids", "external_number", "is_minor", "follows_id",
 }  # fmt: skip
 SAME = tuple(name for name in AppealRow.__dataclass_fields__ if name not in MADE and name not in WORDS)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from uuid import UUID
 
 from linli.appeals.words import Mode, Urgency
 from linli.kernel.errors import Invalid, Refused
@@ -19,6 +20,16 @@ class LowersEmergency(Refused):
     says = Text(
         "特急不能在研判时降低;请先申请降低紧急程度,由另一人同意。",
         "Triage cannot lower an emergency. Ask for it first; a second person decides.",
+    )
+
+
+class OwnMatter(Refused):
+    """Who is complained of does not decide that nobody is (济南市12345条例 §32)."""
+
+    code = "appeals.own_matter"
+    says = Text(
+        "这件诉求反映的是您所在的单位,不能由您取消;请交由其他人研判。",
+        "This report complains of your own unit. You cannot take that back; somebody else has to triage it.",
     )
 
 
@@ -48,6 +59,15 @@ def check_mode(mode: Mode) -> None:
     """
     if mode not in HANDLED:
         raise NoWayOfHandling(field="mode", mode=mode.zh)
+
+
+def check_own_matter(units: Collection[UUID], before: Collection[UUID], decided: Collection[UUID]) -> None:
+    """Return quietly unless a member of a complained-of unit would take the complaint off the own unit.
+
+    :raises OwnMatter:
+    """
+    if (set(units) & set(before)) - set(decided):
+        raise OwnMatter
 
 
 def followed(proposal: Mapping[str, Plain], category: str, urgency: Urgency, mode: Mode) -> dict[str, Plain]:
