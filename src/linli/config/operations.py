@@ -88,6 +88,8 @@ class AccessMiddleware:
         began = time.perf_counter()
         answer = problems.too_big(request) if _is_far_too_big(request) else self.get_response(request)
         took = time.perf_counter() - began
+        if request.path_info.startswith("/api/") and not answer.has_header("Cache-Control"):
+            answer["Cache-Control"] = "private, no-store"  # what one caller may see no cache keeps for the next
         route = route_of(request)
         REQUESTS.labels(route, request.method, answer.status_code).inc()
         SECONDS.labels(route).observe(took)
