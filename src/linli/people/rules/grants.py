@@ -34,7 +34,9 @@ class ForeignUnit(Refused):
 
     code = "people.foreign_unit"
     status = 422
-    says = Text("这家单位不在所选区域,请选本区域或上级的单位。", "The unit is of another area; choose one here or above.")
+    says = Text(
+        "这家单位不在所选区域,请选本区域或上级的单位。", "The unit is of another area; choose one here or above."
+    )
 
 
 class OfficersApart(Refused):
