@@ -9,10 +9,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+STILL_S = 30.0
+"""A worker tells every ten seconds that it lives."""
 
 PATIENT = RetryStrategy(max_attempts=12, exponential_wait=4)
 """About a day of tries, each four times as far apart as the last one."""
@@ -48,3 +51,16 @@ def _without_timestamp(function: Callable[[], object]) -> Callable[[int], None]:
         function()
 
     return call
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="journal.rescue", queue="clock", queueing_lock="journal.rescue", pass_context=True)
+async def rescue(context: JobContext, timestamp: int) -> None:
+    """Put back, every minute, what a killed worker had in hand."""
+    await put_back(seconds=STILL_S)
+
+
+async def put_back(*, seconds: float) -> None:
+    """Put back the parcels whose worker's heartbeat stopped `seconds` ago or longer; they are opened once more."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds):
+        await app.job_manager.retry_job(job)
