@@ -73,7 +73,7 @@ def _values(
             continue
         if all(value is None for value in found) and not has_default:
             continue
-        columns.append(field.column)
+        columns.append(str(field.column))
         written.append(
             [
                 value
@@ -94,6 +94,11 @@ def _fields(model: type[models.Model]) -> tuple[_Field, ...]:
 
 
 @cache
+def _columns(model: type[models.Model]) -> dict[str, str]:
+    return {field.attname: str(field.column) for field in model._meta.concrete_fields}
+
+
+@cache
 def _statement(
     model: type[models.Model], columns: tuple[str, ...], filled: tuple[str, ...], count: int, unless_there: bool
 ) -> str:
@@ -104,5 +109,5 @@ def _statement(
     if unless_there:
         sql += " ON CONFLICT DO NOTHING"
     if filled:
-        sql += " RETURNING " + ", ".join(quote(model._meta.get_field(name).column) for name in filled)
+        sql += " RETURNING " + ", ".join(quote(_columns(model)[name]) for name in filled)
     return sql

@@ -105,7 +105,8 @@ def _look(spot: Spot, near: Nearness, *, since: datetime, exclude: UUID | None) 
     Where both have a point the box decides; in the community only those count of which one has none.
     """
     place = coarse(spot.area_path)
-    conditions, values = [_IN_COMMUNITY], [place, place + _AFTER_SLASH]
+    conditions: list[str] = [_IN_COMMUNITY]
+    values: list[Any] = [place, place + _AFTER_SLASH]
     if spot.lon is not None and spot.lat is not None:
         high = near.distance_m / _METRES_PER_DEGREE
         wide = high / max(cos(radians(spot.lat)), 0.01)
@@ -118,7 +119,7 @@ def _look(spot: Spot, near: Nearness, *, since: datetime, exclude: UUID | None) 
 
 
 def _open_reports(
-    condition: str, values: Sequence[object], since: datetime, exclude: UUID | None
+    condition: str, values: Sequence[Any], since: datetime, exclude: UUID | None
 ) -> list[tuple[Any, ...]]:
     sql = f"""
         SELECT {_COLUMNS} FROM appeals_appeal
