@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from linli.appeals.models import Appeal
+from linli.notices import actions as notices
 from linli.people.models import Reveal
+from linli.people.tests import factories as people
 from tests.api.town import PHONE, SEWER, Town, answer_of, call, report
 
 LINK = ("token", "url", "api_url")
@@ -157,3 +161,37 @@ def test_no_cache_keeps_an_answer(town: Town) -> None:
     for path in (f"/appeals/by-link/{receipt['token']}", "/people/me"):
         token = town.token("agent", town.small.district) if path == "/people/me" else ""
         assert call("get", path, token=token).headers["Cache-Control"] == "private, no-store"
+
+
+def test_nobody_finds_out_from_near_by_which_house_a_report_came_from(town: Town) -> None:
+    receipt = report(town)
+    point = "&".join(f"{name}={value}" for name, value in town.point.items())
+    found = call("get", f"/appeals/similar?{point}").body
+
+    assert [set(one) for one in found] == [{"category", "community_path", "state", "registered_on"}]
+    assert receipt["number"] not in str(found)
+
+
+def test_a_published_case_does_not_lead_to_its_report(town: Town) -> None:
+    editor, approver = (people.staff(role, role, town.small.district) for role in ("editor", "approver"))
+    now, source = timezone.now(), uuid4()
+    notice = notices.draft(
+        actor=editor, kind="hotline_case", title="污水管疏通", body="已经疏通。", area_path=town.here,
+        source=("appeals", source), now=now,
+    )  # fmt: skip
+    notices.approve(actor=approver, notice_id=notice, now=now)
+    notices.publish(actor=approver, notice_id=notice, now=now)
+
+    for path in ("/notices/?kind=hotline_case", f"/notices/{notice}"):
+        answer = call("get", path)
+        assert answer.status == 200
+        assert "污水管疏通" in str(answer.body)
+        assert not any(str(id_) in str(answer.body) for id_ in (source, editor.account_id, approver.account_id))
+
+
+def test_an_administrator_reads_no_residents_name(town: Town) -> None:
+    resident, colleague = people.account("王小花"), people.staff("赵书记", "community", town.here).account_id
+    admin = town.token("admin", town.small.district)
+
+    assert call("get", f"/people/accounts/{resident}", token=admin).body["name"] == "王**"
+    assert call("get", f"/people/accounts/{colleague}", token=admin).body["name"] == "赵书记"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -21,27 +23,49 @@ from linli.people.api.shapes import many, page_of, shown
 from linli.people.doors import actor_of, bearer
 
 router = Router()
-Notice, NoticePage, MessagePage = shown(NoticeRow), page_of(NoticeRow), page_of(MessageRow)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRow:
+    """What anybody reads of a notice: neither which case it tells of nor who wrote it."""
+
+    id: UUID
+    kind: str
+    title: str
+    body: str
+    area_path: str
+    shown_from: datetime | None
+    shown_until: datetime | None
+    digest: str
+
+
+def _public(row: NoticeRow) -> PublishedRow:
+    return PublishedRow(**{one.name: getattr(row, one.name) for one in fields(PublishedRow)})
+
+
+NoticePage, MessagePage = page_of(NoticeRow), page_of(MessageRow)
+PublishedNotice, PublishedPage = shown(PublishedRow), page_of(PublishedRow)
 Cursor = Annotated[str, Param(max_length=300)]
 Size = Annotated[int, Param(ge=1, le=100)]
 
 
-@router.get("/", response=NoticePage, summary="公开信息 · What is published")
+@router.get("/", response=PublishedPage, summary="公开信息 · What is published")
 def published(
     request: HttpRequest,
     kind: NoticeKind,
     area: Annotated[str, Param(max_length=120)] = "",
     cursor: Cursor = "",
     size: Size = 20,
-) -> Page[NoticeRow]:
+) -> Page[PublishedRow]:
     """Return what anybody may read of one kind, at or below an area, newest first."""
-    return queries.published(kind=kind.value, area_path=area, cursor=cursor, size=size, now=timezone.now())
+    found = queries.published(kind=kind.value, area_path=area, cursor=cursor, size=size, now=timezone.now())
+    return Page(tuple(_public(row) for row in found.rows), found.next)
 
 
-@router.get("/{uuid:notice_id}", response=Notice, summary="一条公开信息 · One notice")
-def one(request: HttpRequest, notice_id: UUID) -> NoticeRow:
+@router.get("/{uuid:notice_id}", response=PublishedNotice, summary="一条公开信息 · One notice")
+def one(request: HttpRequest, notice_id: UUID) -> PublishedRow:
     """Return a notice anybody may read."""
-    return queries.published_one(notice_id, now=timezone.now())
+    return _public(queries.published_one(notice_id, now=timezone.now()))
 
 
 @router.get("/desk", auth=bearer, response=NoticePage, summary="发布台 · The editor's desk")

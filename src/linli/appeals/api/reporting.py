@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from linli.appeals.queries.nearby import Near
 from linli.appeals.queries.resident import OwnRow
 from linli.appeals.rules.merging import Spot
 from linli.appeals.words import Channel, Kind, State, Urgency
+from linli.kernel.clocks import SHANGHAI
 from linli.kernel.errors import Invalid
 from linli.people.api.doors import key_of
 from linli.people.api.fields import A_TIME, AN_ID
@@ -31,6 +32,15 @@ router = Router()
 OPEN_CHANNELS = frozenset({Channel.WEB, Channel.API})
 OUTSIDE_ZH = "这个位置不在本区,已收到,会转给有管辖权的地区并告诉您对方的凭证号。"
 OUTSIDE_EN = "This place is outside the district. We have it, hand it over, and tell you their receipt number."
+
+
+class Nearby(BaseModel):
+    """An open report near by, for anybody: which one it is and how far away would lead to the house it came from."""
+
+    category: str | None
+    community_path: str
+    state: State
+    registered_on: date
 
 
 class Where(BaseModel):
@@ -164,14 +174,17 @@ def save_draft(request: HttpRequest, body: Report) -> Status[DraftKept]:
     return Status(201, DraftKept(id=made.id, token=made.token))
 
 
-@router.get("/similar", auth=None, throttle=reports, response=many(Near), summary="附近的诉求 · Reports near by")
+@router.get("/similar", auth=None, throttle=reports, response=list[Nearby], summary="附近的诉求 · Reports near by")
 def similar(
     request: HttpRequest,
     lon: Annotated[float, Param(ge=-180, le=180, allow_inf_nan=False)],
     lat: Annotated[float, Param(ge=-90, le=90, allow_inf_nan=False)],
     crs: Annotated[str, Param(max_length=12)],
-) -> list[Near]:
-    """Return open reports at the same place, before somebody reports: is it one of these? Nothing says who reported."""
+) -> list[Nearby]:
+    """Return open reports at the same place, before somebody reports: is it one of these?
+
+    Nothing says who reported, from which house, or under which number.
+    """
     now = timezone.now()
     found = find(Place(lon=lon, lat=lat, crs=crs), at=now)
     spot = Spot(
@@ -183,7 +196,16 @@ def similar(
         urgency=Urgency.NORMAL,
         at=now,
     )
-    return nearby.similar_open(spot, now=now)
+    return [_nearby(near) for near in nearby.similar_open(spot, now=now)]
+
+
+def _nearby(near: Near) -> Nearby:
+    return Nearby(
+        category=near.category,
+        community_path=near.community_path,
+        state=near.state,
+        registered_on=near.registered_at.astimezone(SHANGHAI).date(),
+    )
 
 
 @router.get("/mine", auth=bearer, response=many(OwnRow), summary="我的诉求 · My reports")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
@@ -22,6 +23,7 @@ from linli.people.api.shapes import Done, Line, Moment, Words, many, shape, show
 from linli.people.doors import actor_of, bearer
 from linli.people.queries.actors import AccountRow, GrantRow
 from linli.people.queries.posts import OnCall
+from linli.people.rules import mask_name
 from linli.people.rules.units import UnitRow
 from linli.people.words import Role
 
@@ -79,7 +81,10 @@ def account(request: HttpRequest, account_id: UUID) -> AccountRow:
     may_look = any(actor.reach(deed) for deed in ("people.open_account", "people.grant"))
     if actor.account_id != account_id and not may_look:
         raise NotFound
-    return queries.account(account_id)
+    found = queries.account(account_id)
+    if actor.account_id == account_id or queries.grants_of(account_id, at=timezone.now()):
+        return found
+    return replace(found, name=mask_name(found.name))  # it may be a resident's, whose name is no business of theirs
 
 
 @router.get("/grants", auth=bearer, response=many(GrantRow), summary="角色授予 · Who holds which role")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from linli.kernel.errors import DomainError, NotFound
 from linli.kernel.words import Text
 from linli.people import actions
 from linli.people import queries as people
+from linli.people.rules import mask_name
 from linli.people.rules.roles import STAFF_ROLES
 from linli.people.words import Role
 from linli.web.door import actor_of, now_of, staff_only
@@ -85,10 +87,11 @@ def _grant(row: Any, now: Any) -> dict[str, Any]:
 def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Show an account with its roles and what may be done with it."""
     actor, now = open_to(request, URL), now_of(request)
-    found = people.account(account_id)
+    found, held = people.account(account_id), people.grants_of(account_id, at=now)
     context: dict[str, Any] = {
-        "account": found,
-        "grants": [_grant(row, now) for row in people.grants_of(account_id, at=now)],
+        # Without a role it may be a resident's: found by the phone, it must not give away the name.
+        "account": found if held else replace(found, name=mask_name(found.name)),
+        "grants": [_grant(row, now) for row in held],
         "may_grant": bool(actor.reach("people.grant")),
         "may_revoke": bool(actor.reach("people.revoke")),
         "may_reset": bool(actor.reach("people.open_account")),
