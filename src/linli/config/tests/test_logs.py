@@ -12,6 +12,7 @@ from django.test import Client
 
 from linli.config.logs import NoAddresses
 from linli.config.logs import logging as settings_of
+from linli.people.tests import areas
 
 SECRET = "AaH8rZHteuK3FJg87ziupwvK_XPLzRZ38J0ESQ"
 
@@ -41,6 +42,7 @@ def written() -> Any:
 )
 @pytest.mark.django_db
 def test_no_line_tells_a_secret_link(written: Any, method: str, path: str) -> None:
+    areas.plant()
     answer = getattr(Client(enforce_csrf_checks=True), method)(path)
     assert answer.status_code >= 400
     assert written.getvalue() != ""
