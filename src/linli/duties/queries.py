@@ -24,6 +24,7 @@ from linli.duties.words import (
     Story,
     Tally,
 )
+from linli.journal.planning import planned_anew
 from linli.kernel.actor import Actor, Scope, Subject
 from linli.kernel.clocks import Interval, Line, Term
 from linli.kernel.errors import NotFound
@@ -89,19 +90,21 @@ def inbox(
     if cursor:
         due, id_ = decode(cursor, 2)
         rows = rows.extra(where=["(due_at, duties_duty.id) > (%s::timestamptz, %s::uuid)"], params=[due, id_])
-    found = [row_of(row) for row in rows.order_by("due_at", "id")[: size + 1]]
+    with planned_anew():
+        found = [row_of(row) for row in rows.order_by("due_at", "id")[: size + 1]]
     return page_of(found, size, lambda row: (row.due_at.isoformat(), str(row.id)))
 
 
 def counts(actor: Actor, *, now: datetime, filter: InboxFilter | None = None) -> Counts:
     """Return how many live duties the actor may do, by card. One statement."""
     running = Q(state=State.OPEN.value)
-    row = _wanted(actor, filter or InboxFilter(), now).aggregate(
-        open=Count("id", filter=running),
-        yellow=Count("id", filter=running & Q(yellow_at__lte=now, due_at__gte=now)),
-        red=Count("id", filter=running & Q(due_at__lt=now)),
-        paused=Count("id", filter=Q(state=State.PAUSED.value)),
-    )
+    with planned_anew():
+        row = _wanted(actor, filter or InboxFilter(), now).aggregate(
+            open=Count("id", filter=running),
+            yellow=Count("id", filter=running & Q(yellow_at__lte=now, due_at__gte=now)),
+            red=Count("id", filter=running & Q(due_at__lt=now)),
+            paused=Count("id", filter=Q(state=State.PAUSED.value)),
+        )
     return Counts(row["open"], row["yellow"], row["red"], row["paused"])
 
 

@@ -7,7 +7,7 @@ without knowing that room (call down, tell up).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,8 +17,9 @@ from django.db.models.expressions import RawSQL
 
 from linli.duties import queries as duties
 from linli.duties.words import DutyRow
+from linli.kernel.actor import Subject
 
-Live = Callable[[Collection[UUID]], Mapping[UUID, Sequence[DutyRow]]]
+Subjects = Callable[[Collection[UUID]], Mapping[Subject, UUID]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,12 @@ class Source:
     """A room whose duties belong to appeals.
 
     `ids` is SQL from FROM on that ends in a condition on ``duties_duty d``; with `column` it yields appeal ids.
-    `live` returns the live duties of the given appeals.
+    `subjects` returns what duties are owed on in the given appeals, and in which.
     """
 
     column: str
     ids: str
-    live: Live
+    subjects: Subjects
 
 
 _sources: dict[str, Source] = {}
@@ -42,20 +43,21 @@ def register(name: str, source: Source) -> None:
     _sources[name] = source
 
 
-def _own(appeal_ids: Collection[UUID]) -> dict[UUID, list[DutyRow]]:
-    found = duties.of_many(("appeals", appeal_id) for appeal_id in appeal_ids)
-    return {subject[1]: rows for subject, rows in found.items()}
+def _own(appeal_ids: Collection[UUID]) -> dict[Subject, UUID]:
+    return {("appeals", appeal_id): appeal_id for appeal_id in appeal_ids}
 
 
 register("appeals", Source("d.subject_id", "FROM duties_duty d WHERE d.subject_room = 'appeals'", _own))
 
 
 def live(appeal_ids: Collection[UUID]) -> dict[UUID, list[DutyRow]]:
-    """Return the live duties of several appeals, soonest first. One statement, and what each other room asks."""
-    found: dict[UUID, list[DutyRow]] = defaultdict(list)
+    """Return the live duties of several appeals, soonest first. One statement, and one of each other room."""
+    owners: dict[Subject, UUID] = {}
     for source in _sources.values():
-        for appeal_id, rows in source.live(appeal_ids).items():
-            found[appeal_id].extend(rows)
+        owners |= source.subjects(appeal_ids)
+    found: dict[UUID, list[DutyRow]] = defaultdict(list)
+    for subject, rows in duties.of_many(owners).items():
+        found[owners[subject]].extend(rows)
     return {appeal_id: sorted(rows, key=lambda row: row.due_at) for appeal_id, rows in found.items()}
 
 

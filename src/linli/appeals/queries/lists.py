@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from linli.appeals.models import Appeal, AppealText
 from linli.appeals.queries import clocks
@@ -17,6 +17,7 @@ from linli.appeals.rules import numbers, searching
 from linli.appeals.rules.seeing import coarse, is_complained_of
 from linli.appeals.words import OPEN_STATES, Channel, Kind, Mode, State, TextKind, Urgency
 from linli.duties.words import Card, DutyRow
+from linli.journal.planning import planned_anew
 from linli.kernel.actor import Actor
 from linli.kernel.clocks import SHANGHAI
 from linli.kernel.errors import Invalid, NotFound
@@ -27,6 +28,8 @@ from linli.people.queries.reach import NOBODY, within
 
 PAGE = 50
 PAIR = 2
+_COMMON = 3_000
+"""So many reports with the same words: looking case by case fills a page sooner than collecting them all."""
 _OPEN = sorted(state.value for state in OPEN_STATES)
 _COLUMNS = (
     "id", "day", "serial", "channel", "kind", "state", "category", "urgency", "mode", "area_path", "preview",
@@ -116,7 +119,8 @@ def staff_list(
     if cursor:
         (last,) = decode(cursor, 1)
         rows = rows.filter(id__lt=_uuid(last))
-    found = list(rows.order_by("-id").values_list(*_COLUMNS)[: size + 1])
+    with planned_anew():
+        found = list(rows.order_by("-id").values_list(*_COLUMNS)[: size + 1])
     owed = clocks.live([values[0] for values in found[:size]])
     shown = [_row(values, actor, owed.get(values[0], []), now) for values in found]
     return page_of(shown, size, lambda row: (str(row.id),))
@@ -135,7 +139,7 @@ def rows_by_ids(actor: Actor, ids: Collection[UUID], *, now: datetime) -> dict[U
 
 def counts(actor: Actor, wanted: Filter | None = None, *, now: datetime) -> Counts:
     """Return how many open appeals match, by state, urgency and card. One statement."""
-    rows = _wanted(actor, wanted or Filter(), now).filter(state__in=_OPEN)
+    rows = _wanted(actor, replace(wanted or Filter(), only_open=True), now)
     overdue, soon = _of_card(Due.OVERDUE, now), _of_card(Due.SOON, now)
     by_state: dict[State, int] = {}
     sums = [0, 0, 0, 0]
@@ -146,7 +150,9 @@ def counts(actor: Actor, wanted: Filter | None = None, *, now: datetime) -> Coun
         overdue_count=Count("id", filter=overdue),
         soon_count=Count("id", filter=soon),
     )
-    for state, total, *parts in counted:
+    with planned_anew():
+        found = list(counted)
+    for state, total, *parts in found:
         by_state[_STATES[state]] = total
         sums = [one + more for one, more in zip(sums, parts, strict=True)]
     ordered = {state: by_state[state] for state in State if state in by_state}
@@ -210,26 +216,28 @@ def _searched(rows: QuerySet[Appeal], actor: Actor, wanted: Filter) -> QuerySet[
         rows = rows.filter(in_reach(actor, "appeals.reveal"), not_complained_of(actor), is_minor=False)
         rows = rows.filter(reporter_id__in=people.contact_ids_by_phone(wanted.phone))
     if wanted.text.strip():
-        rows = rows.filter(not_complained_of(actor), _with_words(wanted.text))
+        rows = rows.filter(not_complained_of(actor), _with_words(wanted.text, among_few=wanted.only_open))
     return rows
 
 
-def _with_words(words: str) -> Exists:
+def _with_words(words: str, *, among_few: bool) -> Q:
     """Return the condition that the report holds `words`: the pairs find candidates, the text itself decides.
 
-    Asked row by row or by the index, as the planner finds the words common or rare.
+    Rare words are found by the index. Common ones are looked for case by case, newest first, for a page is full soon;
+    so are any `among_few` (open) cases. Which they are is asked, for the planner cannot know. One statement at most.
     """
     grams = sorted({gram for word in words.split() for gram in searching.bigrams(word)})
     if not grams:
         raise Invalid(field="text", why_zh="请至少输入两个字", why_en="type at least two characters")
-    texts = AppealText.objects.filter(
-        appeal_id=OuterRef("id"), kind=TextKind.REPORT, grams__contains=grams, grams__isnull=False
-    )
+    reports = AppealText.objects.filter(kind=TextKind.REPORT, grams__contains=grams, grams__isnull=False)
+    is_common = among_few or reports[:_COMMON].count() == _COMMON
+    texts = reports.filter(appeal_id=OuterRef("id"))
     for word in words.split():
         # One pair decides by itself; more pairs may stand apart, so there the text is looked at.
         if len(searching.normal(word)) > PAIR:
             texts = texts.filter(body__icontains=word)
-    return Exists(texts)
+    # A report has one text of its own words, so the two say the same; only EXISTS is turned into a search by index.
+    return Q(id=Subquery(texts.values("appeal_id"))) if is_common else Q(Exists(texts))
 
 
 def _mine(actor: Actor) -> Q:
