@@ -31,7 +31,7 @@ def limit(term: str = "60 wm", *, step: str = "accept", escalation: str = "1 wd"
     return Limit(id_, step, Term.parse(term), "§ 1", Text("时限", "Limit"), escalation=Term.parse(escalation))
 
 
-def subject(room: str = "appeals") -> Subject:
+def subject(room: str = "works") -> Subject:
     """Return a thing."""
     return (room, new_id())
 

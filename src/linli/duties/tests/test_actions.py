@@ -82,7 +82,7 @@ def test_meet(what, after, state, django_assert_num_queries) -> None:
 def test_meet_twice_or_what_is_not_owed_is_none() -> None:
     about = subject()
     owe(owed(about))
-    assert actions.meet(subject=("dispatch", about[1]), deed="dispatch.accept", now=NOW) is None
+    assert actions.meet(subject=("elsewhere", about[1]), deed="dispatch.accept", now=NOW) is None
     assert actions.meet(subject=about, deed="dispatch.submit_result", now=NOW) is None
     assert actions.meet(subject=about, deed="dispatch.accept", now=NOW) is not None
     assert actions.meet(subject=about, deed="dispatch.accept", now=NOW) is None

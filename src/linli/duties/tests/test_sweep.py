@@ -75,7 +75,7 @@ def test_each_rung_is_told_once_in_order_with_what_reactions_need() -> None:
         owed().area_path,
     )
     assert fact.data == {
-        "subject_room": "appeals", "subject_id": str(about[1]), "deed": "dispatch.accept", "step": "accept",
+        "subject_room": "works", "subject_id": str(about[1]), "deed": "dispatch.accept", "step": "accept",
         "owed_by": None, "owed_role": "unit", "due_at": DUE.isoformat(),
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from linli.journal.queries import facts_of
@@ -140,5 +140,6 @@ def test_a_holiday_notice_may_not_change_the_past() -> None:
 
 def test_rows_cannot_be_edited() -> None:
     actions.load_pack(actor=LOADER, name="parameters", now=NOW)
-    with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+    refused = pytest.raises(ProgrammingError, match="permission denied")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE standards_standard SET value = '1'")
