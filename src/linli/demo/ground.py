@@ -72,8 +72,10 @@ PRINTED = (
     Printed("370203029018", "国棉五厂二舍", EstateKind.OPEN_COURTYARD, PropertyMode.SELF_MANAGED, 1985, 6, 563),
     Printed("370203015012", "万科未来城", EstateKind.GATED, PropertyMode.PROPERTY, 2016, 12,
             road="长城路", number="88", alias="万科未来城小区"),
+    Printed("370203028008", "四机宿舍", EstateKind.GATED, PropertyMode.PROPERTY, 1992, 8, alias="四机宿舍小区"),
+    Printed("370203016018", "恒苑", EstateKind.GATED, PropertyMode.PROPERTY, 1999, 6, alias="恒苑小区"),
 )  # fmt: skip
-"""The link of 万科未来城 and 国棉五厂二舍 to a community is ours: the sources print none."""
+"""The links of 万科未来城, 国棉五厂二舍, 四机宿舍 and 恒苑 to a community are ours: the sources print none."""
 
 JUNCTIONS = (
     ("丹东路", "齐东路", "370203005014"),
