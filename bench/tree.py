@@ -47,6 +47,8 @@ def measure() -> None:
             "areas": len(grid.below("", now)),
             "tree page": lists.timed(lambda: person.get("/office/"), 20),
             "branch of a street": lists.timed(lambda: person.get(f"/office/branch/{street.code}/"), 20),
+            "tree over the interface": lists.timed(lambda: person.get("/api/v1/grid/areas"), 20),
+            "share of points in an area": _share_found(now),
             "points per second": stage.spread([_points_per_second(now) for _ in range(ROUNDS)]),
             "one at a time, with its coordinate system": stage.spread([_calls_per_second(now) for _ in range(ROUNDS)]),
         },
@@ -57,6 +59,13 @@ def _somewhere() -> list[tuple[float, float]]:
     """Return points of the rectangle around the district's middle; all lie in some grid or just outside."""
     chance = random.Random(3)
     return [(chance.uniform(120.32, 120.42), chance.uniform(36.07, 36.13)) for _ in range(POINTS)]
+
+
+def _share_found(now: datetime) -> float:
+    from linli.grid import queries as grid
+
+    points = _somewhere()[:5_000]
+    return round(sum(grid.grid_at(*point, crs="EPSG:4490", at=now) is not None for point in points) / len(points), 3)
 
 
 def _points_per_second(now: datetime) -> float:

@@ -20,7 +20,7 @@ from linli.appeals.words import OPEN_STATES, State, Urgency
 from linli.standards import queries as standards
 
 MOST = 5
-_LOOKED_AT = 60
+_LOOKED_AT = 20
 _METRES_PER_DEGREE = 111_320.0
 # Written out, because every report runs it: building it anew costs more than answering it. The states stand in the
 # text, so that the indexes of open reports serve; what has no part in a search is left out, so that each part is found
@@ -33,6 +33,7 @@ _IN_COMMUNITY = "area_path >= %s AND area_path < %s"
 _AFTER_SLASH = "0"
 _IN_BOX = "(lon BETWEEN %s AND %s AND lat BETWEEN %s AND %s)"
 _IN_BUILDING = "building_id = %s"
+_IN_GROUP = "split_part(coalesce(category, proposal->>'category', %s), '.', 1) = %s"
 _URGENCIES = {urgency.value: urgency for urgency in Urgency}
 _STATES = {state.value: state for state in State}
 
@@ -115,7 +116,12 @@ def _look(spot: Spot, near: Nearness, *, since: datetime, exclude: UUID | None) 
     if spot.building_id is not None:
         conditions.append(_IN_BUILDING)
         values.append(spot.building_id)
-    return _open_reports(" OR ".join(conditions), values, since, exclude)
+    condition = f"({' OR '.join(conditions)})"
+    if spot.category is not None:
+        group = spot.category.partition(".")[0]
+        condition += f" AND {_IN_GROUP}"
+        values += [group, group]
+    return _open_reports(condition, values, since, exclude)
 
 
 def _open_reports(
@@ -123,7 +129,7 @@ def _open_reports(
 ) -> list[tuple[Any, ...]]:
     sql = f"""
         SELECT {_COLUMNS} FROM appeals_appeal
-        WHERE state IN ({_OPEN}) AND ({condition}) AND registered_at >= %s AND id IS DISTINCT FROM %s::uuid
+        WHERE state IN ({_OPEN}) AND {condition} AND registered_at >= %s AND id IS DISTINCT FROM %s::uuid
         ORDER BY registered_at DESC LIMIT {_LOOKED_AT}
     """
     with connection.cursor() as cursor:

@@ -115,6 +115,17 @@ def test_counts_beside_the_filters(here, django_assert_num_queries):
     assert counted == lists.Counts(2, {State.RECEIVED: 2}, emergency=1, urgent=0, overdue=1, soon=0)
 
 
+@pytest.mark.parametrize("common", [1, 2, 3_000])
+def test_common_and_rare_words_find_the_same(here, monkeypatch, django_assert_num_queries, common):
+    monkeypatch.setattr(lists, "_COMMON", common)
+    found = [registered(here, CLUTTER, now=NOW + timedelta(minutes=number)).id for number in range(3)]
+    registered(here, GAS)
+    with django_assert_num_queries(4):
+        page = lists.staff_list(here.agent, lists.Filter(text="婴儿车 纸箱"), now=NOW, size=2)
+    assert ids(page) == found[:0:-1]
+    assert lists.counts(here.agent, lists.Filter(text="婴儿车"), now=NOW).open == 3
+
+
 def test_a_one_letter_search_is_refused(here):
     with pytest.raises(Invalid):
         lists.staff_list(here.agent, lists.Filter(text="煤"), now=NOW)
