@@ -32,8 +32,8 @@ ROOMS = frozenset({"appeals", "dispatch"})
 def follow(facts: Sequence[FactRow]) -> None:
     """Bring the figures up to the last of `facts`, which come in log order, and move the mark.
 
-    Called within the transaction that moves the follower's cursor. Six statements for any number of facts, one when no
-    appeal is touched.
+    Called within the transaction that moves the follower's cursor. Seven statements for any number of facts, one when
+    no appeal is touched.
     """
     touched = sorted({fact.subject_id for fact in facts if fact.room in ROOMS})
     if touched:
@@ -44,7 +44,7 @@ def follow(facts: Sequence[FactRow]) -> None:
 
 
 def refresh(appeal_ids: Collection[UUID]) -> None:
-    """Write anew how the appeals stand. Five statements for up to a thousand orders."""
+    """Write anew how the appeals stand. Six statements for up to a thousand orders."""
     orders: dict[UUID, list[OrderFact]] = defaultdict(list)
     for order in dispatch.orders(appeal_ids):
         orders[order.appeal_id].append(order)

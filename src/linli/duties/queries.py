@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -20,6 +21,7 @@ from linli.duties.words import (
     DutyRow,
     InboxFilter,
     Moved,
+    Ran,
     State,
     Story,
     Tally,
@@ -154,6 +156,31 @@ def tally(area: str, *, since: datetime, until: datetime, now: datetime) -> list
         .order_by("step")
     )
     return [Tally(r["step"], r["met_count"], r["late_count"], r["open_count"], r["overdue_count"]) for r in rows]
+
+
+def ran(ids: Collection[UUID], deeds: Collection[str]) -> dict[UUID, list[Ran]]:
+    """Return how the duties for `deeds` ran, dropped ones too, by the id of what they are owed on.
+
+    In the order of their start. One statement, none without ids.
+    """
+    found: dict[UUID, list[Ran]] = defaultdict(list)
+    if not ids:
+        return found
+    rows = Duty.objects.filter(subject_id__in=ids, deed__in=sorted(deeds))
+    columns = ("id", "subject_room", "subject_id", "deed", "step", "started_at", "due_at", "met_at", "state")
+    for id_, room, subject, deed, step, start, due, met, state in rows.order_by("started_at", "id").values_list(
+        *columns
+    ):
+        found[subject].append(Ran(id_, (room, subject), deed, step, start, due, met, _STATES[state]))
+    return found
+
+
+def showing(card: Card, room: str, now: datetime) -> QuerySet[Duty, Any]:
+    """Return the live duties of a room that show `card`, as rows of `subject_id`: conditions of lists build on it.
+
+    No statement by itself. Paused clocks show nothing but that they are still.
+    """
+    return Duty.objects.filter(_shows(card, now), subject_room=room).values("subject_id")
 
 
 def breached(breach: Breach, now: datetime, limit: int) -> list[UUID]:

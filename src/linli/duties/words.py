@@ -119,6 +119,25 @@ class DutyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Ran:
+    """How a duty ran, for figures: on what, which deed, when it was due, when it was met."""
+
+    id: UUID
+    subject: Subject
+    deed: str
+    step: str
+    started_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+    state: State
+
+    @property
+    def is_kept(self) -> bool | None:
+        """Say whether it was met in time; None: it runs, or it is no longer owed."""
+        return {State.MET: True, State.LATE: False}.get(self.state)
+
+
+@dataclass(frozen=True, slots=True)
 class MetRow:
     """What was met. `is_late`: after its due moment."""
 

@@ -10,44 +10,44 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Q, QuerySet
 
 from linli.duties import queries as duties
-from linli.duties.words import DutyRow
+from linli.duties.words import Card, DutyRow
 from linli.kernel.actor import Subject
 
 Subjects = Callable[[Collection[UUID]], Mapping[Subject, UUID]]
+Duties = QuerySet[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A room whose duties belong to appeals.
 
-    `ids` is SQL from FROM on that ends in a condition on ``duties_duty d``; with `column` it yields appeal ids.
-    `subjects` returns what duties are owed on in the given appeals, and in which.
+    `appeals` turns rows of duties with their `subject_id` into rows of the appeals' ids, under any name. `subjects`
+    returns what duties are owed on in the given appeals, and in which.
     """
 
-    column: str
-    ids: str
+    appeals: Callable[[Duties], Duties]
     subjects: Subjects
 
 
 _sources: dict[str, Source] = {}
 
 
-def register(name: str, source: Source) -> None:
+def register(room: str, source: Source) -> None:
     """Let a room bring in the clocks of its own things. Twice is once."""
-    _sources[name] = source
+    _sources[room] = source
 
 
 def _own(appeal_ids: Collection[UUID]) -> dict[Subject, UUID]:
     return {("appeals", appeal_id): appeal_id for appeal_id in appeal_ids}
 
 
-register("appeals", Source("d.subject_id", "FROM duties_duty d WHERE d.subject_room = 'appeals'", _own))
+register("appeals", Source(lambda owed: owed, _own))
 
 
 def live(appeal_ids: Collection[UUID]) -> dict[UUID, list[DutyRow]]:
@@ -63,14 +63,15 @@ def live(appeal_ids: Collection[UUID]) -> dict[UUID, list[DutyRow]]:
 
 def overdue(now: datetime) -> Q:
     """Return the condition that a clock of the appeal is past its due moment."""
-    return _where("AND d.state = 'open' AND d.due_at < %s", (now,))
+    return _shows(Card.RED, now)
 
 
 def soon(now: datetime) -> Q:
     """Return the condition that a clock of the appeal shows the yellow card."""
-    return _where("AND d.state = 'open' AND d.yellow_at <= %s AND d.due_at >= %s", (now, now))
+    return _shows(Card.YELLOW, now)
 
 
-def _where(condition: str, params: tuple[datetime, ...]) -> Q:
-    parts = [f"SELECT {source.column} {source.ids} {condition}" for source in _sources.values()]
-    return Q(id__in=RawSQL(" UNION ALL ".join(parts), params * len(parts)))  # noqa: S611
+def _shows(card: Card, now: datetime) -> Q:
+    first, *rest = (source.appeals(duties.showing(card, room, now)) for room, source in _sources.items())
+    # One set of ids, not one condition for each room: an OR of two would be asked of every appeal.
+    return Q(id__in=first.union(*rest, all=True))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from linli.appeals.queries import clocks
+from linli.appeals.queries.clocks import Duties
 from linli.dispatch.models import WorkOrder
 from linli.kernel.actor import Subject
 
@@ -16,12 +19,17 @@ def orders(appeal_ids: Collection[UUID]) -> dict[Subject, UUID]:
     return {("dispatch", order_id): appeal_id for order_id, appeal_id in found}
 
 
-# The order is looked up for each duty: there are few overdue and many orders, and a join reads them all.
-ORDERS = clocks.Source(
-    "(SELECT o.appeal_id FROM dispatch_workorder o WHERE o.id = d.subject_id)",
-    "FROM duties_duty d WHERE d.subject_room = 'dispatch'",
-    orders,
-)
+def appeals(owed: Duties) -> Duties:
+    """Return the appeals of duties on orders.
+
+    The order is looked up for each duty: there are few overdue and many orders, and a join reads them all.
+    """
+    order = WorkOrder.objects.filter(id=OuterRef("subject_id")).values("appeal_id")
+    found: Duties = owed.annotate(of_appeal=Subquery(order)).values("of_appeal")
+    return found
+
+
+ORDERS = clocks.Source(appeals, orders)
 
 
 def bring() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db.models import Exists, OuterRef
 
-from linli.dispatch.words import Arrival, OrderRole
+from linli.dispatch.models import WorkOrder
+from linli.dispatch.words import CLOSE_STEPS, Arrival, OrderRole
+from linli.duties import queries as duties
+from linli.duties.words import Ran, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,51 +51,57 @@ class CaseClock:
     is_kept: bool | None
 
 
-# Taking an instant matter in hand oneself is the first contact (T14). The closing clock of an order is its own, or the
-# resident's where it is the first lead; of several the one that stopped when the result came counts.
-_ORDERS = """
-SELECT o.id, o.appeal_id, o.role, o.state, o.unit_id, o.level, o.hop, o.arrival, o.dispatched_at, o.accepted_at,
-       COALESCE(o.contacted_at, CASE WHEN o.is_self_handled THEN o.accepted_at END),
-       o.bounce_asked_at, o.submitted_at, o.ended_at, contact.due_at, closing.due_at,
-       o.role = %(lead)s AND EXISTS (
-           SELECT 1 FROM dispatch_workorder co WHERE co.appeal_id = o.appeal_id AND co.round = o.round
-              AND co.role = %(co)s AND co.arrival = %(no_show)s)
-  FROM dispatch_workorder o
-  LEFT JOIN LATERAL (
-       SELECT d.due_at FROM duties_duty d
-        WHERE d.subject_id = o.id AND d.subject_room = 'dispatch' AND d.deed = 'dispatch.first_contact'
-        ORDER BY d.started_at DESC LIMIT 1) contact ON true
-  LEFT JOIN LATERAL (
-       SELECT d.due_at FROM duties_duty d
-        WHERE d.subject_id IN (o.id, CASE WHEN o.role = %(lead)s THEN o.appeal_id END)
-          AND d.subject_room IN ('dispatch', 'appeals')
-          AND d.deed = 'dispatch.submit_result' AND d.step IN ('close', 'close_parent') AND d.state <> 'dropped'
-          AND d.met_at IS NOT DISTINCT FROM o.submitted_at
-        ORDER BY d.subject_room = 'dispatch' DESC, d.started_at DESC, d.id DESC LIMIT 1) closing ON true
- WHERE o.appeal_id = ANY(%(appeals)s)
- ORDER BY o.id
-"""
-
-_CLOCKS = """
-SELECT DISTINCT ON (d.subject_id) d.subject_id, d.due_at,
-       CASE d.state WHEN 'met' THEN true WHEN 'late' THEN false END
-  FROM duties_duty d
- WHERE d.subject_room = 'appeals' AND d.subject_id = ANY(%(appeals)s)
-   AND d.deed = 'dispatch.submit_result' AND d.step IN ('close', 'close_parent') AND d.state <> 'dropped'
- ORDER BY d.subject_id, d.started_at DESC, d.id DESC
-"""
+_COLUMNS = (
+    "id", "appeal_id", "role", "state", "unit_id", "level", "hop", "arrival", "dispatched_at", "accepted_at",
+    "contacted_at", "bounce_asked_at", "submitted_at", "ended_at", "is_self_handled", "is_left_alone",
+)  # fmt: skip
+CONTACT, RESULT = "dispatch.first_contact", "dispatch.submit_result"
+CLOSING = frozenset(step.value for step in CLOSE_STEPS)
 
 
 def orders(appeal_ids: Collection[UUID]) -> list[OrderFact]:
-    """Return the orders of the appeals, by id. One statement."""
-    words = {"lead": OrderRole.LEAD.value, "co": OrderRole.CO.value, "no_show": Arrival.NO_SHOW.value}
-    with connection.cursor() as cursor:
-        cursor.execute(_ORDERS, {"appeals": list(appeal_ids), **words})
-        return [OrderFact(*row) for row in cursor.fetchall()]
+    """Return the orders of the appeals, by id. Two statements."""
+    absent = WorkOrder.objects.filter(
+        appeal_id=OuterRef("appeal_id"), round=OuterRef("round"), role=OrderRole.CO, arrival=Arrival.NO_SHOW
+    )
+    found = WorkOrder.objects.filter(appeal_id__in=appeal_ids).annotate(is_left_alone=Exists(absent)).order_by("id")
+    rows = [dict(zip(_COLUMNS, values, strict=True)) for values in found.values_list(*_COLUMNS)]
+    subjects = {row["id"] for row in rows} | {row["appeal_id"] for row in rows}
+    ran = duties.ran(subjects, (CONTACT, RESULT))
+    return [_order(row, ran) for row in rows]
+
+
+def _order(row: dict[str, Any], ran: Mapping[UUID, Sequence[Ran]]) -> OrderFact:
+    is_lead = row["role"] == OrderRole.LEAD
+    is_left_alone, is_self_handled = row.pop("is_left_alone"), row.pop("is_self_handled")
+    # Taking an instant matter in hand oneself is the first contact (T14).
+    row["contacted_at"] = row["contacted_at"] or (row["accepted_at"] if is_self_handled else None)
+    contacts = [one for one in ran.get(row["id"], ()) if one.deed == CONTACT]
+    # The closing clock of an order is its own, or the resident's where it is the first lead; of several the one that
+    # stopped when the result came counts.
+    closings = [
+        one
+        for subject in ((row["appeal_id"], row["id"]) if is_lead else (row["id"],))
+        for one in ran.get(subject, ())
+        if _is_closing(one) and one.met_at == row["submitted_at"]
+    ]
+    return OrderFact(
+        **row,
+        contact_due_at=contacts[-1].due_at if contacts else None,
+        close_due_at=closings[-1].due_at if closings else None,
+        is_excused=is_lead and is_left_alone,
+    )
 
 
 def clocks(appeal_ids: Collection[UUID]) -> list[CaseClock]:
     """Return the resident's closing clock of each of the appeals that has one. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CLOCKS, {"appeals": list(appeal_ids)})
-        return [CaseClock(*row) for row in cursor.fetchall()]
+    found = []
+    for appeal_id, rows in duties.ran(appeal_ids, (RESULT,)).items():
+        closings = [one for one in rows if _is_closing(one)]
+        if closings:
+            found.append(CaseClock(appeal_id, closings[-1].due_at, closings[-1].is_kept))
+    return found
+
+
+def _is_closing(one: Ran) -> bool:
+    return one.deed == RESULT and one.step in CLOSING and one.state is not State.DROPPED

@@ -90,6 +90,33 @@ def test_filters_and_counts(django_assert_num_queries) -> None:
     assert len(ids(everywhere, filter=InboxFilter(deeds=frozenset({"dispatch.accept"}), role="unit"))) == 4
 
 
+def test_how_duties_ran(django_assert_num_queries) -> None:
+    about, other = subject(), subject()
+    first, second = owe(owed(about), owed(about, deed="dispatch.first_contact"))
+    owe(owed(other), owed(about, deed="dispatch.submit_result"))
+    actions.meet(subject=about, deed="dispatch.accept", now=NOW)
+    actions.drop(subject=about, now=NOW, deeds=["dispatch.first_contact"])
+    with django_assert_num_queries(1):
+        found = queries.ran([about[1]], ["dispatch.accept", "dispatch.first_contact"])
+    assert {row.id: (row.is_kept, row.met_at) for row in found[about[1]]} == {first: (True, NOW), second: (None, NOW)}
+    with django_assert_num_queries(0):
+        assert queries.ran([], ["dispatch.accept"]) == {}
+
+
+def test_what_shows_a_card_in_one_room(django_assert_num_queries) -> None:
+    about = subject()
+    owe(owed(about))
+    row = Duty.objects.get(subject_id=about[1])
+
+    def shown(card: Card, now, room: str = about[0]) -> list[UUID]:
+        return [one["subject_id"] for one in queries.showing(card, room, now)]
+
+    late = row.due_at + timedelta(microseconds=1)
+    assert (shown(Card.RED, row.due_at), shown(Card.RED, late)) == ([], [about[1]])
+    assert (shown(Card.YELLOW, row.due_at), shown(Card.YELLOW, late)) == ([about[1]], [])
+    assert shown(Card.RED, late, "elsewhere") == []
+
+
 def test_tally_by_step(django_assert_num_queries) -> None:
     first, second = subject(), subject()
     owe(owed(first), owed(second), owed(), owed(step="close", term="3 wd"), owed(area=OTHER))
