@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -195,3 +196,11 @@ def test_an_administrator_reads_no_residents_name(town: Town) -> None:
 
     assert call("get", f"/people/accounts/{resident}", token=admin).body["name"] == "王**"
     assert call("get", f"/people/accounts/{colleague}", token=admin).body["name"] == "赵书记"
+
+
+@pytest.mark.parametrize("language, words", [("zh", "不支持该请求方法"), ("en", "does not know that method")])
+def test_a_method_that_the_address_does_not_know_is_a_problem_document(town: Town, language: str, words: str) -> None:
+    answer = call("delete", "/appeals/mine", language=language)
+    assert (answer.status, answer.kind, answer.body["title"]) == (405, "application/problem+json", "api.wrong_method")
+    assert answer.headers["Allow"] == "GET"
+    assert words in answer.body["detail"]

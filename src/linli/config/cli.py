@@ -8,6 +8,7 @@ from types import ModuleType
 
 from linli.config import processes
 from linli.config.commands import (
+    begin,
     bench,
     check,
     demo,
@@ -29,6 +30,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     serve,
     worker,
     migrate,
+    begin,
     importing,
     test,
     check,

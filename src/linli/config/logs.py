@@ -62,6 +62,10 @@ def logging(*, as_json: bool) -> dict[str, object]:
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "django": {"level": "WARNING", "propagate": True},
+            # What a stranger sends is no fault of ours: a forged host or a flood of fields is answered 400 or 413 and
+            # counted there, and its trace with what was sent belongs in no log.
+            "django.security": {"level": "CRITICAL", "propagate": True},
+            "django.security.csrf": {"level": "WARNING", "propagate": True},
             "procrastinate": {"level": "WARNING"},
             "axes": {"level": "ERROR"},
             "linli": {"level": "INFO"},

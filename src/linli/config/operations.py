@@ -24,8 +24,6 @@ from django.utils import timezone
 
 from linli.config import problems
 
-MOST_API_BYTES = 25 * 1024 * 1024
-"""What one request to the interface may carry: one file of 20 MB and its envelope."""
 WORKER_SILENCE = timedelta(seconds=90)
 """A worker says every 10 seconds that it lives; after this silence something is wrong."""
 
@@ -87,6 +85,8 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         answer = problems.too_big(request) if _is_far_too_big(request) else self.get_response(request)
+        if answer.status_code == 405 and request.path_info.startswith("/api/"):
+            answer = problems.wrong_method(request, answer)
         took = time.perf_counter() - began
         if request.path_info.startswith("/api/") and not answer.has_header("Cache-Control"):
             answer["Cache-Control"] = "private, no-store"  # what one caller may see no cache keeps for the next
@@ -104,7 +104,7 @@ def _is_far_too_big(request: HttpRequest) -> bool:
     if not request.path_info.startswith("/api/"):
         return False
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return not length.isdigit() or int(length) > MOST_API_BYTES
+    return not length.isdigit() or int(length) > settings.LINLI_MOST_REQUEST_BYTES
 
 
 def route_of(request: HttpRequest) -> str:

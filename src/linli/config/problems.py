@@ -29,6 +29,10 @@ UNSTORABLE = Text(
     "有的内容无法保存(例如空字符,或过长、过大的值),请修改后重试。",
     "Something cannot be stored (a NUL character, or a value too long or too large). Please change it and try again.",
 )
+NO_METHOD = Text(
+    "这个地址不支持该请求方法,可用:{allow};什么都没有改动。",
+    "This address does not know that method, only: {allow}. Nothing was changed.",
+)
 NO_SUCH = Text("引用的编号不存在,请核对。", "An id that was given does not exist; please check it.")
 AWAY = Text(
     "系统暂时不可用,没有保存任何内容;请稍后用同一个 client_id 重试。",
@@ -176,6 +180,19 @@ def _http(request: HttpRequest, error: HttpError | type[HttpError]) -> HttpRespo
 def too_big(request: HttpRequest, error: Exception | type[Exception] | None = None) -> HttpResponse:
     """Return that more was sent than is taken."""
     return problem(request, status=413, code="api.too_big", text=TOO_BIG)
+
+
+def wrong_method(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Return that the address knows other methods, instead of ninja's line of plain text."""
+    allow = answer.headers.get("Allow", "")
+    told = problem(request, status=405, code="api.wrong_method", text=NO_METHOD.format(allow=allow))
+    told["Allow"] = allow
+    return told
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return that Django could not read the request: an unknown host, more fields than a form has."""
+    return problem(request, status=400, code="api.unreadable", text=UNREADABLE)
 
 
 def _unreadable(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "linli.web.door.DoorMiddleware",
+    "linli.web.refusals.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -106,6 +106,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "linli.web.refusals.csrf_failure"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -139,7 +140,9 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = HERE.media_root
 MEDIA_URL = "/media/"
 FILE_UPLOAD_PERMISSIONS = 0o640
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# What one request may carry, pages and interface alike: several photos together. It is refused before it is read.
+LINLI_MOST_REQUEST_BYTES = 40 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of that, words and other fields
 if HERE.s3_bucket:
     DEFAULT_STORAGE: dict[str, object] = {
         "BACKEND": "storages.backends.s3.S3Storage",

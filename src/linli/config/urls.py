@@ -18,6 +18,7 @@ from ninja.schema import NinjaGenerateJsonSchema
 from linli.config import environment, operations, problems
 from linli.people.api.limits import every_request
 from linli.people.doors import bearer
+from linli.web import refusals
 
 DESCRIPTION = """\
 Everything that linli does, over HTTP. Residents need no token: they report, and the receipt's secret link
@@ -105,12 +106,18 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
     return problems.missing(request)
 
 
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django could not read: as a problem document below /api/, else as a page."""
+    is_call = request.path_info.startswith("/api/")
+    return problems.bad_request(request, exception) if is_call else refusals.bad_request(request, exception)
+
+
+handler404 = refusals.not_found
 api = room_api()
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", operations.healthz, name="health"),
     path("readyz", operations.readyz, name="ready"),
     path("metrics", operations.metrics, name="metrics"),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
     re_path("^api/", nothing_here),
 ]

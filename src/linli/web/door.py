@@ -1,7 +1,8 @@
 """The door of the pages: who is asking, at what moment, and how a refusal is told.
 
 Views take `request`, call actions and queries with `actor_of(request)` and `now_of(request)`, and let domain errors
-pass; `DoorMiddleware` turns them into a page in the reader's language. A stranger gets 404 where existence is secret.
+pass; `refusals.DoorMiddleware` turns them into a page in the reader's language. A stranger gets 404 where existence is
+secret.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from linli.kernel.actor import STRANGER, Actor
-from linli.kernel.errors import Broken, DomainError, Forbidden, NotFound
+from linli.kernel.errors import DomainError, Forbidden, NotFound
 from linli.people import queries as people
 
 View = Callable[..., HttpResponse]
@@ -93,22 +94,6 @@ def staff_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return signed_in(guarded)
-
-
-class DoorMiddleware:
-    """Tell domain errors to the person: what was refused, why, and what would make it right."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Return the page for a domain error; anything else goes on."""
-        if not isinstance(error, DomainError) or isinstance(error, Broken):
-            return None
-        return refusal(request, error)
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -1,11 +1,13 @@
 """The house stands: the settings explain themselves, the roles differ, the first address answers."""
 
+import pkgutil
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from pydantic import ValidationError
 
-from linli.config import environment
+from linli.config import cli, commands, environment
 
 
 @pytest.mark.django_db
@@ -52,3 +54,9 @@ def test_production_asks_for_every_key(monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(ValidationError) as caught:
         environment.Settings()
     assert environment.explain(caught.value).count("missing. Example") == 6
+
+
+def test_every_command_can_be_given() -> None:
+    """A command that nobody registered is only words in a document."""
+    written = {name for _, name, _ in pkgutil.iter_modules(commands.__path__)}
+    assert {module.__name__.rpartition(".")[2] for module in cli.COMMANDS} == written

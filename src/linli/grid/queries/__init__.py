@@ -48,10 +48,11 @@ from linli.grid.queries.estates import (
     old_share_permille,
     placements_of,
 )
-from linli.grid.queries.memory import forget, in_force
+from linli.grid.queries.memory import NoDistrict, forget, in_force
 from linli.grid.queries.places import gazetteer, grid_at, grid_at_by_sql, place
 
 __all__ = [
+    "NoDistrict",
     "area",
     "area_by_code",
     "area_by_path",

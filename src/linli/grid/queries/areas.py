@@ -64,7 +64,7 @@ def chain(path: str, at: datetime) -> tuple[AreaRow, ...]:
 def district(at: datetime) -> AreaRow:
     """Return the root of this cell, which stands for "area unknown". No statement while memory is fresh.
 
-    :raises NotFound: no district was opened yet.
+    :raises NoDistrict: no district was opened yet.
     """
     return snapshot(at).district
 

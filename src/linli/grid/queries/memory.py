@@ -22,6 +22,7 @@ from linli.grid.rules.names import Gazetteer
 from linli.grid.rules.rows import AreaRow
 from linli.grid.words import AreaKind, GridType
 from linli.kernel.errors import NotFound
+from linli.kernel.words import Text
 
 FRESH_SECONDS = 10.0
 KEPT = 8
@@ -76,6 +77,18 @@ def as_grid_type(value: str | None) -> GridType | None:
     return _TYPES[value] if value else None
 
 
+class NoDistrict(NotFound):
+    """Nothing is set up yet: the cell has not even its district."""
+
+    code = "grid.no_district"
+    status = 503
+    says = Text(
+        "本站还没有建好：请管理员先运行 ./linli begin（见 docs/operations.md 的“第一天”），试用请运行 ./linli demo。",
+        "This site is not set up yet: its administrator first runs ./linli begin (docs/operations.md, The first day); "
+        "to try it out, run ./linli demo.",
+    )
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """The grid as it is in [since, until): immutable, shared by all threads."""
@@ -93,10 +106,10 @@ class Snapshot:
     def district(self) -> AreaRow:
         """Return the root, which stands for "area unknown"; before its first day, the one to come.
 
-        :raises NotFound: the cell has no district yet.
+        :raises NoDistrict: the cell has no district yet.
         """
         if self.root is None:
-            raise NotFound(what="district")
+            raise NoDistrict
         return self.root
 
     @cached_property

@@ -26,9 +26,9 @@ from linli.kernel.words import Text
 from linli.standards import queries as standards
 from linli.web.door import now_of
 from linli.web.language import spoken
-from linli.web.resident.limits import TooBig, within_size
 from linli.web.resident.receipt import holding, may_of
 from linli.web.resident.telling import why
+from linli.web.sizes import TooBig, tells_too_big, within_size
 
 MOST_PHOTOS = 6
 THANKS = {
@@ -138,6 +138,7 @@ DEEDS: Mapping[str, tuple[frozenset[str], Callable[[HttpRequest, Actor, UUID], T
 FIELD_OF = {"withdraw": "id_reason", "rate": "id_solved"}
 
 
+@tells_too_big
 @never_cache
 @csrf_exempt
 @require_http_methods(["GET", "POST"])

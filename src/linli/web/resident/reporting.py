@@ -31,8 +31,9 @@ from linli.people.words import Purpose
 from linli.web.door import account_id_of, now_of
 from linli.web.language import said, spoken
 from linli.web.resident.contact import check_phone
-from linli.web.resident.limits import TooBig, within_rate, within_size
+from linli.web.resident.limits import within_rate
 from linli.web.resident.telling import why
+from linli.web.sizes import TooBig, tells_too_big, within_size
 
 DRAFT = "report_draft"
 MOST_PHOTOS = 6
@@ -190,6 +191,7 @@ def _place(values: Mapping[str, Any]) -> Place:
     )
 
 
+@tells_too_big
 @never_cache
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
