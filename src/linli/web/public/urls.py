@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.public import building, views
+from linli.web.public import building, ground, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("cases/<uuid:notice_id>/object/", views.object_to, name="case-object"),
     path("b/<str:code>/", building.building, name="building"),
     path("privacy/", views.privacy, name="privacy"),
-    path("map/areas.json", views.areas, name="areas"),
+    path("map/areas.json", ground.areas, name="areas"),
+    path("map/near.json", ground.near, name="near"),
 ]

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.appeals.words import Mode, Urgency
 from linli.grid import queries as grid
-from linli.grid.words import AreaKind
-from linli.kernel.errors import NotFound, Refused
+from linli.kernel.errors import Refused
 from linli.kernel.words import Text
 from linli.notices import actions as notices_actions
 from linli.notices import queries as notices
@@ -23,7 +22,7 @@ from linli.people import queries as people
 from linli.people.words import Role, UnitKind
 from linli.standards import queries as standards
 from linli.web.door import actor_of, now_of, signed_in
-from linli.web.language import now_spoken, spoken
+from linli.web.language import spoken
 from linli.web.resident.telling import why
 
 READERS: Mapping[str, Text] = {role.value: role.text for role in Role} | {"self": Text("本人", "the person")}
@@ -106,31 +105,3 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "district": here,
     }
     return render(request, "web/public/privacy.html", context)
-
-
-@require_safe
-@cache_control(public=True, max_age=3600)
-def areas(request: HttpRequest) -> HttpResponse:
-    """The outlines of streets (or, with `?of=`, of the communities of one street) as GeoJSON, marked 示意."""
-    now = now_of(request)
-    path = request.GET.get("of") or grid.district(now).path
-    wanted = AreaKind.STREET if "/" not in path else AreaKind.COMMUNITY
-    rows = {row.path: row for row in grid.below(path, now, kind=wanted)}
-    if not rows and "/" in path:
-        raise NotFound
-    shapes = grid.shapes(path, now, kind=wanted)
-    language = now_spoken()
-    features = [
-        {
-            "type": "Feature",
-            "properties": {
-                "name": rows[found].name_en if language == "en" and rows[found].name_en else rows[found].name,
-                "kind": wanted.value,
-                "path": found,
-            },
-            "geometry": {"type": "Polygon", "coordinates": [[(lon / 1e6, lat / 1e6) for lon, lat in (*ring, ring[0])]]},
-        }
-        for found, ring in shapes.items()
-        if found in rows
-    ]
-    return JsonResponse({"type": "FeatureCollection", "crs_note": "CGCS2000 EPSG:4490, 示意", "features": features})

@@ -111,3 +111,33 @@ def test_objecting_to_a_published_case(here: Town, client: Client) -> None:
 def test_nobody_objects_to_what_is_not_published(here: Town, client: Client) -> None:
     client.post("/join/", {"phone": "13900000019", "password": "huaihua-kai-le-6"})
     assert client.get(f"/cases/{uuid4()}/object/").status_code == 404
+
+
+def test_the_map_near_a_point_shows_grids_and_buildings_and_nobody(here: Town, client: Client) -> None:
+    # given
+    placed = next(row for row in grid.buildings_in(grid.district(timezone.now()).path, timezone.now()) if row.lon)
+    # when
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get("/map/near.json", {"lon": placed.lon, "lat": placed.lat})
+    # then
+    found = answer.json()
+    assert found["of"] == "/".join(placed.area_path.split("/")[:3])
+    assert {one["properties"]["kind"] for one in found["features"]} == {"grid", "building"}
+    assert all(set(one["properties"]) <= {"name", "name_en", "kind", "path"} for one in found["features"])
+    assert len(seen) <= 6, len(seen)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"lon": "1.0", "lat": "1.0"}, 200),
+        ({}, 422),
+        ({"lon": "x", "lat": "1"}, 422),
+        ({"lon": "nan", "lat": "1"}, 422),
+    ],
+)
+def test_the_map_near_no_place(here: Town, client: Client, asked: dict[str, str], status: int) -> None:
+    answer = client.get("/map/near.json", asked)
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json()["features"] == []

@@ -14,6 +14,7 @@ const STYLE = {
 const CURRENT = { color: "#0A5C9E", weight: 3, fillColor: "#E9F1F8", fillOpacity: 1 };
 const SHAPE_OF_TONE = { calm: "ring", busy: "half", soon: "half", late: "triangle", met: "check", off: "cross" };
 const CELL_PX = 44;
+const NEAR_ZOOM = 15, NAMED_ZOOM = 17; // from here on a person looks for a grid; for a building
 let leaflet = null;
 
 function load() {
@@ -36,6 +37,7 @@ async function json(url) {
   if (!answer.ok) throw new Error(answer.status);
   return answer.json();
 }
+const nameOf = (properties) => say(properties.name, properties.name_en || properties.name);
 const styleOf = (feature) => ({ ...(STYLE[feature.properties.kind] || STYLE.grid), ...(feature.properties.current ? CURRENT : {}) });
 
 async function drawGround(L, map, url) {
@@ -48,7 +50,7 @@ async function drawGround(L, map, url) {
     onEachFeature: (feature, shape) => {
       if (!feature.properties.name) return;
       const isNamed = isFew || feature.properties.current;
-      shape.bindTooltip(plain(feature.properties.name), isNamed ? { permanent: true, direction: "center", className: "map-name", interactive: false, pane: "names" } : { sticky: true });
+      shape.bindTooltip(plain(nameOf(feature.properties)), isNamed ? { permanent: true, direction: "center", className: "map-name", interactive: false, pane: "names" } : { sticky: true });
     },
   }).addTo(map);
   layer.eachLayer((shape) => shape.feature.properties.current && shape.bringToFront());
@@ -56,6 +58,35 @@ async function drawGround(L, map, url) {
   map.on("zoomend", name);
   requestAnimationFrame(name);
   return layer.getBounds();
+}
+// Grids and buildings of the community that the map shows, fetched once per community when somebody looks closer.
+function drawNear(L, map) {
+  const known = new Set(), buildings = L.layerGroup();
+  let asked = "";
+  const names = { permanent: true, direction: "right", offset: [6, 0], className: "map-name", interactive: false, pane: "names" };
+  function add(found) {
+    known.add(found.of);
+    L.geoJSON(found, {
+      renderer: L.canvas({ padding: 0.3 }), style: styleOf, interactive: false,
+      filter: (feature) => feature.geometry.type !== "Point",
+      onEachFeature: (feature, shape) => shape.bindTooltip(plain(nameOf(feature.properties)), { ...names, direction: "center", offset: [0, 0], className: "map-name quiet" }),
+    }).addTo(map).eachLayer((shape) => showName(map, shape));
+    found.features.filter((feature) => feature.geometry.type === "Point").forEach((feature) => {
+      const [lon, lat] = feature.geometry.coordinates;
+      L.circleMarker([lat, lon], { ...STYLE.building, radius: 5, interactive: false }).bindTooltip(plain(feature.properties.name), names).addTo(buildings);
+    });
+  }
+  async function look() {
+    if (map.getZoom() >= NAMED_ZOOM) buildings.addTo(map); else buildings.remove();
+    if (map.getZoom() < NEAR_ZOOM) return;
+    const at = map.getCenter(), where = `lon=${at.lng.toFixed(3)}&lat=${at.lat.toFixed(3)}`;
+    if (where === asked) return;
+    asked = where;
+    const found = await json(`/map/near.json?${where}`).catch(() => null);
+    if (found && found.of && !known.has(found.of)) add(found);
+  }
+  map.on("moveend", look);
+  look();
 }
 // A name wider than its area says nothing: it would lie over the next one.
 function showName(map, shape) {
@@ -121,6 +152,7 @@ function drawPins(L, map, pins) {
     if (element) element.classList.toggle("at", kind === "mouseenter" || kind === "focusin");
   })));
 }
+const chosenIcon = (L) => L.divIcon({ className: "", html: '<div class="pin-chosen"></div>', iconSize: [0, 0] });
 function pick(L, map, part) {
   const scope = part.closest("form") || part.parentElement;
   const fields = Object.fromEntries(["lon", "lat", "crs"].map((name) => [name, scope.querySelector(`input[name=${name}]`)]));
@@ -132,7 +164,7 @@ function pick(L, map, part) {
     fields.crs.value = "WGS84";
     if (pin) pin.setLatLng(at);
     else {
-      pin = L.marker(at, { draggable: true, icon: L.divIcon({ className: "", html: '<div class="pin-chosen"></div>', iconSize: [0, 0] }), alt: say("选好的地点", "the chosen place") }).addTo(map);
+      pin = L.marker(at, { draggable: true, icon: chosenIcon(L), alt: say("选好的地点", "the chosen place") }).addTo(map);
       pin.on("dragend", () => put(pin.getLatLng(), say("已改到新的地点。", "Moved.")));
     }
     if (says) says.textContent = words;
@@ -179,6 +211,8 @@ async function draw(part) {
     if (!lon && bounds.isValid()) map.fitBounds(bounds, { padding: [8, 8] });
   } else if (!lon && points.length) map.fitBounds(L.latLngBounds(points.map((pin) => [pin.lat, pin.lon])).pad(0.2), { maxZoom: 16 });
   if (wait) wait.remove();
+  if (geo && geo.startsWith("/map/")) drawNear(L, map);
+  if ("mark" in part.dataset) L.marker([Number(lat), Number(lon)], { icon: chosenIcon(L), keyboard: false, interactive: false, alt: say("事情的地点", "where it is") }).addTo(map);
   if (points.length) drawPins(L, map, points);
   if ("pick" in part.dataset) { cross(map, part); pick(L, map, part); }
 }
