@@ -117,6 +117,8 @@ MATRIX: dict[str, Right] = {
     "appeals_reopen": LINK,
     "appeals_object": LINK,
     "appeals_separate": LINK,
+    "appeals_withdraw_consent": LINK,
+    "appeals_renew_own_link": LINK,
     # appeals: the desk
     "appeals_staff_list": OWN,
     "appeals_counts": OWN,
@@ -147,6 +149,7 @@ MATRIX: dict[str, Right] = {
     "appeals_ask_explained_close": _deed("appeals.explained_close"),
     "appeals_decide_explained_close": _deed("appeals.explained_close"),
     "appeals_reopen_for": _deed("appeals.reopen"),
+    "appeals_renew_link": _deed("appeals.renew_link"),
     "appeals_ask_correction": _deed("appeals.correct"),
     "appeals_decide_correction": _deed("appeals.correct"),
     "appeals_publish_case": _deed("appeals.publish"),

@@ -75,6 +75,8 @@ class Appeal(models.Model):
     registered_by_id = models.UUIDField(null=True)
     is_minor = models.BooleanField(default=False)
     publish_consent = models.BooleanField(default=False)
+    consent_withdrawn_at = models.DateTimeField(null=True)
+    link_round = models.SmallIntegerField(null=True)  # how often the secret link was renewed; empty: never
 
     first_unit = models.ForeignKey(
         "people.Organisation", on_delete=models.PROTECT, related_name="+", null=True, db_index=False

@@ -58,6 +58,7 @@ def _comma_list(value: object) -> object:
 
 
 Key = Annotated[str, AfterValidator(_key_of_32_bytes)]
+Keys = Annotated[list[Key], NoDecode]
 DatabaseUrl = Annotated[str, AfterValidator(_postgres_url)]
 
 EXAMPLES = {
@@ -88,6 +89,10 @@ class Settings(BaseSettings):
     field_key: Key = Field("", validation_alias="FIELD_KEY")
     index_key: Key = Field("", validation_alias="INDEX_KEY")
     log_key: Key = Field("", validation_alias="LOG_KEY")
+    receipt_key: Key = Field("", validation_alias="RECEIPT_KEY")
+    # Retired keys that still open what they closed: sealed fields, receipt links that people keep as bookmarks.
+    field_keys_old: Keys = Field(default_factory=list, validation_alias="FIELD_KEYS_OLD")
+    receipt_keys_old: Keys = Field(default_factory=list, validation_alias="RECEIPT_KEYS_OLD")
     database_url: DatabaseUrl = Field("", validation_alias="DATABASE_URL")
     database_owner_url: DatabaseUrl = Field("", validation_alias="DATABASE_OWNER_URL")
     allowed_hosts: Annotated[list[str], NoDecode] = Field(default_factory=list, validation_alias="ALLOWED_HOSTS")
@@ -109,9 +114,10 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def split_lists(cls, values: dict[str, object]) -> dict[str, object]:
-        """Read comma-separated hosts."""
-        if "ALLOWED_HOSTS" in values:
-            values["ALLOWED_HOSTS"] = _comma_list(values["ALLOWED_HOSTS"])
+        """Read comma-separated hosts and keys."""
+        for name in ("ALLOWED_HOSTS", "FIELD_KEYS_OLD", "RECEIPT_KEYS_OLD"):
+            if name in values:
+                values[name] = _comma_list(values[name])
         return values
 
     @model_validator(mode="after")
@@ -124,6 +130,7 @@ class Settings(BaseSettings):
             "FIELD_KEY": self.field_key,
             "INDEX_KEY": self.index_key,
             "LOG_KEY": self.log_key,
+            "RECEIPT_KEY": self.receipt_key,
             "DATABASE_URL": self.database_url,
             "ALLOWED_HOSTS": self.allowed_hosts,
         }
@@ -135,7 +142,7 @@ class Settings(BaseSettings):
 
 def development_keys() -> dict[str, str]:
     """Return keys for tests and checks; they protect nothing and are the same everywhere."""
-    names = ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "LOG_KEY")
+    names = ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "LOG_KEY", "RECEIPT_KEY")
     return {name: base64.b64encode(name.ljust(32, ".").encode()).decode() for name in names}
 
 

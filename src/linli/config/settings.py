@@ -30,6 +30,9 @@ NINJA_NUM_PROXIES = HERE.proxies
 FIELD_KEY = HERE.field_key
 INDEX_KEY = HERE.index_key
 LOG_KEY = HERE.log_key
+RECEIPT_KEY = HERE.receipt_key
+FIELD_KEYS_OLD = HERE.field_keys_old
+RECEIPT_KEYS_OLD = HERE.receipt_keys_old
 # The cell's own log of facts; other logs (a community's book, one vote) are named by their rooms.
 LOG_NAME = f"cell-{HERE.district}"
 

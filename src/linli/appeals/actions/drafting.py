@@ -116,4 +116,4 @@ def submit_draft(
 
 
 def _draft(appeal: Appeal) -> Draft:
-    return Draft(appeal.id, registering.receipt(appeal, due=None).token)
+    return Draft(appeal.id, registering.receipt(appeal, due=None, is_repeat=bool(appeal.link_round)).token)

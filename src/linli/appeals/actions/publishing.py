@@ -31,6 +31,13 @@ class NoConsent(Refused):
     )
 
 
+class ConsentWithdrawn(Refused):
+    """The person said no, and that holds for every text about the case."""
+
+    code = "appeals.consent_withdrawn"
+    says = Text("本人已撤回公开同意,不能再公开。", "The person withdrew the consent; it cannot be published.")
+
+
 class PublishedBefore(Conflict):
     """A notice about this case exists."""
 
@@ -64,7 +71,7 @@ def publish_case(
 
     The notice names the community at most. Where a person can be recognised it needs that person's consent.
 
-    :raises NotFound, Forbidden, NotPossible, NoConsent, PublishedBefore: Invalid: an empty text.
+    :raises NotFound, Forbidden, NotPossible, NoConsent, ConsentWithdrawn, PublishedBefore: Invalid: an empty text.
     """
     with transaction.atomic():
         appeal, is_repeat = moving.begin(appeal_id, "appeals.publish", actor=actor, client_id=client_id)
@@ -86,6 +93,8 @@ def publish_case(
 
 
 def _check(appeal: Appeal, *, is_identifiable: bool) -> None:
+    if appeal.consent_withdrawn_at is not None:
+        raise ConsentWithdrawn
     if appeal.case_notice_id is not None:
         raise PublishedBefore
     if is_identifiable and not appeal.publish_consent:

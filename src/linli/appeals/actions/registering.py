@@ -250,12 +250,16 @@ def receipt(
     is_repeat: bool = False,
     is_for_reporter: bool = True,
 ) -> Registered:
-    """Return the receipt of a registered appeal; the secret link only where it is for its reporter. No statement."""
+    """Return the receipt of a registered appeal; the secret link only where it is for its reporter. No statement.
+
+    A repeated press proves nothing after the link was renewed: somebody else may have had the old one.
+    """
+    has_link = is_for_reporter and not (is_repeat and appeal.link_round)
     return Registered(
         id=appeal.id,
         number=links.number(appeal),
-        token=links.token(appeal.id) if is_for_reporter else "",
-        url=links.url(appeal.id) if is_for_reporter else "",
+        token=links.token(appeal) if has_link else "",
+        url=links.url(appeal) if has_link else "",
         state=State(appeal.state),
         urgency=Urgency(appeal.urgency),
         area_path=appeal.area_path,

@@ -44,7 +44,7 @@ def telling_for(appeal: Appeal, text: str, *, now: datetime, key: str = "", **pa
     to = notices.Recipient(account_id=appeal.reporter_account_id)
     if appeal.reporter_account_id is None:
         to = notices.Recipient(contact_id=appeal.reporter_id)
-    filled = {"number": number(appeal), "link": url(appeal.id), **params}
+    filled = {"number": number(appeal), "link": url(appeal), **params}
     stable = f"{text}:{appeal.id}:{key or now.isoformat()}"
     return notices.Telling(to, text, filled, subject_of(appeal), stable)
 

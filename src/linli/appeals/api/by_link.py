@@ -12,11 +12,22 @@ from ninja import File, Router, Status
 from ninja.files import UploadedFile
 from pydantic import BaseModel
 
-from linli.appeals.actions import asking, drafting, files, merging, rating, refusing, reopening, withdrawing
+from linli.appeals.actions import (
+    asking,
+    consenting,
+    drafting,
+    files,
+    linking,
+    merging,
+    rating,
+    refusing,
+    reopening,
+    withdrawing,
+)
 from linli.appeals.api.callers import by_link
 from linli.appeals.api.reporting import Receipt, receipt
 from linli.appeals.api.serving import BINARY, serve
-from linli.appeals.queries import detail, resident
+from linli.appeals.queries import detail, links, resident
 from linli.appeals.queries.resident import Own
 from linli.appeals.words import AttachmentUse
 from linli.kernel.words import Text
@@ -90,6 +101,22 @@ def own_file(request: HttpRequest, token: Token, file_id: UUID, small: bool = Fa
     return serve(detail.file_of(actor, file_id), small=small)
 
 
+class Renewed(BaseModel):
+    """The new link; the old one is dead."""
+
+    token: str
+    url: str
+
+
+@router.post("/{token}/link", response=Renewed, summary="换新链接 · Renew the link")
+def renew_own_link(request: HttpRequest, token: Token) -> Renewed:
+    """Close this link and return the new one. Deed: `appeals.renew_link`."""
+    actor, ids = by_link(request, {"token": token})
+    linking.renew_link(actor=actor, appeal_id=ids["appeal_id"], now=timezone.now())
+    fresh = links.of_held(actor, ids["appeal_id"])
+    return Renewed(token=fresh, url=links.url_of(fresh))
+
+
 open_doors(
     router,
     (
@@ -102,6 +129,8 @@ open_doors(
              name="object"),
         Door("/{token}/separate", merging.unmerge, "appeals.unmerge",
              Text("要求单独办理", "Ask to have it handled on its own"), name="separate"),
+        Door("/{token}/unpublish", consenting.withdraw_consent, "appeals.withdraw_consent",
+             Text("撤回公开同意", "Take back the consent to publish")),
     ),
     who=by_link,
     auth=None,

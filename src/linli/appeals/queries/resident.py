@@ -9,8 +9,8 @@ from uuid import UUID
 
 from linli.appeals.models import Appeal, Rating
 from linli.appeals.queries import clocks, detail, rows
-from linli.appeals.queries.links import id_of_token, number, token
-from linli.appeals.rules import reopening
+from linli.appeals.queries.links import id_of_token, number, token, url
+from linli.appeals.rules import consents, reopening
 from linli.appeals.rules.moves import MOVES
 from linli.appeals.rules.seeing import REPORTER
 from linli.appeals.words import Seen, State, TextKind
@@ -41,7 +41,8 @@ _SEEN = {state: Seen[state.name].text for state in State}
 class Own:
     """The reporter's view. `standing` is the state that counts: a merged report stands where its master stands.
 
-    `next_step` is the clock that runs for the office (or for the resident); `may` are the deeds open now.
+    `next_step` is the clock that runs for the office (or for the resident); `may` are the deeds open now;
+    `link` is the secret link as it is now; `may_unpublish`: something is, or may become, public and can be taken back.
     """
 
     appeal: rows.AppealRow
@@ -54,6 +55,8 @@ class Own:
     reopen_until: datetime | None
     is_rated: bool
     master_number: str | None
+    link: str
+    may_unpublish: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,9 @@ class OwnRow:
 
 
 def holder(raw: str, account_id: UUID | None = None) -> Actor:
-    """Return the Actor who has this secret link. No statement.
+    """Return the Actor who has this secret link. One statement.
 
-    :raises NotFound: it is none of ours.
+    :raises NotFound: it is none of ours, or it was renewed.
     """
     return resident_actor(frozenset({("appeals", id_of_token(raw))}), account_id)
 
@@ -110,6 +113,12 @@ def view(actor: Actor, appeal_id: UUID, *, now: datetime) -> Own:
         reopen_until=until,
         is_rated=is_rated,
         master_number=number(master) if master is not None else None,
+        link=url(appeal),
+        may_unpublish=consents.may_withdraw(
+            has_consent=appeal.publish_consent,
+            has_notice=appeal.case_notice_id is not None,
+            was_withdrawn=appeal.consent_withdrawn_at is not None,
+        ),
     )
 
 
@@ -136,7 +145,7 @@ def _own(appeal: Appeal) -> OwnRow:
     return OwnRow(
         id=appeal.id,
         number=number(appeal),
-        token=token(appeal.id),
+        token=token(appeal),
         state=state,
         seen=_SEEN[state],
         category=appeal.category,

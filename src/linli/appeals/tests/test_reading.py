@@ -198,7 +198,7 @@ def test_a_childs_contact_is_not_in_the_detail(here):
 def test_the_resident_sees_the_own_case_in_plain_words(here, django_assert_num_queries):
     receipt = registered(here, CLUTTER)
     triaging.triage(actor=here.agent, appeal_id=receipt.id, decided=DECIDED, now=LATER)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         own = resident.view(resident.holder(receipt.token), receipt.id, now=LATER)
     assert (own.standing, own.may) == (State.TRIAGED, ("appeals.withdraw",))
     assert [line.says.zh for line in own.timeline] == ["诉求已登记", "已研判"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+from base64 import b64decode
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -342,17 +344,28 @@ class TestNumbersAndLinks:
         with pytest.raises(NotFound):
             numbers.parse(raw)
 
-    @given(st.uuids())
-    def test_a_link_leads_back_and_no_other_key_makes_it(self, appeal_id):
-        token = links.link_of(appeal_id, KEY)
-        assert links.id_of(token, KEY) == appeal_id
+    @given(st.uuids(), st.integers(0, links.MOST_ROUNDS))
+    def test_a_link_leads_back_and_no_other_key_makes_it(self, appeal_id, times):
+        token = links.link_of(appeal_id, KEY, times)
+        assert len(token) == 38
+        assert links.claimed_id(token) == appeal_id
+        links.check(token, [KEY], times)
+        links.check(token, [b"new" * 11, KEY], times)
         with pytest.raises(NotFound):
-            links.id_of(links.link_of(appeal_id, b"x" * 32), KEY)
+            links.check(links.link_of(appeal_id, b"x" * 32, times), [KEY], times)
+        with pytest.raises(NotFound):
+            links.check(token, [KEY], times + 1)
+
+    def test_the_form_of_links_people_already_have_is_kept(self):
+        link = "AAAAAAAAAAAAAAAAAAAAAQ"  # what stood in front of the proof
+        assert links.link_of(UUID(int=1), KEY).startswith(link[:21])
+        proof = hmac.new(KEY, b"linli receipt " + UUID(int=1).bytes, "sha256").digest()[:12]
+        assert b64decode(links.link_of(UUID(int=1), KEY) + "==", b"-_")[16:] == proof
 
     @given(st.text(max_size=60))
     def test_no_other_text_is_a_link(self, raw):
         with pytest.raises(NotFound):
-            links.id_of(raw, KEY)
+            links.check(raw, [KEY])
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from linli.config.commands import serve, worker
 from linli.config.commands.check import Subparsers
 
 PROFILES = ("tiny", "standard", "scale")
-KEYS = ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "LOG_KEY")
+KEYS = ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "LOG_KEY", "RECEIPT_KEY")
 FIRST_PORT = 8000
 
 
@@ -95,8 +95,10 @@ def choose_port(host: str, asked: int | None) -> int:
 def keys(home: Path) -> dict[str, str]:
     """Return this demo's own keys, made at its first start."""
     file = home / "keys.json"
-    if not file.exists():
-        made = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in KEYS}
+    there: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    if not there.keys() >= set(KEYS):
+        # A demo from before a key was introduced gets that one, and keeps the others: they open what it holds.
+        made = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in KEYS} | there
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
             json.dump(made, out)
     found: dict[str, str] = json.loads(file.read_text())

@@ -37,6 +37,8 @@ def test_transactional_tests_are_emptied():
 
 @pytest.mark.parametrize("name, value, words", [
     ("FIELD_KEY", "c2hvcnQ=", "FIELD_KEY: 5 bytes instead of 32"),
+    ("RECEIPT_KEY", "c2hvcnQ=", "RECEIPT_KEY: 5 bytes instead of 32"),
+    ("RECEIPT_KEYS_OLD", "c2hvcnQ=", "RECEIPT_KEYS_OLD: 5 bytes instead of 32"),
     ("DATABASE_URL", "mysql://x/y", "DATABASE_URL: only PostgreSQL is supported"),
     ("LINLI_DISTRICT", "Shibei", "LINLI_DISTRICT: String should match pattern"),
 ])  # fmt: skip
@@ -48,12 +50,12 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: str, v
 
 
 def test_production_asks_for_every_key(monkeypatch: pytest.MonkeyPatch):
-    for name in ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "LOG_KEY", "DATABASE_URL", "ALLOWED_HOSTS"):
+    for name in ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "LOG_KEY", "RECEIPT_KEY", "DATABASE_URL", "ALLOWED_HOSTS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LINLI_MODE", "production")
     with pytest.raises(ValidationError) as caught:
         environment.Settings()
-    assert environment.explain(caught.value).count("missing. Example") == 6
+    assert environment.explain(caught.value).count("missing. Example") == 7
 
 
 def test_every_command_can_be_given() -> None:

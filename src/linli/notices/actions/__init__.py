@@ -7,6 +7,7 @@ from linli.notices.actions.publishing import (
     object_to,
     publish,
     redraft,
+    take_back,
     withdraw,
 )
 from linli.notices.actions.telling import Recipient, Telling, mark_read, tell, tell_many
@@ -21,6 +22,7 @@ __all__ = [
     "object_to",
     "publish",
     "redraft",
+    "take_back",
     "tell",
     "tell_many",
     "withdraw",

@@ -130,10 +130,26 @@ def withdraw(*, actor: Actor, notice_id: UUID, reason: str, now: datetime) -> No
         check_state(notice.state, NoticeState.DRAFT, NoticeState.APPROVED, NoticeState.PUBLISHED)
         if not reason.strip():
             raise Invalid(field="reason", why_zh="请写明原因", why_en="a reason is needed")
-        notice.state, notice.withdrawn_at, notice.withdrawn_reason = NoticeState.WITHDRAWN, now, reason.strip()[:200]
-        notice.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
-        told = events.NoticeWithdrawn(notice.id, notice.source_room, notice.source_id)
-        journal.record(told, actor=actor, at=now, area_path=notice.area_path)
+        _take_down(notice, reason, actor=actor, now=now)
+
+
+def take_back(*, actor: Actor, source: Subject, reason: str, now: datetime) -> int:
+    """Take down every notice made from a thing whose person no longer agrees; return how many. They stay proven.
+
+    Drafts go as well: what was approved yesterday must not be published tomorrow. Two statements and two per notice.
+
+    :raises Forbidden: the actor does not hold the thing.
+    """
+    with transaction.atomic():
+        room, source_id = source
+        shown = [NoticeState.DRAFT, NoticeState.APPROVED, NoticeState.PUBLISHED]
+        found = Notice.objects.select_for_update().filter(source_room=room, source_id=source_id, state__in=shown)
+        taken = 0
+        for notice in found.order_by("id"):
+            actor.require("notices.take_back", notice.area_path, subject=source)
+            _take_down(notice, reason, actor=actor, now=now)
+            taken += 1
+        return taken
 
 
 def object_to(*, actor: Actor, notice_id: UUID, words: str, contact_id: UUID | None = None, now: datetime) -> UUID:
@@ -177,6 +193,13 @@ def answer_objection(*, actor: Actor, objection_id: UUID, upheld: bool, answer: 
         objection.save(update_fields=["state", "answer", "answered_at", "answered_by_id"])
         told = events.ObjectionAnswered(objection.notice_id, objection.id, str(objection.state))
         journal.record(told, actor=actor, at=now, area_path=objection.notice.area_path)
+
+
+def _take_down(notice: Notice, reason: str, *, actor: Actor, now: datetime) -> None:
+    notice.state, notice.withdrawn_at, notice.withdrawn_reason = NoticeState.WITHDRAWN, now, reason.strip()[:200]
+    notice.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
+    told = events.NoticeWithdrawn(notice.id, notice.source_room, notice.source_id)
+    journal.record(told, actor=actor, at=now, area_path=notice.area_path)
 
 
 def _covered(title: str, body: str, names: list[str]) -> tuple[str, str]:

@@ -107,6 +107,10 @@ REPORTER_TEMPLATES: dict[str, Text] = {
         "您已退出 {number}。因涉及公共安全,这个隐患我们会继续处理,您的信息已与它分开。",
         "You have left {number}. It is a public hazard, so we go on with it; your data is no longer part of it.",
     ),
+    "appeal.link_renewed": Text(
+        "{number} 的查看链接换了新的,旧链接已失效:{link} 不是您换的,请打 12345。",
+        "The link of {number} was renewed and the old one is dead: {link} If it was not you, call 12345.",
+    ),
     "appeal.revisit": Text(
         "我们想听听 {number} 办得怎么样:{link}",
         "We would like to hear how {number} went: {link}",

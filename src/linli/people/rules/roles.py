@@ -64,7 +64,10 @@ RESIDENT_DEEDS = frozenset(
         "appeals.rate",
         "appeals.reopen",
         "appeals.view",
+        "appeals.renew_link",
+        "appeals.withdraw_consent",
         "notices.object",
+        "notices.take_back",
         "people.ask_data",
         "people.correct_contact",
     }
@@ -103,6 +106,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "appeals.add_info",
             "appeals.answer_now",
             "appeals.record_receipt",
+            "appeals.renew_link",
             "appeals.redirect",
             "appeals.refuse",
             "appeals.confirm_refuse",

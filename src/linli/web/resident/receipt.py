@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from linli.appeals.queries import detail, links, resident, rows
+from linli.appeals.queries import detail, resident, rows
 from linli.appeals.queries.resident import Own
 from linli.appeals.words import OPEN_STATES, Seen, State, TextKind
 from linli.dispatch.queries import orders
@@ -33,11 +33,13 @@ FIRST_DEEDS = ("add_info", "rate", "object", "reopen")
 
 
 def holding(request: HttpRequest, token: str) -> tuple[Actor, UUID]:
-    """Return who has this link and the report it opens. No statement.
+    """Return who has this link and the report it opens. One statement.
 
-    :raises NotFound: the link is none of ours.
+    :raises NotFound: the link is none of ours, or it was renewed.
     """
-    return resident.holder(token, account_id_of(request)), links.id_of_token(token)
+    actor = resident.holder(token, account_id_of(request))
+    ((_, appeal_id),) = actor.holds
+    return actor, appeal_id
 
 
 def may_of(own: Own) -> tuple[str, ...]:
@@ -77,7 +79,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "is_new": "new" in request.GET,
         "is_over": own.standing not in OPEN_STATES and not may,
         "is_emergency": own.appeal.urgency == "emergency" and own.standing in OPEN_STATES,
-        "link": links.url(appeal_id),
+        "link": own.link,
         "may": may,
         "first": next((deed for deed in FIRST_DEEDS if deed in may), ""),
         "has_contact": own.appeal.reporter_id is not None,

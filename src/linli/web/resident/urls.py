@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from linli.web.resident import account, contact, deeds, own_data, receipt, reporting
+from linli.web.resident import account, contact, deeds, keeping, own_data, receipt, reporting
 
 urlpatterns = [
     path("report/", reporting.words, name="report"),
@@ -18,5 +18,7 @@ urlpatterns = [
     path("r/<str:token>", receipt.receipt, name="receipt"),
     path("r/<str:token>/contact", contact.contact, name="receipt-contact"),
     path("r/<str:token>/file/<uuid:file_id>", receipt.file, name="receipt-file"),
+    path("r/<str:token>/link", keeping.renew, name="receipt-link"),
+    path("r/<str:token>/unpublish", keeping.unpublish, name="receipt-unpublish"),
     path("r/<str:token>/<slug:name>", deeds.deed, name="receipt-deed"),
 ]

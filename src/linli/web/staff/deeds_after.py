@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.appeals.actions import correcting, publishing, reopening, revisiting, withdrawing
+from linli.appeals.actions import correcting, linking, publishing, reopening, revisiting, withdrawing
 from linli.appeals.rules.correcting import Field as Column
 from linli.appeals.words import RequestKind, Satisfied, Solved, State
 from linli.kernel.errors import Invalid
@@ -187,6 +187,19 @@ DEEDS = (
         event="publish_case",
         when=lambda case: case.appeal.case_notice_id is None,
         tone="",
+    ),
+    Deed(
+        "renew_link",
+        "appeals.renew_link",
+        T("给诉求人换新链接", "Renew the reporter's link"),
+        T("旧链接已失效,新链接已发给诉求人。", "The old link is dead; the new one went to the reporter."),
+        lambda act: linking.renew_link(**act.appeal, reason=act.values["reason"]),
+        (REASON,),
+        when=lambda case: case.contact is not None,
+        hint=T(
+            "先核对是不是本人。新链接只发给本人留的电话或账户,工作人员看不到。",
+            "Check first that it is the person. The new link goes only to the phone or account on record.",
+        ),
     ),
     Deed(
         "correct",

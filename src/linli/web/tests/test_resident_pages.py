@@ -310,7 +310,7 @@ def test_a_hazard_stays_without_its_reporter(here: Town, client: Client) -> None
 def test_rating_closes_it(here: Town, client: Client) -> None:
     # given
     appeal_id = factories.answered(here, now=timezone.now() - timedelta(days=2))
-    token = links.token(appeal_id)
+    token = links.token(Appeal.objects.get(id=appeal_id))
     assert "污水管已疏通" in text_of(client.get(f"/r/{token}"))
     # when half of it is answered / when all is
     assert client.post(f"/r/{token}/rate", {"solved": "solved"}).status_code == 422
@@ -331,7 +331,7 @@ def test_a_merged_report_says_so_and_may_leave(here: Town, client: Client) -> No
     now = timezone.now()
     master = factories.registered(here, now=now).id
     joined = factories.merged(here, master, now=now)
-    token = links.token(joined)
+    token = links.token(Appeal.objects.get(id=joined))
     assert links.number(Appeal.objects.get(id=master)) in text_of(client.get(f"/r/{token}"))
     assert client.get(f"/r/{token}/unmerge").status_code == 200
     assert client.post(f"/r/{token}/unmerge", {}).status_code == 302
@@ -367,3 +367,32 @@ def test_statements_are_bounded(here: Town, client: Client) -> None:
         with CaptureQueriesContext(connection) as seen:
             assert client.get(path).status_code == 200
         assert len(seen) <= most, (path, len(seen))
+
+
+# The link and the consent
+
+
+def test_the_link_is_renewed_on_the_receipt(here: Town, client: Client) -> None:
+    token = token_of(walk(client, phone="13900000001"))
+    fresh = token_of(client.post(f"/r/{token}/link"))
+    page = client.get(f"/r/{fresh}")
+    assert "旧链接已经打不开，请收藏现在这个页面。" in text_of(page)
+    assert f"/r/{fresh}" in page.content.decode()
+    assert client.get(f"/r/{token}").status_code == 404
+    assert client.get(f"/r/{token}/contact").status_code == 404
+
+
+def test_the_consent_to_publish_is_taken_back_on_the_receipt(here: Town, client: Client) -> None:
+    token = token_of(walk(client, phone="13900000001", consent="1"))
+    assert "撤回，不要公开" in text_of(client.get(f"/r/{token}"))
+    client.post(f"/r/{token}/unpublish")
+    page = text_of(client.get(f"/r/{token}"))
+    assert "网上不再显示这件事，办理照常。" in page
+    assert "撤回，不要公开" not in page
+    assert Appeal.objects.get(id=links.id_of_token(token)).publish_consent is False
+
+
+def test_buttons_of_the_receipt_are_pressed_not_followed(here: Town, client: Client) -> None:
+    token = token_of(walk(client))
+    for name in ("link", "unpublish"):
+        assert client.get(f"/r/{token}/{name}").status_code == 405
