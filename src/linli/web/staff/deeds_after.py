@@ -195,7 +195,7 @@ DEEDS = (
         T("旧链接已失效,新链接已发给诉求人。", "The old link is dead; the new one went to the reporter."),
         lambda act: linking.renew_link(**act.appeal, reason=act.values["reason"]),
         (REASON,),
-        when=lambda case: case.contact is not None,
+        when=lambda case: case.appeal.reporter_id is not None,
         hint=T(
             "先核对是不是本人。新链接只发给本人留的电话或账户,工作人员看不到。",
             "Check first that it is the person. The new link goes only to the phone or account on record.",
