@@ -126,9 +126,12 @@ def is_hazard(appeal: Appeal, now: datetime) -> bool:
 
 
 def mode_of(appeal: Appeal, now: datetime) -> str:
-    """Return the way of handling that goes with what is known."""
+    """Return the way of handling that goes with what is known: what was read from the text, else the category's own."""
     proposal = appeal.proposal or {}
-    known = standards.categories(now).get(appeal.category or str(proposal.get("category") or ""))
+    read = str(proposal.get("category") or "")
+    if appeal.category in (None, "", read) and proposal.get("mode"):
+        return str(proposal["mode"])
+    known = standards.categories(now).get(appeal.category or read)
     return known.mode if known is not None else Mode.FAST.value
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from linli.appeals.actions import asking, requests, triaging
 from linli.appeals.actions.placing import Place
+from linli.appeals.actions.proposing import mode_of
 from linli.appeals.models import Appeal, Request
 from linli.appeals.rules.triaging import LowersEmergency, NoWayOfHandling
 from linli.appeals.tests.factories import CLUTTER, DECIDED, GAS, NOW, holder, registered, triaged
@@ -20,6 +21,7 @@ from linli.duties.words import State as DutyState
 from linli.journal import queries as journal
 from linli.kernel.errors import Forbidden, Invalid, NotFound
 from linli.kernel.moves import NotPossible
+from linli.standards import queries as standards
 from linli.standards.rules import Unknown
 
 LATER = NOW + timedelta(minutes=10)
@@ -182,3 +184,14 @@ def test_without_an_answer_a_danger_goes_on_and_the_rest_ends(here, text, state)
     assert appeal.state == state
     assert owed(receipt.id)["appeals.triage"] is DutyState.DROPPED
     assert asking.end_waiting(appeal_id=receipt.id, now=until + timedelta(minutes=2)) is None
+
+
+@pytest.mark.parametrize(
+    "category, read, mode", [(None, "top", "top"), ("util.gas", "top", "top"), ("util.sewer", "top", None)]
+)
+def test_the_mode_read_from_the_text_goes_with_the_category_read(here, category, read, mode):
+    appeal = Appeal.objects.get(id=registered(here, GAS).id)
+    appeal.category = category
+    appeal.proposal = {**(appeal.proposal or {}), "category": "util.gas", "mode": read}
+    own = standards.categories(NOW)[category or "util.gas"].mode
+    assert mode_of(appeal, NOW) == (mode or own)
