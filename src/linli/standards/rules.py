@@ -17,6 +17,7 @@ NOTICE = timedelta(seconds=60)
 """A new row takes force at least so far ahead; caches are kept for a third of it, so they are never wrong."""
 
 LIMIT = "limit."
+YELLOW = "duties.yellow"
 _NAMESPACE = uuid5(NAMESPACE_URL, "https://linli.example.org/standards")
 _DAY = 24 * 60
 _KINDS = {kind.value: kind for kind in LimitKind}
@@ -196,8 +197,33 @@ def check_enacting(
         raise AlreadyEnacted(key=key)
     if not citation.strip():
         raise NoCitation(field="citation")
-    if not _same_shape(before.value, value) or not _is_limit_like(before, value):
+    is_like = _same_shape(before.value, value) and _is_limit_like(before, value)
+    if not is_like or not _is_sound(key, value):
         raise WrongValue(field="value", key=key, example=before.value)
+
+
+def yellow(value: Plain) -> tuple[int, Term]:
+    """Return the share of a term in percent and the longest time that remains when the yellow card shows (§9.4).
+
+    :raises WrongTerm, KeyError, TypeError, ValueError: the value is not that of `duties.yellow`.
+    """
+    if not isinstance(value, dict):
+        raise WrongTerm(text=str(value))
+    percent, term = int(str(value["percent"])), Term.parse(str(value["term"]))
+    if not 0 < percent < 100:
+        raise WrongTerm(text=str(percent))
+    return percent, term
+
+
+def _is_sound(key: str, value: Plain) -> bool:
+    """Say whether a value of the right shape can also be counted with: a wrong one would stop every clock."""
+    if key != YELLOW:
+        return True
+    try:
+        yellow(value)
+    except (WrongTerm, ValueError):
+        return False
+    return True
 
 
 def _same_shape(old: Plain, new: Plain) -> bool:

@@ -19,6 +19,8 @@ from linli.kernel.words import Text
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE_HOURS = ((540, 720), (810, 1050))
+YELLOW = (20, Term(Clock.WORKING_DAYS, 1))
+"""Domain-spec §9.4, for a calendar built without a book of standards."""
 
 _FIRST = date(1992, 1, 1)  # the last summer time in China ended in 1991
 _LAST = date(2091, 12, 31)
@@ -42,13 +44,15 @@ class Calendar:
 
     `days` overrides the weekday rule: {day: (is_off, name)}. `office_hours` are minutes of the day in `zone`.
     `known_years` are the years whose holiday notice is in `days` (None: every year that has a row); any other year
-    falls back to Monday-Friday and is provisional.
+    falls back to Monday-Friday and is provisional. `yellow` is the share of a term in percent and the longest time that
+    remains when the yellow card shows (standard `duties.yellow`).
     """
 
     days: Mapping[date, tuple[bool, str]] = field(default_factory=dict)
     office_hours: tuple[tuple[int, int], ...] = OFFICE_HOURS
     zone: ZoneInfo = SHANGHAI
     known_years: frozenset[int] | None = None
+    yellow: tuple[int, Term] = YELLOW
     minutes_per_day: int = field(init=False, compare=False)
     _hours: tuple[tuple[int, int], ...] = field(init=False, compare=False, repr=False)
     _per_day: int = field(init=False, compare=False, repr=False)
@@ -153,17 +157,28 @@ class Calendar:
         return self._moment(_index(last) + 1, 0)
 
     def yellow_from(self, start: datetime, term: Term, due: datetime) -> datetime:
-        """Return when the yellow card shows: 1 working day or 20 % of the term before `due`, whichever is shorter.
+        """Return when the yellow card shows: a share of the term or a fixed time before `due`, whichever is shorter.
 
-        A term of days counts as so many office days here. Never before `start`. Source: domain-spec §9.4.
+        A term of days counts as so many office days here. Never before `start`. Source: domain-spec §9.4, standard
+        `duties.yellow` (1 working day or 20 %).
         """
         start, due = aware(start), aware(due)
-        one_day = self.minutes_per_day
-        last_day = self._working_minutes_before(due, one_day)
+        percent, longest = self.yellow
+        last = self._before_due(due, longest)
         if term.clock is Clock.NATURAL:
-            return max(start, last_day, due - timedelta(minutes=term.amount) / 5)
-        amount = term.amount if term.clock is Clock.WORKING else term.amount * one_day
-        return max(start, min(due, self._working_minutes_before(due, min(one_day, amount // 5))))
+            share = due - timedelta(minutes=term.amount) * percent / 100
+        else:
+            amount = term.amount if term.clock is Clock.WORKING else term.amount * self.minutes_per_day
+            share = self._working_minutes_before(due, amount * percent // 100)
+        return max(start, min(due, max(last, share)))
+
+    def _before_due(self, due: datetime, term: Term) -> datetime:
+        if term.clock is Clock.NATURAL:
+            return due - timedelta(minutes=term.amount)
+        if term.clock is Clock.CALENDAR_DAYS:
+            return due - timedelta(days=term.amount)
+        minutes = term.amount if term.clock is Clock.WORKING else term.amount * self.minutes_per_day
+        return self._working_minutes_before(due, minutes)
 
     def explain(self, start: datetime, term: Term, pauses: Pauses = ()) -> tuple[Line, ...]:
         """Return the story of a deadline, line by line: start, how it counts, each day left out, pauses, the end."""

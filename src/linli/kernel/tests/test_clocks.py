@@ -1,6 +1,7 @@
 """The clocks: vectors K1-K14 of domain-spec §7.4, edges, and what holds for all terms."""
 
 import timeit
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -114,6 +115,21 @@ def test_end_after_calendar_days_is_midnight(what: str, start: str, days: int, e
 def test_yellow_from(what: str, start: str, term: str, yellow: str) -> None:
     begin, parsed = local(start), Term.parse(term)
     assert CALENDAR.yellow_from(begin, parsed, CALENDAR.due(begin, parsed)) == local(yellow), what
+
+
+@pytest.mark.parametrize("what, percent, longest, term, yellow", [
+    ("the standard", 20, "1 wd", "5 wd", "2026-03-16 09:00"),
+    ("a greater share, the day binds", 50, "1 wd", "5 wd", "2026-03-16 09:00"),
+    ("a greater share and more days", 50, "2 wd", "5 wd", "2026-03-13 09:00"),
+    ("working minutes", 20, "60 wm", "5 wd", "2026-03-16 16:30"),
+    ("natural hours", 20, "2 h", "5 wd", "2026-03-16 15:30"),
+    ("calendar days", 50, "1 d", "5 wd", "2026-03-15 17:30"),
+    ("a greater share of natural minutes", 50, "1 wd", "10 min", "2026-03-09 09:05"),
+])  # fmt: skip
+def test_yellow_follows_its_standard(what: str, percent: int, longest: str, term: str, yellow: str) -> None:
+    calendar = replace(CALENDAR, yellow=(percent, Term.parse(longest)))
+    begin, parsed = local("2026-03-09 09:00"), Term.parse(term)
+    assert calendar.yellow_from(begin, parsed, calendar.due(begin, parsed)) == local(yellow), what
 
 
 def test_a_year_without_notice_is_provisional_and_follows_the_weekday() -> None:

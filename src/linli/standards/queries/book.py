@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from linli.kernel.clocks import Calendar, Term
+from linli.kernel.clocks import OFFICE_HOURS, YELLOW, Calendar, Term
 from linli.kernel.facts import Plain
 from linli.kernel.words import Text
 from linli.standards import rules
@@ -35,7 +35,7 @@ class Book:
         self._limit_rows = {
             row.id: rules.limit_row(row) for steps in self._limits_of_step.values() for rows in steps for row in rows
         }
-        self._calendars: dict[tuple[int, str], Calendar] = {}
+        self._calendars: dict[tuple[int, str, str], Calendar] = {}
         self._lists: dict[tuple[str, int], Mapping[str, Code]] = {}
         self._categories: dict[tuple[str, int], Mapping[str, Category]] = {}
 
@@ -66,10 +66,14 @@ class Book:
         """Return the working calendar as known at `at`; the same object as long as nothing new is known."""
         known = bisect_right(self._holidays, at, key=lambda row: row.known_from)
         hours = rules.in_force(self._parameters.get("calendar.office_hours", ()), at)
-        key = (known, str(hours.value) if hours else "")
+        yellow = rules.in_force(self._parameters.get(rules.YELLOW, ()), at)
+        key = (known, str(hours.value) if hours else "", str(yellow.value) if yellow else "")
         if key not in self._calendars:
-            days = rules.known_days(self._holidays, at)
-            self._calendars[key] = Calendar(days, _hours(hours.value)) if hours else Calendar(days)
+            self._calendars[key] = Calendar(
+                rules.known_days(self._holidays, at),
+                _hours(hours.value) if hours else OFFICE_HOURS,
+                yellow=rules.yellow(yellow.value) if yellow else YELLOW,
+            )
         return self._calendars[key]
 
     def limit_rows(self, at: datetime) -> list[LimitRow]:

@@ -12,6 +12,7 @@ from django.db.utils import ProgrammingError
 
 from linli.journal.queries import facts_of
 from linli.kernel.actor import STRANGER, Actor, Scope
+from linli.kernel.clocks import Term
 from linli.kernel.errors import Forbidden
 from linli.kernel.tests.calendars import local
 from linli.standards import actions, queries, rules
@@ -89,6 +90,15 @@ def test_enact_a_stricter_limit() -> None:
     assert str(queries.limit("close", urgency="normal", mode="fast", at=LATER).term) == "2 wd"
 
 
+def test_enact_another_yellow_share_counts_from_its_moment() -> None:
+    standards_in_tables(NOW)
+    enact(key=rules.YELLOW, value={"percent": 50, "term": "2 wd"})
+    start, term = local("2026-03-16 09:00"), Term.parse("60 wm")
+    due = local("2026-03-16 10:00")
+    assert queries.calendar(NOW).yellow_from(start, term, due) == local("2026-03-16 09:48")
+    assert queries.calendar(LATER).yellow_from(start, term, due) == local("2026-03-16 09:30")
+
+
 @pytest.mark.parametrize("actor, changes, error", [
     (STRANGER, {}, Forbidden),
     (ELSEWHERE, {}, Forbidden),
@@ -96,6 +106,8 @@ def test_enact_a_stricter_limit() -> None:
     (ADMIN, {"valid_from": LATER - timedelta.resolution}, rules.TooSoon),
     (ADMIN, {"citation": ""}, rules.NoCitation),
     (ADMIN, {"value": []}, rules.WrongValue),
+    (ADMIN, {"key": rules.YELLOW, "value": {"percent": 100, "term": "1 wd"}}, rules.WrongValue),
+    (ADMIN, {"key": rules.YELLOW, "value": {"percent": 20, "term": "soon"}}, rules.WrongValue),
 ])  # fmt: skip
 def test_enact_refused_changes_nothing(actor, changes, error) -> None:
     standards_in_tables(NOW)
