@@ -7,6 +7,7 @@ class DispatchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from linli.dispatch.queries import clocks
+        from linli.dispatch.queries import clocks, sayings
 
         clocks.bring()
+        sayings.bring()

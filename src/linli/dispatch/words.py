@@ -109,6 +109,7 @@ class Step(Word):
     ACCEPT = "accept", "签收", "take the order"
     CONTACT = "contact", "首次联系诉求人", "first contact"
     ONSITE = "onsite", "到场", "on site"
+    DANGER = "danger", "排除险情", "remove the danger"
     CLOSE = "close", "办结", "close"
     CLOSE_PARENT = "close_parent", "分办总办结", "close the whole"
     REVIEW = "review", "审核结果", "review the result"

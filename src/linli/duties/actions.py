@@ -81,12 +81,16 @@ def meet(
     return min(met, key=lambda row: row.due_at) if met else None
 
 
-def drop(*, subject: Subject, now: datetime, deeds: Collection[str] | None = None, owed_by: UUID | None = None) -> int:
-    """Mark live duties as no longer owed (all, or only `deeds`, or only of one unit). One statement.
+def drop(
+    *, subject: Subject, now: datetime, deeds: Collection[str] | None = None, owed_by: UUID | None = None,
+    step: str | None = None,
+) -> int:  # fmt: skip
+    """Mark live duties as no longer owed (all, or only `deeds`, one `step`, or of one unit). One statement.
 
     Returns how many.
     """
-    return _live(subject, deeds, owed_by).update(state=State.DROPPED.value, paused_at=None, met_at=now)
+    rows = _live(subject, deeds, owed_by)
+    return (rows.filter(step=step) if step else rows).update(state=State.DROPPED.value, paused_at=None, met_at=now)
 
 
 def pause(*, subject: Subject, now: datetime, deeds: Collection[str] | None = None, reason: str = "") -> int:

@@ -57,6 +57,12 @@ def of_many(subjects: Iterable[Subject]) -> dict[Subject, list[DutyRow]]:
     return dict(found)
 
 
+def was_met(subjects: Collection[Subject], step: str) -> bool:
+    """Say whether a step was done, in time or late, on one of the things. One statement, none without a thing."""
+    ended = (State.MET.value, State.LATE.value)
+    return bool(subjects) and Duty.objects.filter(_about(subjects), step=step, state__in=ended).exists()
+
+
 def get(duty_id: UUID) -> DutyRow:
     """Return one duty. One statement.
 

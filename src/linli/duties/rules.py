@@ -37,8 +37,8 @@ class NotOwed(Refused):
 def times(calendar: Calendar, start: datetime, term: Term, escalation: Term, pauses: Pauses = ()) -> Times:
     """Return the moments of a duty that started at `start`.
 
-    Yellow: 1 working day or 20 % of the term before due, whichever is shorter (standard `duties.yellow`); red from the first overdue minute;
-    escalation one `escalation` after that. Source: domain-spec §9.4, T27.
+    Yellow: 1 working day or 20 % of the term before due, whichever is shorter (standard `duties.yellow`); red from the
+    first overdue minute; escalation one `escalation` after that. Source: domain-spec §9.4, T27.
 
     :raises ClockStands: a pause has no end yet.
     """

@@ -112,6 +112,10 @@ class DutyRow:
             return Card.RED
         return Card.YELLOW if at >= self.yellow_at and self.state is State.OPEN else Card.GREEN
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Say whether its clock runs and its due moment has passed."""
+        return self.state is State.OPEN and now > self.due_at
+
     @property
     def is_live(self) -> bool:
         """Say whether it is still owed."""

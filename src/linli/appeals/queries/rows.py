@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from linli.appeals.events import BY_KIND
@@ -214,9 +214,24 @@ def row_of(appeal: Appeal, sight: Sight) -> AppealRow:
     )
 
 
+class Saying(Protocol):
+    """How a kind of fact reads in a timeline, and whether the reporter reads it."""
+
+    says: ClassVar[Text]
+    resident: ClassVar[bool]
+
+
+_sayings: dict[str, type[Saying]] = dict(BY_KIND)
+
+
+def say(kinds: Mapping[str, type[Saying]]) -> None:
+    """Let a higher room say how its facts about an appeal read (call down, tell up). Twice is once."""
+    _sayings.update(kinds)
+
+
 def happening(fact: FactRow) -> Happening:
     """Return a fact as a line of the timeline."""
-    event = BY_KIND.get(fact.kind)
+    event = _sayings.get(fact.kind)
     data = fact.data
     more = data.get("more")
     text_id = data.get("text_id")

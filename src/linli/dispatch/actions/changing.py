@@ -9,7 +9,7 @@ from django.db import transaction
 
 from linli.appeals.actions import moving
 from linli.appeals.actions.moving import Telling
-from linli.appeals.words import Mode, TextKind
+from linli.appeals.words import Mode, TextKind, Urgency
 from linli.dispatch.actions import clocks, opening
 from linli.dispatch.actions.opening import Case, open_case, replayed, subject_of
 from linli.dispatch.models import WorkOrder
@@ -59,9 +59,22 @@ def tighten(case: Case, *, now: datetime) -> None:
 
 
 def tighten_appeal(*, appeal_id: UUID, now: datetime) -> None:
-    """The same after the urgency was changed by the room below (T56).
+    """The same after the urgency was changed by the room below (T56); an emergency also has a danger to remove.
 
     :raises NotFound: there is no such appeal.
     """
     with transaction.atomic():
-        tighten(open_case(appeal_id), now=now)
+        case = open_case(appeal_id)
+        tighten(case, now=now)
+        _change_danger(case, now=now)
+
+
+def _change_danger(case: Case, *, now: datetime) -> None:
+    """Have those at work remove the danger that is new, counted from now; let it go where two people lowered it."""
+    at_work = case.live(OrderRole.LEAD, OrderRole.PART)
+    if case.appeal.urgency == Urgency.EMERGENCY:
+        owed = [one for order in at_work for one in clocks.danger(case, order, now=now, since=now)]
+        clocks.owe(clocks.lacking(owed) if owed else [], actor=opening.SYSTEM, now=now)
+        return
+    for order in at_work:
+        duties.drop(subject=subject_of(order), now=now, deeds=[clocks.LOG], step=Step.DANGER.value)

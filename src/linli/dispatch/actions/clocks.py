@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from linli.appeals.actions.moving import subject_of as subject_of_appeal
-from linli.appeals.words import Channel, Mode
+from linli.appeals.words import Channel, Mode, Urgency
 from linli.dispatch.actions.opening import Case, subject_of
 from linli.dispatch.models import WorkOrder
 from linli.dispatch.rules.levels import ROLE_OF_LEVEL, reviewer_level
@@ -63,7 +63,7 @@ def limit_of(
 
 
 def handling(case: Case, order: WorkOrder, *, now: datetime, is_first: bool = True) -> list[Owed]:
-    """Return what the unit of a new order owes: take it, make contact, be on site, close.
+    """Return what the unit of a new order owes: take it, make contact, be on site, remove the danger, close.
 
     A property company answers within 5 minutes and comes within 2 hours (S-080). Contact counts from registration the
     first time round (domain-spec §9.1), everything else from dispatch.
@@ -76,7 +76,28 @@ def handling(case: Case, order: WorkOrder, *, now: datetime, is_first: bool = Tr
         steps.append(_owed(case, order, CONTACT, Step.RESPONSE_5210 if is_property else Step.CONTACT, since))
     if order.onsite_at is None and standards.category(order.category, now).onsite:
         steps.append(_owed(case, order, LOG, Step.ONSITE_5210 if is_property else Step.ONSITE, now))
-    return [*steps, *closing(case, order, now=now, is_first=is_first)]
+    return [*steps, *danger(case, order, now=now), *closing(case, order, now=now, is_first=is_first)]
+
+
+def danger(case: Case, order: WorkOrder, *, now: datetime, since: datetime | None = None) -> list[Owed]:
+    """Return the duty to remove the danger, which only an emergency has (domain-spec §9.2).
+
+    It counts from the first dispatch of the round (`since` replaces that): a return or another unit wins no time, and
+    once the danger is removed nobody owes it again (I3). A unit that only assists owes nothing. One statement where
+    another unit had the case before.
+    """
+    if case.appeal.urgency != Urgency.EMERGENCY or order.role not in {OrderRole.LEAD, OrderRole.PART}:
+        return []
+    before = [one for one in case.orders if one.round == order.round and one.id != order.id]
+    if duties_of.was_met([subject_of(one) for one in before if one.role != OrderRole.PART], Step.DANGER.value):
+        return []
+    first = min((one.dispatched_at for one in before), default=now)
+    return [_owed(case, order, LOG, Step.DANGER, since or min(first, now))]
+
+
+def meet_danger(order: WorkOrder, now: datetime) -> MetRow | None:
+    """Mark the danger as removed. One statement."""
+    return meet(subject_of(order), LOG, now, Step.DANGER)
 
 
 def closing(case: Case, order: WorkOrder, *, now: datetime, is_first: bool) -> list[Owed]:
@@ -159,7 +180,10 @@ def meet(subject: Subject, deed: str, now: datetime, step: Step | None = None) -
 
 
 def may_run(order: WorkOrder, now: datetime) -> bool:
-    """Say whether a clock of the order may still run once its result is approved: contact, on site, plan, notes."""
+    """Say whether a clock of the order may still run once its result is approved: contact, on site, plan, notes.
+
+    The danger's is met by handing in the result.
+    """
     is_missed = order.onsite_at is None and standards.category(order.category, now).onsite
     return order.contacted_at is None or is_missed or order.mode in {Mode.JOINT, Mode.TOP}
 

@@ -19,6 +19,7 @@ from linli.dispatch.models import WorkOrder
 from linli.dispatch.queries import routes
 from linli.dispatch.rules import steps
 from linli.dispatch.words import OrderRole, Step
+from linli.duties.words import Owed
 from linli.kernel.actor import Actor
 from linli.people import queries as people
 from linli.people.rules.units import UnitRow
@@ -64,12 +65,16 @@ def escalate(
         said = Telling(text=text, more=more, client_id=client_id)
         moving.move(case.appeal, "escalate", actor=unit, now=now, changes=changes, telling=said)
         clocks.owe(owed, actor=actor, now=now)
-        told_all = telling.new_order(case, new, due_at=issuing.due_of(owed, Step.ACCEPT, now), now=now)
-        names = telling.unit_names(above.id)
-        due_at = issuing.due_of(owed, Step.CLOSE, now)
-        told_all += telling.to_reporter(case, "appeal.redispatched", now=now, key=str(new.id), due_at=due_at, **names)
-        telling.tell(told_all, now=now)
+        _tell(case, new, owed, now)
         return new.id
+
+
+def _tell(case: Case, new: WorkOrder, owed: Sequence[Owed], now: datetime) -> None:
+    said = telling.new_order(case, new, due_at=issuing.due_of(owed, Step.ACCEPT, now), now=now)
+    names = telling.unit_names(new.unit_id)
+    due_at = issuing.due_of(owed, Step.CLOSE, now)
+    said += telling.to_reporter(case, "appeal.redispatched", now=now, key=str(new.id), due_at=due_at, **names)
+    telling.tell(said, now=now)
 
 
 def _above(case: Case, order: WorkOrder, unit_id: UUID | None, now: datetime) -> UnitRow:

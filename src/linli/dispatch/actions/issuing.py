@@ -158,14 +158,7 @@ def dispatch_again(
             return opening.order_of(told)
         opening.check_move(case, "dispatch_again")
         before = last_lead(case)
-        unit = people.unit(unit_id or (before.unit_id if before else UUID(int=0)))
-        if before is not None:
-            steps.check_again(
-                times_reopened=case.appeal.reopen_count,
-                is_same_unit=unit.id == before.unit_id,
-                level=before.level,
-                new_level=unit.level,
-            )
+        unit = _unit_again(case, before, unit_id)
         way = _mode_again(before, case)
         level = check_target(actor, case, unit, now=now, mode=way, deed="dispatch.dispatch_again")
         order = issue(case, Issue(unit, mode=way, task=task, follows=before), actor=actor, now=now, level=level)
@@ -179,6 +172,18 @@ def dispatch_again(
         clocks.meet(moving.subject_of(case.appeal), "dispatch.dispatch_again", now)
         tell_dispatched(case, order, owed, now=now)
         return order.id
+
+
+def _unit_again(case: Case, before: WorkOrder | None, unit_id: UUID | None) -> UnitRow:
+    unit = people.unit(unit_id or (before.unit_id if before else UUID(int=0)))
+    if before is not None:
+        steps.check_again(
+            times_reopened=case.appeal.reopen_count,
+            is_same_unit=unit.id == before.unit_id,
+            level=before.level,
+            new_level=unit.level,
+        )
+    return unit
 
 
 def _mode_again(before: WorkOrder | None, case: Case) -> str:

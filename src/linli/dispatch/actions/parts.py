@@ -61,15 +61,7 @@ def split(
             return [order.id for order in case.orders if order.role == OrderRole.PART]
         opening.check_move(case, "split")
         joint.check_parts([(part.category, part.unit_id) for part in parts])
-        level = 0
-        units = []
-        for part in parts:
-            results.check_words(task=part.task)
-            unit = people.unit(part.unit_id)
-            level = check_target(
-                actor, case, unit, now=now, mode=Mode.SPLIT, deed="dispatch.split", category=part.category
-            )
-            units.append(unit)
+        units, level = _check_units(actor, case, parts, now)
         owed: list[Owed] = []
         lead = _coordinate(case, coordinator_id, units[0], owed, actor=actor, now=now, level=level)
         made = [
@@ -88,6 +80,17 @@ def split(
         clocks.meet(moving.subject_of(case.appeal), "dispatch.dispatch", now)
         _tell(case, made, owed, now)
         return [order.id for order in made]
+
+
+def _check_units(actor: Actor, case: Case, parts: Sequence[Part], now: datetime) -> tuple[list[UnitRow], int]:
+    """Return the units of the parts and the level at which the actor dispatches, when he may send each its part."""
+    level, units = 0, []
+    for part in parts:
+        results.check_words(task=part.task)
+        unit = people.unit(part.unit_id)
+        level = check_target(actor, case, unit, now=now, mode=Mode.SPLIT, deed="dispatch.split", category=part.category)
+        units.append(unit)
+    return units, level
 
 
 def _coordinate(

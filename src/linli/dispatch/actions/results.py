@@ -12,7 +12,7 @@ from django.db import transaction
 
 from linli.appeals.actions import answering, moving
 from linli.appeals.actions.moving import Telling
-from linli.appeals.words import Outcome, State, TextKind
+from linli.appeals.words import Outcome, State, TextKind, Urgency
 from linli.dispatch.actions import clocks, ending, follow_ups, opening, parts, telling
 from linli.dispatch.actions.opening import SYSTEM, Case, ask_for, open_order, replayed, subject_of, tell_order
 from linli.dispatch.models import WorkOrder
@@ -56,8 +56,8 @@ def submit_result(
     """Hand in the result: outcome, reply for the resident, evidence, what remains (T41).
 
     Evidence is a record of what was done, and a photo or document unless words are enough for the category. The
-    closing clock stops, the review clock starts. What the unit took in hand itself as instant needs no review
-    (domain-spec §9.2): it is approved and answered at once.
+    closing clock stops, and in an emergency that of the danger; the review clock starts. What the unit took in hand
+    itself as instant needs no review (domain-spec §9.2): it is approved and answered at once.
 
     :raises NotFound, Forbidden, NotPossible, NotAResult:
     :raises UnknownOutcome, NoReply, NoEvidence, ReplyShowsOthers:
@@ -67,11 +67,6 @@ def submit_result(
         unit = ask_for(actor, "dispatch.submit_result", case, order)
         if replayed(case, client_id) is not None:
             return
-        if order.role not in {OrderRole.LEAD, OrderRole.PART}:
-            raise NotAResult
-        if order.role == OrderRole.LEAD:
-            opening.check_move(case, "submit_result")
-        opening.check_step(order, "submit")
         _check(case, order, outcome, reply, now)
         # A draft is for the reviewer's eyes; the resident reads the answer once it is approved.
         text = moving.keep_text(case.appeal, TextKind.NOTE, reply, actor=actor, now=now, order_id=order.id)
@@ -81,18 +76,29 @@ def submit_result(
             submitted_by_id=actor.account_id, submitted_at=now,
         )  # fmt: skip
         clocks.meet_closing(case, order, now)
+        if case.appeal.urgency == Urgency.EMERGENCY:
+            clocks.meet_danger(order, now)
         said = Telling(reason=outcome.value, text=text, more=case.more(order), client_id=client_id)
-        if order.role == OrderRole.PART:
-            tell_order(case.appeal, "submit", actor=unit, now=now, telling=said)
-        else:
-            moving.move(case.appeal, "submit_result", actor=unit, now=now, changes={"handled_at": now}, telling=said)
-        if order.is_self_handled:
-            _approve(case, order, actor=SYSTEM, now=now, client_id=None)
-        else:
-            clocks.owe([clocks.review(case, order, now)], actor=actor, now=now)
+        _submitted(case, order, unit, said, now)
+
+
+def _submitted(case: Case, order: WorkOrder, unit: Actor, said: Telling, now: datetime) -> None:
+    if order.role == OrderRole.PART:
+        tell_order(case.appeal, "submit", actor=unit, now=now, telling=said)
+    else:
+        moving.move(case.appeal, "submit_result", actor=unit, now=now, changes={"handled_at": now}, telling=said)
+    if order.is_self_handled:
+        _approve(case, order, actor=SYSTEM, now=now, client_id=None)
+    else:
+        clocks.owe([clocks.review(case, order, now)], actor=unit, now=now)
 
 
 def _check(case: Case, order: WorkOrder, outcome: str, reply: str, now: datetime) -> None:
+    if order.role not in {OrderRole.LEAD, OrderRole.PART}:
+        raise NotAResult
+    if order.role == OrderRole.LEAD:
+        opening.check_move(case, "submit_result")
+    opening.check_step(order, "submit")
     records, files = evidence.counts(case.appeal, order)
     result = results.Result(
         outcome=outcome,

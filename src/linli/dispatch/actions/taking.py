@@ -143,6 +143,7 @@ def log_action(
     note: str,
     now: datetime,
     is_on_site: bool = False,
+    is_danger_removed: bool = False,
     count: int | None = None,
     count_area: str = "",
     samples: Sequence[UUID] = (),
@@ -150,9 +151,11 @@ def log_action(
 ) -> None:
     """Record what was done: a visit, a call, a notice, a photo (T22). Being on site stops that clock.
 
+    In an emergency `is_danger_removed` says so and stops the four hours of §9.2; the resident is told by the timeline.
     `count` is a bulk result (so many places cleaned in `count_area`, with `samples` of photos): S-096.
 
     :raises NotFound, Forbidden, NotPossible, NoWords, NoSample:
+    :raises NoDanger: none is owed on this order, or it is recorded already.
     """
     with transaction.atomic():
         case, order = open_order(order_id)
@@ -167,6 +170,15 @@ def log_action(
         more = case.more(order, on_site=is_on_site, **(batch if count is not None else {}))
         said = Telling(text=text, more=more, client_id=client_id)
         moving.move(case.appeal, "log_action", actor=unit, now=now, changes=changes, telling=said)
+        if is_danger_removed:
+            _remove_danger(case, order, actor=unit, now=now)
+
+
+def _remove_danger(case: Case, order: WorkOrder, *, actor: Actor, now: datetime) -> None:
+    met = clocks.meet_danger(order, now)
+    if met is None:
+        raise results.NoDanger(field="is_danger_removed")
+    tell_order(case.appeal, "danger_over", actor=actor, now=now, telling=Telling(more=case.more(order)))
 
 
 def arrive(case: Case, order: WorkOrder, now: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from linli.dispatch.actions import clocks, issuing, opening, telling
 from linli.dispatch.actions.issuing import Issue, issue
 from linli.dispatch.actions.opening import SYSTEM, Case, open_case, replayed, subject_of
 from linli.dispatch.models import WorkOrder
-from linli.dispatch.queries import routes
+from linli.dispatch.queries import routes, tops
 from linli.dispatch.rules import joint, levels, results
 from linli.dispatch.words import OrderRole, OrderState, Step, TopReason
 from linli.duties import actions as duties
@@ -46,12 +47,12 @@ def request_top(
     note: str,
     now: datetime,
     households: int | None = None,
-    repeats: int = 0,
     client_id: str | None = None,
 ) -> None:
     """Put an appeal before the district leader for a reason of the list (T35).
 
-    `households` is how many are concerned (kept with the appeal), `repeats` how often it came in 180 days.
+    `households` is how many are concerned (kept with the appeal). How often it came again, was reopened and was
+    handled jointly in vain is counted, not told; the fact keeps the numbers it rests on.
 
     :raises NotFound, Forbidden, NotPossible, NoWords, ReasonDoesNotHold, NotTheLeader:
     """
@@ -62,10 +63,10 @@ def request_top(
             return
         opening.check_move(case, "request_top")
         results.check_words(note=note)
-        facts = top_facts(case, households, repeats)
-        joint.check_top(reason, facts, top_triggers(now), is_leader=Role.LEADER.value in actor.roles)
+        facts = tops.facts(case.appeal, case.orders, now=now, households=households)
+        joint.check_top(reason, facts, tops.triggers(now), is_leader=Role.LEADER.value in actor.roles)
         text = moving.keep_text(case.appeal, TextKind.REASON, note, actor=actor, now=now)
-        more = case.more(households=facts.households, repeats=repeats, joint_rounds=facts.joint_rounds)
+        more = case.more(**asdict(facts))
         said = Telling(reason=reason.value, text=text, more=more, client_id=client_id)
         changes: dict[str, Any] = {} if households is None else {"households": households}
         moving.move(case.appeal, "request_top", actor=actor, now=now, changes=changes, telling=said)
@@ -74,29 +75,6 @@ def request_top(
         owed = Owed(subject, TAKE, Step.TOP_LEADER.value, limit, Role.LEADER.value, case.appeal.area_path, now)
         clocks.owe([owed], actor=actor, now=now)
         _tell_requested(case, now)
-
-
-def top_facts(case: Case, households: int | None = None, repeats: int = 0) -> joint.TopFacts:
-    """Return the numbers by which the case may go to the top."""
-    appeal = case.appeal
-    return joint.TopFacts(
-        joint_rounds=appeal.joint_rounds,
-        reopened=appeal.reopen_count,
-        repeats=repeats,
-        households=households if households is not None else appeal.households or 0,
-    )
-
-
-def top_triggers(now: datetime) -> joint.TopTriggers:
-    """Return the thresholds in force (standard `top.triggers`)."""
-    value = standards.parameter("top.triggers", now).value
-    found = value if isinstance(value, dict) else {}
-    return joint.TopTriggers(
-        joint_rounds=int(str(found["failed_joint_rounds"])),
-        reopened=int(str(found["reopened"])),
-        repeats=int(str(found["repeats"])),
-        households=int(str(found["households"])),
-    )
 
 
 def _tell_requested(case: Case, now: datetime) -> None:
@@ -123,7 +101,8 @@ def take_top(
     """Have a leader take it on: the lead unit is named and owes a plan and a weekly note; return its order (T36).
 
     The leader's taking is the approval under which the closing clock becomes that of the mode, counted from the first
-    dispatch (I10). A unit that led before assists from now on.
+    dispatch (I10; ADR 0016); where it becomes later, the reporter is told the reason and the new date as for an
+    extension (T24). A unit that led before assists from now on.
 
     :raises NotFound, Forbidden, NotPossible, ComplainedUnit, NoProperty, OutsideItsArea:
     """
@@ -135,51 +114,59 @@ def take_top(
             return opening.order_of(told)
         opening.check_move(case, "take_top")
         text = moving.keep_text(case.appeal, TextKind.NOTE, note, actor=actor, now=now) if note.strip() else None
-        lead, owed = _named_lead(case, unit_id, Mode.TOP.value, actor=actor, now=now)
-        owed.append(clocks.of_unit(case, lead, clocks.LOG, Step.PLAN, now))
-        owed.append(clocks.of_unit(case, lead, clocks.LOG, Step.WEEKLY_NOTE, now))
+        lead = _named_lead(case, unit_id, Mode.TOP.value, actor=actor, now=now)
+        owed = [clocks.of_unit(case, lead, clocks.LOG, step, now) for step in (Step.PLAN, Step.WEEKLY_NOTE)]
+        plan_at = issuing.due_of(owed, Step.PLAN, now)
+        owed += clocks.danger(case, lead, now=now)
         changes = issuing.first_changes(case, lead, now) | {
             "mode": Mode.TOP.value,
             "leader_id": leader_id or actor.account_id,
             "accountable_id": lead.unit_id,
         }
-        more = case.more(lead, due=issuing.printed(owed, now))
-        said = Telling(text=text, more=more, client_id=client_id)
+        said = Telling(text=text, more=case.more(lead, due=issuing.printed(owed, now)), client_id=client_id)
         fact_id = moving.move(case.appeal, "take_top", actor=actor, now=now, changes=changes, telling=said)
-        _settle_clocks(case, lead, owed, actor=actor, now=now, approval=fact_id)
-        due_at = issuing.due_of([one for one in owed if one.step == Step.PLAN], Step.PLAN, now)
-        words = {"deed_zh": "提交办理方案", "deed_en": "file the plan"}
-        telling.tell(telling.to_unit(case, lead.unit_id, "duty.new", key=str(lead.id), due_at=due_at, **words), now=now)
+        later = _settle_clocks(case, lead, owed, actor=actor, now=now, approval=fact_id)
+        _tell_taken(case, lead, plan_at, later, now)
         return lead.id
 
 
-def _named_lead(case: Case, unit_id: UUID, mode: str, *, actor: Actor, now: datetime) -> tuple[WorkOrder, list[Owed]]:
-    """Return the lead order of `unit_id`, made where another unit led or none, and the clocks it still lacks."""
+def _tell_taken(case: Case, lead: WorkOrder, plan_at: datetime, later: datetime | None, now: datetime) -> None:
+    words = {"deed_zh": "提交办理方案", "deed_en": "file the plan"}
+    said = telling.to_unit(case, lead.unit_id, "duty.new", key=str(lead.id), due_at=plan_at, **words)
+    if later is not None:
+        reason = {"reason_zh": "区领导已领办,由牵头单位制定方案", "reason_en": "a district leader took it on"}
+        said += telling.to_reporter(case, "appeal.extended", now=now, key=str(lead.id), due_at=later, **reason)
+    telling.tell(said, now=now)
+
+
+def _named_lead(case: Case, unit_id: UUID, mode: str, *, actor: Actor, now: datetime) -> WorkOrder:
+    """Return the lead order of `unit_id`, made where another unit led or none."""
     before = case.lead
     if before is not None and before.unit_id == unit_id:
         opening.write(before, mode=mode)
-        return before, []
+        return before
     unit = people.unit(unit_id)
     routes.check_target(case.appeal, unit, at=now, mode=mode, is_main=False)
     if before is not None:
         opening.write(before, role=OrderRole.CO.value)
         clocks.drop([subject_of(before)], now)
     wanted = Issue(unit, mode=mode, level=levels.DISTRICT, is_designated=True, follows=before)
-    lead = issue(case, wanted, actor=actor, now=now, level=levels.DISTRICT, is_taken=True)
-    return lead, []
+    return issue(case, wanted, actor=actor, now=now, level=levels.DISTRICT, is_taken=True)
 
 
 def _settle_clocks(
     case: Case, lead: WorkOrder, owed: list[Owed], *, actor: Actor, now: datetime, approval: UUID
-) -> None:
+) -> datetime | None:
+    """Put the resident's clock under the limit of the mode; return the new date where it became later."""
     clock = clocks.resident_clock(case)
+    later = None
     if clock is None:
         owed += clocks.closing(case, lead, now=now, is_first=True)[:1]
     else:
-        calendar = standards.calendar(now)
         limit = clocks.limit_of(Step.CLOSE, case.appeal, at=now, mode=Mode.TOP)
-        due = calendar.due(clock.started_at, limit.term)
+        due = standards.calendar(now).due(clock.started_at, limit.term)
         if due > clock.due_at:
+            later = due
             duties.postpone(
                 subject=moving.subject_of(case.appeal), deed=clocks.SUBMIT, step=clock.step, to_due=due,
                 reason="take_top", approved_by=approval, now=now,
@@ -187,6 +174,7 @@ def _settle_clocks(
         clocks.hand_over(case, lead.unit_id)
     clocks.owe(clocks.lacking(owed), actor=actor, now=now)
     clocks.meet(moving.subject_of(case.appeal), TAKE, now)
+    return later
 
 
 def decline_top(
@@ -226,8 +214,7 @@ def _first_lead(case: Case, unit_id: UUID | None, *, actor: Actor, now: datetime
     if unit_id is None:
         raise NoLead(field="unit_id")
     mode = case.appeal.mode or Mode.FAST.value
-    lead, _ = _named_lead(case, unit_id, Mode.FAST.value if mode == Mode.TOP else mode, actor=actor, now=now)
-    return lead
+    return _named_lead(case, unit_id, Mode.FAST.value if mode == Mode.TOP else mode, actor=actor, now=now)
 
 
 def _work(case: Case, lead: WorkOrder, now: datetime) -> None:
@@ -238,4 +225,4 @@ def _work(case: Case, lead: WorkOrder, now: datetime) -> None:
         opening.write(lead, "state", accepted_at=lead.accepted_at or now)
 
 
-__all__ = ["NoLead", "State", "decline_top", "request_top", "take_top", "top_facts", "top_triggers"]
+__all__ = ["NoLead", "State", "decline_top", "request_top", "take_top"]

@@ -29,6 +29,7 @@ from linli.dispatch.actions.opening import (
     tell_order,
 )
 from linli.dispatch.models import WorkOrder
+from linli.dispatch.queries import tops
 from linli.dispatch.rules import joint, results
 from linli.dispatch.words import Arrival, OrderRole, OrderState, Step
 from linli.duties.words import Owed
@@ -90,19 +91,23 @@ def whistle(
         made = [_call(case, lead, call, f"{call.task}({time},{place})", actor, now, level) for call in calls]
         owed += [clocks.of_unit(case, order, REPORT_IN, Step.ARRIVAL, now) for order in made]
         owed.append(clocks.of_unit(case, lead, clocks.LOG, Step.PLAN, now))
-        changes: dict[str, Any] = issuing.first_changes(case, lead, now) | {
-            "mode": Mode.JOINT.value,
-            "unit_ids": opening.units_with(case.appeal, [lead.unit_id, *(call.unit_id for call in calls)]),
-            "joint_rounds": case.appeal.joint_rounds + 1,
-        }
         more = case.more(lead, co=[str(order.id) for order in made], due=issuing.printed(owed, now))
         said = Telling(more=more, client_id=client_id)
-        moving.move(case.appeal, "whistle", actor=actor, now=now, changes=changes, telling=said)
+        moving.move(case.appeal, "whistle", actor=actor, now=now, changes=_changes(case, lead, made, now), telling=said)
         clocks.owe(owed if is_first else clocks.lacking(owed), actor=actor, now=now)
         if is_first:
             clocks.meet(moving.subject_of(case.appeal), "dispatch.dispatch", now)
         _tell(case, lead, made, owed, now)
         return [order.id for order in made]
+
+
+def _changes(case: Case, lead: WorkOrder, made: Sequence[WorkOrder], now: datetime) -> dict[str, Any]:
+    """Return the appeal's columns; `joint_rounds` are the rounds before that this whistle shows to have failed."""
+    return issuing.first_changes(case, lead, now) | {
+        "mode": Mode.JOINT.value,
+        "unit_ids": opening.units_with(case.appeal, [lead.unit_id, *(order.unit_id for order in made)]),
+        "joint_rounds": joint.failed_rounds(tops.calls_of(case.orders), round=case.appeal.reopen_count + 1),
+    }
 
 
 def _check_units(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from linli.appeals.words import Outcome
-from linli.dispatch.words import OrderState, TopReason
+from linli.dispatch.words import Arrival, OrderState, TopReason
 from linli.kernel.errors import Refused
 from linli.kernel.words import Text
 
@@ -92,8 +94,41 @@ def check_whistle(lead: UUID, assistants: Collection[tuple[UUID, str]], place: s
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """One unit that was called by a whistle: when, in which round of the case, and how it answered (None: not yet)."""
+
+    called_at: datetime
+    round: int
+    arrival: str | None
+
+
+def failed_rounds(calls: Collection[Call], *, round: int, overdue_since: datetime | None = None) -> int:
+    """Return how many joint rounds failed; `round` is the case's present one, `overdue_since` when its time ran out.
+
+    All calls of one whistle are one joint round. It failed when the matter had to be whistled for again, when the case
+    was reopened after it, when nobody of those called came, or when the time for closing passed over it. A round that
+    still runs, and one whose result held, did not fail. Source: T35; ADR 0016.
+    """
+    whistles: dict[datetime, list[Call]] = defaultdict(list)
+    for call in calls:
+        whistles[call.called_at].append(call)
+    last = max(whistles, default=None)
+    return sum(
+        called_at != last
+        or (overdue_since is not None and called_at < overdue_since)
+        or any(call.round < round for call in called)
+        or _nobody_came(called)
+        for called_at, called in whistles.items()
+    )
+
+
+def _nobody_came(called: Collection[Call]) -> bool:
+    return all(call.arrival == Arrival.NO_SHOW for call in called)
+
+
+@dataclass(frozen=True, slots=True)
 class TopFacts:
-    """The numbers by which a matter goes to the top."""
+    """The numbers by which a matter goes to the top. `joint_rounds` are those that failed."""
 
     joint_rounds: int
     reopened: int
@@ -111,12 +146,13 @@ class TopTriggers:
     households: int
 
 
-_COUNTED = {
+COUNTED = {
     TopReason.JOINT_FAILED: "joint_rounds",
     TopReason.REOPENED: "reopened",
     TopReason.REPEATED: "repeats",
     TopReason.HOUSEHOLDS: "households",
 }
+"""The reasons that a number decides, and which one."""
 
 
 def check_top(reason: TopReason, facts: TopFacts, triggers: TopTriggers, *, is_leader: bool) -> None:
@@ -127,7 +163,7 @@ def check_top(reason: TopReason, facts: TopFacts, triggers: TopTriggers, *, is_l
     """
     if reason is TopReason.INSTRUCTION and not is_leader:
         raise NotTheLeader
-    name = _COUNTED.get(reason)
+    name = COUNTED.get(reason)
     if name is None:
         return
     have, needed = getattr(facts, name), getattr(triggers, name)
@@ -137,7 +173,7 @@ def check_top(reason: TopReason, facts: TopFacts, triggers: TopTriggers, *, is_l
 
 def reasons_that_hold(facts: TopFacts, triggers: TopTriggers) -> tuple[TopReason, ...]:
     """Return the counted reasons for going to the top that hold now, in the order of the list."""
-    return tuple(reason for reason, name in _COUNTED.items() if getattr(facts, name) >= getattr(triggers, name))
+    return tuple(reason for reason, name in COUNTED.items() if getattr(facts, name) >= getattr(triggers, name))
 
 
 def merged_outcome(outcomes: Collection[str], *, has_suspended: bool) -> Outcome:

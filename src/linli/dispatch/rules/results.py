@@ -70,6 +70,16 @@ class NoSample(Refused):
     says = Text("批量清理须填写数量、范围,并附抽样照片。", "A bulk record has a count, an area and sample photos.")
 
 
+class NoDanger(Refused):
+    """No unit has a danger to remove here now."""
+
+    code = "dispatch.no_danger"
+    says = Text(
+        "这份工单没有待排除的险情(只有特急事项才有,而且只登记一次)。",
+        "No danger is left to remove here; only emergencies have one, and it is recorded once.",
+    )
+
+
 class TooEarly(Refused):
     """The day to put it right has not come (S-085)."""
 

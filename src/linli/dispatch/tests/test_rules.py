@@ -132,6 +132,30 @@ def test_top_by_number(reason, name, least):
     assert joint.reasons_that_hold(short, TRIGGERS) == ()
 
 
+@pytest.mark.parametrize(
+    "what, calls, overdue, failed",
+    [
+        ("nobody was whistled for", [], None, 0),
+        ("it still runs", [(0, 1, None)], None, 0),
+        ("they came, it still runs", [(0, 1, "on_site"), (0, 1, "opinion")], None, 0),
+        ("one of them did not come: the lead goes on", [(0, 1, "on_site"), (0, 1, "no_show")], None, 0),
+        ("nobody came", [(0, 1, "no_show"), (0, 1, "no_show")], None, 1),
+        ("whistled for again: the first failed", [(0, 1, "on_site"), (1, 1, "on_site")], None, 1),
+        ("three times: two failed", [(0, 1, "on_site"), (1, 1, "on_site"), (2, 1, None)], None, 2),
+        ("reopened after it", [(0, 0, "on_site")], None, 1),
+        ("its time ran out", [(0, 1, "on_site")], 1, 1),
+        ("called when time had run out before", [(2, 1, "on_site")], 1, 0),
+        ("each counts once", [(0, 0, "no_show"), (1, 1, "no_show")], 2, 2),
+    ],
+)
+def test_failed_joint_rounds(what, calls, overdue, failed):
+    day = timedelta(days=1)
+    made = [joint.Call(UNTIL + at * day, round, arrival) for at, round, arrival in calls]
+    since = UNTIL + overdue * day if overdue is not None else None
+    assert joint.failed_rounds(made, round=1, overdue_since=since) == failed, what
+    assert joint.failed_rounds(made[::-1], round=1, overdue_since=since) == failed, what
+
+
 @pytest.mark.parametrize("is_leader, refusal", [(True, None), (False, joint.NotTheLeader)])
 def test_an_instruction_is_a_leaders(is_leader, refusal):
     facts = joint.TopFacts(0, 0, 0, 0)

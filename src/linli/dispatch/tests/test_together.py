@@ -36,6 +36,8 @@ from linli.dispatch.rules.results import NoPhotoConsent, TooEarly
 from linli.dispatch.tests import factories as make
 from linli.dispatch.tests.factories import MONDAY, Town, at
 from linli.dispatch.words import Arrival, ContactMeans, Decision, OrderRole, OrderState, TopReason, VisitKind
+from linli.duties import queries as duties
+from linli.duties.words import Cause
 from linli.kernel.errors import Forbidden
 from linli.kernel.moves import NotPossible
 from linli.people.tests import factories as cast
@@ -255,6 +257,69 @@ class TestUpward:
             "weekly_note": at("2026-03-23 17:30"),
         }
         assert make.resident_clock(appeal_id).due_at == at("2026-04-07 17:30")
+
+    def test_a_leaders_taking_is_the_approval_of_a_later_date_and_told(self, town):
+        appeal_id, _ = handled_by(town, "enforcement")
+        assert make.resident_clock(appeal_id).due_at == at("2026-03-19 17:30")
+        told = {"actor": town.leader, "appeal_id": appeal_id, "now": at("2026-03-17 09:00")}
+        topping.request_top(reason=TopReason.INSTRUCTION, note="看看", **told)
+        topping.take_top(unit_id=town.units["enforcement"], **told)
+        # counted from the first dispatch, not from the taking
+        clock = make.resident_clock(appeal_id)
+        assert (clock.due_at, clock.started_at) == (at("2026-04-07 17:30"), MONDAY)
+        [fact] = [one for one in make.facts(appeal_id) if one.kind == "appeals.top_taken"]
+        [moved] = duties.story(clock.id).moves
+        assert (moved.cause, moved.approval_id, moved.reason) == (Cause.APPROVAL, fact.id, "take_top")
+        assert "appeal.extended" in make.told(appeal_id)
+        with pytest.raises(NotPossible):
+            topping.take_top(unit_id=town.units["enforcement"], **told)
+
+    def test_a_leaders_taking_never_shortens_what_was_granted_and_then_tells_no_new_date(self, town):
+        appeal_id = make.triaged(town, "house.title_legacy", mode=Mode.TOP)
+        ask = {"actor": town.leader, "appeal_id": appeal_id, "now": MONDAY}
+        topping.request_top(reason=TopReason.INSTRUCTION, note="看看", **ask)
+        topping.take_top(unit_id=town.units["housing"], **ask)
+        assert make.resident_clock(appeal_id).due_at == at("2026-04-07 17:30")
+        assert "appeal.extended" not in make.told(appeal_id)
+
+    def test_repeats_are_counted_where_it_happened(self, town):
+        ask = {"actor": town.street, "reason": TopReason.REPEATED, "note": "又来了"}
+        made = [make.triaged(town, now=at(f"2026-03-{day} 09:00")) for day in ("02", "03", "04", "05")]
+        make.triaged(town, now=at("2025-09-01 09:00"))  # more than 180 days before
+        make.triaged(town, "noise.neighbour", now=at("2026-03-05 09:00"))  # another matter
+        with pytest.raises(joint.ReasonDoesNotHold) as refused:
+            topping.request_top(appeal_id=made[-1], now=at("2026-03-05 10:00"), **ask)
+        assert (refused.value.params["have"], refused.value.params["needed"]) == (4, 5)
+        assert make.state(made[-1]) == State.TRIAGED
+        fifth = make.triaged(town, now=at("2026-03-06 09:00"))
+        topping.request_top(appeal_id=fifth, now=at("2026-03-06 10:00"), **ask)
+        [fact] = [one for one in make.facts(fifth) if one.kind == "appeals.top_requested"]
+        assert {name: make.more(fact)[name] for name in ("repeats", "joint_rounds", "reopened", "households")} == {
+            "repeats": 5, "joint_rounds": 0, "reopened": 0, "households": 0,
+        }  # fmt: skip
+
+    def test_only_joint_rounds_that_failed_count(self, town):
+        appeal_id, _ = handled_by(town, "enforcement")
+        call = {"actor": town.street, "appeal_id": appeal_id, "lead_id": town.units["enforcement"], "place": "路口"}
+        ask = {"actor": town.street, "appeal_id": appeal_id, "reason": TopReason.JOINT_FAILED, "note": "两轮未果"}
+        [first] = whistling.whistle(calls=[Call(town.units["fire"], "到场")], time="十点", now=MONDAY, **call)
+        whistling.report_in(
+            actor=town.of("fire"), order_id=first, arrival=Arrival.ON_SITE, note="到", now=at("2026-03-16 10:00")
+        )
+        # a second whistle shows that the first round was in vain; the second still runs
+        tuesday = at("2026-03-17 09:00")
+        [second] = whistling.whistle(calls=[Call(town.units["police"], "到场")], time="十点", now=tuesday, **call)
+        assert make.appeal(appeal_id).joint_rounds == 1
+        arrived = at("2026-03-17 10:00")
+        whistling.report_in(actor=town.of("police"), order_id=second, arrival=Arrival.ON_SITE, note="到", now=arrived)
+        with pytest.raises(joint.ReasonDoesNotHold) as refused:
+            topping.request_top(now=arrived, **ask)
+        assert refused.value.params["have"] == 1
+        assert make.state(appeal_id) == State.IN_PROGRESS
+        # once its time has run out without a result, that round failed as well
+        due = make.resident_clock(appeal_id).due_at
+        topping.request_top(now=due + timedelta(minutes=1), **ask)
+        assert make.state(appeal_id) == State.TOP_REVIEW
 
     def test_a_leader_may_decline(self, town):
         appeal_id, order_id = handled_by(town, "enforcement")

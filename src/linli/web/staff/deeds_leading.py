@@ -5,13 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from linli.dispatch.actions import changing, supervising, suspending, topping
+from linli.dispatch.queries import tops
+from linli.dispatch.rules.joint import COUNTED, TopFacts, TopTriggers
 from linli.dispatch.words import TopReason
 from linli.kernel.words import Text
 from linli.web.staff import choices
+from linli.web.staff.casefile import CaseFile
 from linli.web.staff.choices import OTHER_UNIT, UNIT, chosen, needed_unit
 from linli.web.staff.deed import NOTE, REASON, Act, Deed
 from linli.web.staff.deeds_routing import DECISION, MODE
-from linli.web.staff.forms import Field, words
+from linli.web.staff.forms import Field, Option
 
 T = Text
 
@@ -23,8 +26,21 @@ def _request_top(act: Act) -> None:
         reason=given["reason"],
         note=given["note"],
         households=given["households"],
-        repeats=given["repeats"] or 0,
     )
+
+
+def _top_reasons(case: CaseFile) -> list[Option]:
+    """Return the reasons, each counted one with how it stands and how much it takes."""
+    have, need = tops.facts_of(case.appeal.id, now=case.now), tops.triggers(case.now)
+    return [Option(reason.value, reason.text, _standing(reason, have, need)) for reason in TopReason]
+
+
+def _standing(reason: TopReason, have: TopFacts, need: TopTriggers) -> Text | str:
+    name = COUNTED.get(reason)
+    if name is None:
+        return ""
+    stands, takes = getattr(have, name), getattr(need, name)
+    return T(f"现在 {stands},要到 {takes}", f"{stands} now, {takes} needed")
 
 
 DEEDS = (
@@ -35,7 +51,7 @@ DEEDS = (
         T("已提请区领导决定。", "Put before the leader."),
         _request_top,
         (
-            Field("reason", T("为什么", "Why"), "pick", options=words(TopReason), parse=TopReason),
+            Field("reason", T("为什么", "Why"), "pick", options=_top_reasons, parse=TopReason),
             Field(
                 "households",
                 T("涉及多少户", "Households concerned"),
@@ -44,7 +60,6 @@ DEEDS = (
                 least=0,
                 initial=lambda case: case.appeal.households,
             ),
-            Field("repeats", T("半年内重复几次", "How often in 180 days"), "number", required=False, least=0),
             Field("note", T("情况说明", "The matter in short"), "words"),
         ),
     ),

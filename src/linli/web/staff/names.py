@@ -31,6 +31,7 @@ STEPS: Mapping[str, Text] = {
     "dispatch.accept": Text("签收", "taking the order"),
     "dispatch.first_contact": Text("联系诉求人", "contacting the reporter"),
     "dispatch.log_action": Text("到场", "being on site"),
+    "dispatch.log_action:danger": Text("排除险情", "removing the danger"),
     "dispatch.log_action:plan": Text("提交方案", "filing the plan"),
     "dispatch.log_action:weekly_note": Text("每周进展", "the weekly note"),
     "dispatch.log_action:supervision": Text("答复督办", "answering the supervision"),
