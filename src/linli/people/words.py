@@ -91,10 +91,11 @@ class PostKind(Word):
 
 
 class CompetenceRank(Word):
-    """Whether a unit leads or helps in a category at a place."""
+    """What a unit is in a category at a place: it leads, it helps, or the objects of that kind belong to it (R5-4)."""
 
     MAIN = "main", "主办", "main unit"
     ASSIST = "assist", "协办", "assisting unit"
+    OWNER = "owner", "权属单位", "owner of the object"
 
 
 class DataClass(Word):

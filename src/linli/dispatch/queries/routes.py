@@ -54,7 +54,8 @@ def _nearby(matter: Matter, place: Place, at: datetime) -> Nearby:
     fallback = people.unit_of_kind(routing.FALLBACK_KIND, place.area_path, at=at)
     lead = people.unit_of_kind(matter.lead_kind, place.area_path, at=at)
     here = [unit for unit in competent if unit.estate_id in (None, place.estate_id)]
-    return Nearby(here, lead, _of_estate(place, at), None, fallback)
+    owners = people.owners(matter.category, place.area_path, at=at)
+    return Nearby(here, lead, _of_estate(place, at), owners, fallback)
 
 
 def _of_estate(place: Place, at: datetime) -> list[UnitRow]:
@@ -77,7 +78,8 @@ def check_target(
 ) -> Place:
     """Return the place when `unit` may get an order of this appeal. Raises what `routing.check_target` raises."""
     around = surroundings(appeal, at=at, category=category)
-    competent = {row.id for row in around.near.competent} | {row.id for row in around.near.of_estate}
+    near = around.near
+    competent = {row.id for row in (*near.competent, *near.of_estate, *near.owners)}
     routing.check_target(around.matter, around.place, unit, competent=competent, mode=mode, is_main=is_main)
     return around.place
 

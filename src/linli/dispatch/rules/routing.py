@@ -99,7 +99,7 @@ class Nearby:
     competent: Sequence[UnitRow] = ()
     lead: UnitRow | None = None
     of_estate: Sequence[UnitRow] = ()
-    owner: UnitRow | None = None
+    owners: Sequence[UnitRow] = ()
     fallback: UnitRow | None = None
 
 
@@ -145,8 +145,7 @@ def _in_order(matter: Matter, place: Place, near: Nearby) -> Iterator[Route]:
         yield from _routes([near.lead], RouteStep.STATUTORY, matter)
     if not is_estate_matter and place.has_property:
         yield from _routes([unit for unit in near.competent if unit.kind in ESTATE_KINDS], RouteStep.PROPERTY, matter)
-    if near.owner is not None:
-        yield from _routes([near.owner], RouteStep.OWNER, matter)
+    yield from _routes(near.owners, RouteStep.OWNER, matter)
     if near.fallback is not None:
         yield from _routes([near.fallback], RouteStep.STREET, matter)
 

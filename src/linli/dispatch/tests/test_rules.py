@@ -265,12 +265,12 @@ COMMITTEE, LAMPS = unit("community", COMMUNITY, 2), unit("municipal", DISTRICT, 
 @pytest.mark.parametrize(
     "what, lead, has_property, near, expected",
     [
-        ("by law", "enforcement", None, Nearby((TEAM,), TEAM, (), None, OFFICE), [TEAM, OFFICE]),
-        ("nobody by law", "enforcement", None, Nearby((), None, (), None, OFFICE), [OFFICE]),
-        ("the company", "property", True, Nearby((), None, (COMPANY,), None, OFFICE), [COMPANY, OFFICE]),
-        ("no company", "property", False, Nearby((), None, (COMPANY,), None, OFFICE), [OFFICE]),
-        ("the owner", "enforcement", None, Nearby((), None, (), LAMPS, OFFICE), [LAMPS, OFFICE]),
-        ("not on the list", "community", None, Nearby((), COMMITTEE, (), None, OFFICE), [OFFICE]),
+        ("by law", "enforcement", None, Nearby((TEAM,), TEAM, (), (), OFFICE), [TEAM, OFFICE]),
+        ("nobody by law", "enforcement", None, Nearby((), None, (), (), OFFICE), [OFFICE]),
+        ("the company", "property", True, Nearby((), None, (COMPANY,), (), OFFICE), [COMPANY, OFFICE]),
+        ("no company", "property", False, Nearby((), None, (COMPANY,), (), OFFICE), [OFFICE]),
+        ("the owner", "enforcement", None, Nearby((), None, (), (LAMPS,), OFFICE), [LAMPS, OFFICE]),
+        ("not on the list", "community", None, Nearby((), COMMITTEE, (), (), OFFICE), [OFFICE]),
     ],
 )
 def test_routes_in_order(what, lead, has_property, near, expected):
@@ -281,7 +281,7 @@ def test_routes_in_order(what, lead, has_property, near, expected):
 
 @given(st.sets(st.sampled_from([TEAM.id, OFFICE.id, LAMPS.id, COMPANY.id])))
 def test_nobody_complained_of_is_proposed(complained):
-    near = Nearby((TEAM, LAMPS), TEAM, (COMPANY,), LAMPS, OFFICE)
+    near = Nearby((TEAM, LAMPS), TEAM, (COMPANY,), (LAMPS,), OFFICE)
     matter = Matter("x.y", "enforcement", False, frozenset(complained))
     units = [route.unit.id for route in routing.propose(matter, Place(HERE, ESTATE, True), near)]
     assert not complained & set(units)

@@ -33,6 +33,7 @@ from linli.dispatch.actions.whistling import Call
 from linli.dispatch.queries import deeds, orders, routes
 from linli.dispatch.rules import bounces, extensions, joint, levels, steps
 from linli.dispatch.rules.results import NoPhotoConsent, TooEarly
+from linli.dispatch.rules.routing import NotCompetent
 from linli.dispatch.tests import factories as make
 from linli.dispatch.tests.factories import MONDAY, Town, at
 from linli.dispatch.words import Arrival, ContactMeans, Decision, OrderRole, OrderState, TopReason, VisitKind
@@ -40,8 +41,9 @@ from linli.duties import queries as duties
 from linli.duties.words import Cause
 from linli.kernel.errors import Forbidden
 from linli.kernel.moves import NotPossible
+from linli.people.actions import set_competence
 from linli.people.tests import factories as cast
-from linli.people.tests.areas import STREET
+from linli.people.tests.areas import DISTRICT, STREET
 
 YES, NO = Decision.ACCEPT, Decision.REJECT
 
@@ -510,6 +512,36 @@ def test_routes_say_why(town):
     assert "没有物业" in only.why.zh
     stored = make.appeal(make.triaged(town, "prop.cleaning", estate=town.estate))
     assert [route.unit.kind for route in routes.routes(stored, at=MONDAY)][:2] == ["property", "street_city_mgmt"]
+
+
+def test_the_owner_of_the_object_comes_after_the_law_and_may_get_it(town):
+    appeal_id = make.triaged(town, "util.manhole")
+    stored = make.appeal(appeal_id)
+    assert town.units["water"] not in [route.unit.id for route in routes.routes(stored, at=MONDAY)]
+    send: dict[str, Any] = {"actor": town.district, "appeal_id": appeal_id, "unit_id": town.units["water"]}
+    with pytest.raises(NotCompetent):
+        issuing.dispatch(now=MONDAY, **send)
+    set_competence(
+        actor=cast.staff("管理员", "admin", DISTRICT), unit_id=town.units["water"], categories=["util.manhole"],
+        area_path=STREET, rank="owner", now=MONDAY,
+    )  # fmt: skip
+    found = routes.routes(stored, at=MONDAY)
+    assert [(route.unit.id, route.step) for route in found] == [
+        (town.units["municipal"], "statutory"),
+        (town.units["water"], "owner"),
+        (town.units["office"], "street"),
+    ]
+    order_id = issuing.dispatch(now=MONDAY, **send)
+    assert make.order(order_id).unit_id == town.units["water"]
+
+
+def test_an_owner_complained_of_does_not_get_it(town):
+    set_competence(
+        actor=cast.staff("管理员", "admin", DISTRICT), unit_id=town.units["water"], categories=["util.manhole"],
+        area_path=STREET, rank="owner", now=MONDAY,
+    )  # fmt: skip
+    stored = make.appeal(make.triaged(town, "util.manhole", complained=(town.units["water"],)))
+    assert [route.step for route in routes.routes(stored, at=MONDAY)] == ["statutory", "street"]
 
 
 def test_nothing_is_dispatched_twice_after_the_end(town):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from linli.grid import queries as grid
 from linli.journal import actions as journal
@@ -19,7 +20,7 @@ from linli.people.models import AreaCharge, Competence, FormationTarget, Organis
 from linli.people.queries.actors import in_force
 from linli.people.queries.units import forget
 from linli.people.rules.grants import check_period
-from linli.people.rules.units import level_of
+from linli.people.rules.units import level_of, rank_of
 from linli.people.words import CompetenceRank, PostKind, UnitKind
 
 
@@ -162,7 +163,10 @@ def set_competence(
 ) -> None:
     """Make a unit competent for `categories` (leaves, groups or ``*``) at an area; what it had for them there ends.
 
-    :raises NotFound: no such unit or area.
+    With the rank ``owner`` the register says instead that the objects of that kind belong to it (R5-4, step 3); being
+    competent and being the owner stand side by side.
+
+    :raises NotFound: no such unit or area. UnknownRank: the rank is none of the list.
     :raises Forbidden: the actor lacks `people.set_competence` there. WrongPeriod: the end is before the start.
     """
     with transaction.atomic():
@@ -171,7 +175,15 @@ def set_competence(
         actor.require("people.set_competence", area.path)
         start = valid_from or now
         check_period(start, valid_to)
-        had = Competence.objects.filter(in_force(now), organisation=unit, area_id=area.id, category__in=categories)
+        kept = rank_of(rank)
+        owned = Q(rank=CompetenceRank.OWNER.value)
+        had = Competence.objects.filter(
+            in_force(now),
+            owned if kept is CompetenceRank.OWNER else ~owned,
+            organisation=unit,
+            area_id=area.id,
+            category__in=categories,
+        )
         had.filter(valid_from__gte=start).delete()
         had.update(valid_to=start)
         wanted = [
@@ -180,7 +192,7 @@ def set_competence(
                 category=category,
                 area_id=area.id,
                 area_path=area.path,
-                rank=CompetenceRank.ASSIST if rank == CompetenceRank.ASSIST else CompetenceRank.MAIN,
+                rank=kept.value,
                 valid_from=start,
                 valid_to=valid_to,
             )

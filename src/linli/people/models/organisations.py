@@ -68,7 +68,10 @@ class Organisation(models.Model):
 
 
 class Competence(models.Model):
-    """Which categories an organisation is competent for, where. `category` is a leaf, a group or ``*``."""
+    """Which categories an organisation is competent for, or whose objects it owns, where (R5-4, steps 1 and 3).
+
+    `category` is a leaf, a group or ``*``.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -55,6 +55,7 @@ from linli.people.queries.reach import actor_filter, reach_filter, within
 from linli.people.queries.units import (
     competent_units,
     forget,
+    owners,
     unit,
     unit_of_kind,
     units,
@@ -112,6 +113,7 @@ __all__ = [
     "open_data_requests",
     "org_chain",
     "own_data",
+    "owners",
     "posts_of",
     "posts_of_unit",
     "processing_rules",

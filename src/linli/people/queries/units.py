@@ -103,17 +103,30 @@ def units(ids: Collection[UUID]) -> dict[UUID, UnitRow]:
 def competent_units(category: str, area_path: str, *, kind: str | None = None, at: datetime) -> list[UnitRow]:
     """Return who is competent for the leaf `category` at `area_path`, most specific area first, main before assisting.
 
-    `kind` narrows to one unit kind. Source: domain-spec §5.2 R5-4.
+    `kind` narrows to one unit kind. Who only owns the objects is not among them. Source: domain-spec §5.2 R5-4 (1).
     """
+    found = _covering(category, area_path, at, is_owner=False)
+    return [row for row in found if kind is None or row.kind == kind]
+
+
+def owners(category: str, area_path: str, *, at: datetime) -> list[UnitRow]:
+    """Return who owns the objects of the leaf `category` at `area_path`, most specific area first.
+
+    Several may: a cover in the road belongs to the water company or to the telephone company. Source: R5-4 (3).
+    """
+    return _covering(category, area_path, at, is_owner=True)
+
+
+def _covering(category: str, area_path: str, at: datetime, *, is_owner: bool) -> list[UnitRow]:
     held = directory()
     covering = [
-        competence
+        row
         for place in prefixes(area_path)
-        for competence in held.competences.get(place, ())
-        if competence.covers(category, at)
+        for row in held.competences.get(place, ())
+        if row.is_owner is is_owner and row.covers(category, at)
     ]
     found = [held.units[unit_id] for unit_id in ranked(covering) if unit_id in held.units]
-    return [row for row in found if row.is_open(at) and (kind is None or row.kind == kind)]
+    return [row for row in found if row.is_open(at)]
 
 
 def unit_of_kind(kind: str, area_path: str, *, at: datetime) -> UnitRow | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from linli.kernel.errors import Invalid
 from linli.kernel.words import Text
 from linli.people.words import CompetenceRank, UnitKind
 
@@ -61,7 +62,7 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class CompetenceRow:
-    """What an organisation is competent for."""
+    """What an organisation is competent for, or which objects it owns."""
 
     organisation_id: UUID
     category: str
@@ -74,6 +75,11 @@ class CompetenceRow:
         """Say whether it covers the leaf `category` at `at`: the leaf itself, its group, or everything."""
         in_time = self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
         return in_time and (self.category in {category, ANY} or category.startswith(f"{self.category}."))
+
+    @property
+    def is_owner(self) -> bool:
+        """Say whether the row says who owns the objects of this kind, not who is competent."""
+        return self.rank == CompetenceRank.OWNER
 
     @property
     def precision(self) -> int:
@@ -91,6 +97,24 @@ def prefixes(area_path: str) -> Iterator[str]:
     while area_path:
         yield area_path
         area_path = area_path.rpartition("/")[0]
+
+
+class UnknownRank(Invalid):
+    """The register says who leads, who helps and who owns."""
+
+    code = "people.unknown_rank"
+    says = Text("请选择主办、协办或权属单位,没有“{rank}”。", "Choose main, assist or owner; “{rank}” is none of them.")
+
+
+def rank_of(value: str) -> CompetenceRank:
+    """Return the rank of that name.
+
+    :raises UnknownRank: there is none.
+    """
+    for rank in CompetenceRank:
+        if rank.value == value:
+            return rank
+    raise UnknownRank(field="rank", rank=value)
 
 
 def ranked(competences: Iterable[CompetenceRow]) -> list[UUID]:

@@ -13,6 +13,7 @@ from linli.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from linli.people import actions, queries
 from linli.people.models import AreaCharge, Organisation, Roster
 from linli.people.rules.grants import WrongPeriod
+from linli.people.rules.units import UnknownRank
 from linli.people.tests import areas, factories
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,47 @@ def test_a_competence_set_again_replaces_the_one_before(admin: Actor) -> None:
     )
     held = queries.competent_units("util.water", areas.GRID, at=NOW)
     assert [row.id for row in held] == [unit]
+
+
+def test_who_owns_the_objects_is_a_register_of_its_own(admin: Actor) -> None:
+    water, phone = factories.unit("water", areas.DISTRICT), factories.unit("telecom", areas.DISTRICT)
+    here = {"actor": admin, "categories": ["util.manhole"], "now": NOW}
+    actions.set_competence(unit_id=water, area_path=areas.DISTRICT, rank="owner", **here)  # type: ignore[arg-type]
+    actions.set_competence(unit_id=water, area_path=areas.DISTRICT, rank="main", **here)  # type: ignore[arg-type]
+    actions.set_competence(unit_id=phone, area_path=areas.STREET, rank="owner", **here)  # type: ignore[arg-type]
+    assert [row.id for row in queries.owners("util.manhole", areas.GRID, at=NOW)] == [phone, water]
+    assert [row.id for row in queries.owners("util.manhole", areas.OTHER_STREET, at=NOW)] == [water]
+    assert queries.owners("util.streetlight", areas.GRID, at=NOW) == []
+    assert [row.id for row in queries.competent_units("util.manhole", areas.GRID, at=NOW)] == [water]
+    # said again it replaces what was said, and being competent stands beside it
+    later = NOW + timedelta(days=1)
+    ends = later + timedelta(days=1)
+    again = {"categories": ["util.manhole"], "area_path": areas.STREET, "rank": "owner", "valid_to": ends}
+    actions.set_competence(actor=admin, unit_id=phone, now=later, **again)  # type: ignore[arg-type]
+    assert [row.id for row in queries.owners("util.manhole", areas.GRID, at=later)] == [phone, water]
+    assert [row.id for row in queries.owners("util.manhole", areas.GRID, at=ends)] == [water]
+    assert told() == ["people.competence_set"] * 4
+
+
+@pytest.mark.parametrize(
+    "changed, wrong",
+    [
+        ({"rank": "landlord"}, UnknownRank),
+        ({"actor": factories.actor("street", areas.STREET)}, Forbidden),
+        ({"area_path": "370203/9"}, NotFound),
+        ({"valid_to": NOW}, WrongPeriod),
+    ],
+)
+def test_a_refused_owner_leaves_nothing(admin: Actor, changed: dict[str, object], wrong: type[Exception]) -> None:
+    unit = factories.unit("water", areas.DISTRICT)
+    given: dict[str, object] = {
+        "actor": admin, "unit_id": unit, "categories": ["util.manhole"], "area_path": areas.STREET, "rank": "owner",
+        "now": NOW,
+    }  # fmt: skip
+    with pytest.raises(wrong):
+        actions.set_competence(**given | changed)  # type: ignore[arg-type]
+    assert queries.owners("util.manhole", areas.GRID, at=NOW) == []
+    assert told() == []
 
 
 @pytest.mark.parametrize(

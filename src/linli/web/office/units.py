@@ -160,7 +160,15 @@ COMPETENCE = (
         initial=lambda request: request.linli_unit.area_path,
     ),
     Field(
-        "rank", T("主办还是协办", "Main or assisting"), "pick", options=words(CompetenceRank), initial=lambda _: "main"
+        "rank",
+        T("主办、协办,还是设施归它", "Main, assisting, or owner of the object"),
+        "pick",
+        options=words(CompetenceRank),
+        initial=lambda _: "main",
+        hint=T(
+            "权属单位:井盖、路灯、阀门这类设施是谁的;没有法定主管单位时先派给它。",
+            "Owner: whose the cover, lamp or valve is; it comes next where nobody is competent by law.",
+        ),
     ),
 )
 
