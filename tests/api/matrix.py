@@ -4,7 +4,7 @@ Kinds:
 * PUBLIC - anybody, without a token.
 * LINK - whoever has the receipt link; another link finds nothing.
 * OWN - any token; shows or changes only what belongs to it.
-* SEEN - whoever may see the case (`appeals.view`); others find nothing.
+* SEEN - whoever may see the case (`appeals.view`), or has the deed named; others find nothing.
 * DEED - the deed at the case's place; who sees the case is refused, who does not finds nothing.
 * OFFICE - the deed at the area of the office; that there are offices is no secret, so others are refused.
 """
@@ -35,6 +35,9 @@ class Right:
 
 
 PUBLIC, LINK, OWN, SEEN = (Right(kind) for kind in (Kind.PUBLIC, Kind.LINK, Kind.OWN, Kind.SEEN))
+
+RECORD = Right(Kind.SEEN, "appeals.correct")
+"""The one case that is to be corrected: its codes, asked for by id or number (T60)."""
 
 
 def _deed(name: str) -> Right:
@@ -122,8 +125,8 @@ MATRIX: dict[str, Right] = {
     # appeals: the desk
     "appeals_staff_list": OWN,
     "appeals_counts": OWN,
-    "appeals_by_number": SEEN,
-    "appeals_case": SEEN,
+    "appeals_by_number": RECORD,
+    "appeals_case": RECORD,
     "appeals_file": SEEN,
     "appeals_attach": _deed("dispatch.log_action"),
     "appeals_reveal": _deed("appeals.reveal"),

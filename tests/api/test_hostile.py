@@ -127,7 +127,7 @@ def test_who_is_complained_of_does_not_take_the_complaint_off_the_own_unit(town:
     member = town.token("community", town.here, town.company, another="也在物业任职")
     Appeal.objects.filter(id=receipt["id"]).update(complained_ids=[town.company])
 
-    assert triage(town, receipt["id"], [], token=member) == 409
+    assert triage(town, receipt["id"], [], token=member) == 403
     assert Appeal.objects.get(id=receipt["id"]).complained_ids == [town.company]
 
 

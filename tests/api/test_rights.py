@@ -168,7 +168,8 @@ def expected(right: Right, row: RoleRow, area: str, here: str) -> str:
     reaches = is_within(here, area)
     sees = reaches and holds(row, "appeals.view")
     if right.kind is Kind.SEEN:
-        return "in" if sees else "hidden"
+        also = reaches and bool(right.deed) and holds(row, right.deed)
+        return "in" if sees or also else "hidden"
     if reaches and holds(row, right.deed):
         return "in"
     return "seen" if sees else "hidden"

@@ -39,7 +39,8 @@ class Actor:
     """Somebody (or a named part of the system) who acts, with the reach of each deed.
 
     `name` is shown in the journal: ``account``, ``resident``, ``system:duties.sweep``. `roles` are the role codes of
-    domain-spec §8.1 under which the actor may appear in a transition table.
+    domain-spec §8.1 under which the actor may appear in a transition table. `units` are those the actor acts for;
+    `ties` give no right, they only bar: units of a post, the office behind a role without a unit, and every unit above.
     """
 
     name: str
@@ -50,10 +51,22 @@ class Actor:
     holds: frozenset[Subject] = frozenset()
     held_deeds: frozenset[str] = frozenset()
     recusals: frozenset[Subject] = frozenset()
+    ties: frozenset[UUID] = frozenset()
 
     def reach(self, deed: str) -> tuple[Scope, ...]:
         """Return the scopes in which `deed` holds; list filters are built from these (and `holds`, `recusals`)."""
         return self.scopes.get(deed, ())
+
+    @property
+    def barred_by(self) -> frozenset[UUID]:
+        """Return the units of which a complaint keeps the actor from the matter (I13): the own ones and the ties."""
+        return self.units | self.ties
+
+    def is_barred(self, complained: Collection[UUID], subject: Subject | None = None) -> bool:
+        """Say whether a complaint about `complained` keeps the actor away; whoever holds the thing is its reporter."""
+        if not complained or (subject is not None and subject in self.holds):
+            return False
+        return not self.barred_by.isdisjoint(complained)
 
     def may(self, deed: str, area: str, *, units: Collection[UUID] = (), subject: Subject | None = None) -> bool:
         """Say whether the actor may do `deed` at `area` (path), on a thing handled by `units`."""

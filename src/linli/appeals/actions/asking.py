@@ -106,7 +106,7 @@ def _go_on(appeal: Appeal, *, actor: Actor, now: datetime) -> None:
     }
     told = Telling(reason="danger", more={"unconfirmed": True, "category": category})
     moving.move(appeal, "info_timeout_hazard", actor=actor, now=now, changes=changes, telling=told)
-    owing.owe(appeal, owing.DISPATCH, "dispatch", owing.dispatcher_of(appeal.area_path), actor=actor, now=now)
+    owing.owe(appeal, owing.DISPATCH, "dispatch", owing.dispatcher_for(appeal, now=now), actor=actor, now=now)
     telling.tell_reporter(appeal, "appeal.progress", now=now)
 
 

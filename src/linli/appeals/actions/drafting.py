@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from linli.appeals.actions import moving, owing, registering, telling
+from linli.appeals.actions import moving, owing, presuming, registering, telling
 from linli.appeals.actions.alerting import alert
 from linli.appeals.actions.moving import Telling
 from linli.appeals.actions.placing import find
@@ -68,6 +68,8 @@ def save_draft(*, actor: Actor, new: registering.NewAppeal, now: datetime) -> Dr
             reporter_id=registering.keep_reporter(new, actor.account_id, now),
             reporter_account_id=actor.account_id,
             is_minor=new.is_minor,
+            complained_ids=sorted(presuming.pointed_at(new.about_unit) | presuming.inherited(new.follows), key=str),
+            follows_id=new.follows,
             found_at=intake.moment_found(new.found_at, now),
             registered_at=now,
             changed_at=now,
@@ -99,7 +101,16 @@ def submit_draft(
             report.body = words
             report.grams = registering.grams_of(words)
             report.save(update_fields=["body", "grams"])
+        said = presuming.presumed(
+            words,
+            category=proposed.category,
+            kind=draft.kind,
+            area_path=draft.area_path,
+            estate_id=draft.estate_id,
+            now=now,
+        )
         changes = {
+            "complained_ids": sorted(said.union(draft.complained_ids), key=str),
             "day": standards.calendar(now).local_day(now),
             "urgency": intake.urgency_at_once(proposed.urgency).value,
             "proposal": proposed.codes,
@@ -108,7 +119,7 @@ def submit_draft(
         }
         told = Telling(text=report, more={"channel": draft.channel, "kind": draft.kind}, client_id=client_id)
         moving.move(draft, "submit_draft", actor=actor, now=now, changes=changes, telling=told)
-        due = owing.owe(draft, owing.TRIAGE, "triage", Role.AGENT, actor=actor, now=now)
+        due = owing.owe(draft, owing.TRIAGE, "triage", owing.triager_of(draft, now=now), actor=actor, now=now)
         telling.tell_reporter(draft, "appeal.received", now=now, key="1", due_at=due)
         alert(draft, now=now)
         near = nearby.likely_same(nearby.spot_of(draft, proposed.category), exclude=draft.id, now=now)

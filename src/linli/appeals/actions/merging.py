@@ -9,21 +9,24 @@ from django.db import transaction
 
 from linli.appeals.actions import moving, owing, requests, telling
 from linli.appeals.actions.moving import Telling
+from linli.appeals.actions.presuming import bar_from_joined
 from linli.appeals.actions.refusing import take_again
 from linli.appeals.models import Appeal
 from linli.appeals.queries import nearby
 from linli.appeals.queries.links import number
-from linli.appeals.rules.merging import check_merge
+from linli.appeals.rules.merging import check_hands, check_merge
 from linli.appeals.words import State
 from linli.duties import actions as duties
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Invalid
+from linli.people import queries as people
 
 
 def merge(*, actor: Actor, appeal_id: UUID, master_id: UUID, now: datetime, client_id: str | None = None) -> None:
     """Join an appeal with an open one about the same matter at the same place. T10.
 
-    :raises NotFound, Forbidden, NotPossible, MasterEnded, HasMerged, NotTheSame: Invalid: with itself.
+    :raises NotFound, Forbidden, OwnMatter, NotPossible, MasterEnded, HasMerged, NotTheSame, HandledByComplained:
+    :raises Invalid: with itself.
     """
     if appeal_id == master_id:
         raise Invalid(field="master", why_zh="不能并入自己", why_en="it cannot be joined with itself")
@@ -42,15 +45,28 @@ def merge(*, actor: Actor, appeal_id: UUID, master_id: UUID, now: datetime, clie
             master_state=State(master.state),
             has_merged=Appeal.objects.filter(master=appeal, state=State.MERGED).exists(),
         )
+        check_hands(people.closed_by(appeal.complained_ids), master.unit_ids)
         told = Telling(more={"master": str(master.id)}, client_id=client_id)
-        # Whoever is complained of in the one never learns who reported the other (I13).
-        complained = sorted({*appeal.complained_ids, *master.complained_ids}, key=str)
-        changes = {"master_id": master.id, "complained_ids": complained}
+        changes = {"master_id": master.id, "complained_ids": _bar_from_both(appeal, master)}
         moving.move(appeal, "merge", actor=actor, now=now, changes=changes, telling=told)
         duties.meet(subject=moving.subject_of(appeal), deed=owing.TRIAGE, now=now)
         duties.drop(subject=moving.subject_of(appeal), now=now)
         requests.drop(appeal, now=now)
         telling.tell_reporter(appeal, "appeal.merged", now=now, master=number(master))
+
+
+def _bar_from_both(appeal: Appeal, master: Appeal) -> list[UUID]:
+    """Return who is complained of in one of the two: they never learn who reported the other (I13).
+
+    The master and what was joined with it are told at once; the appeal's move writes its own. No statement where the
+    master knows them all.
+    """
+    both = sorted({*appeal.complained_ids, *master.complained_ids}, key=str)
+    if set(both) != set(master.complained_ids):
+        master.complained_ids = both
+        master.save(update_fields=["complained_ids"])
+        bar_from_joined(master)
+    return both
 
 
 def unmerge(*, actor: Actor, appeal_id: UUID, now: datetime, client_id: str | None = None) -> datetime | None:

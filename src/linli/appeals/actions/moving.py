@@ -13,6 +13,7 @@ from uuid import UUID
 from linli.appeals.events import BY_EVENT
 from linli.appeals.models import Appeal, AppealText
 from linli.appeals.rules.moves import MOVES
+from linli.appeals.rules.seeing import own_matter
 from linli.appeals.words import State, TextKind
 from linli.journal import actions as journal
 from linli.journal import queries as journal_queries
@@ -60,13 +61,16 @@ def subject_of(appeal: Appeal) -> Subject:
 
 
 def ask(actor: Actor, deed: str, appeal: Appeal, *, units: Collection[UUID] | None = None) -> None:
-    """Require `deed` at the appeal's place, for the units that handle it.
+    """Require `deed` at the appeal's place, for the units that handle it. Every deed of the table asks here.
 
     :raises NotFound: the actor may not even see it (existence is secret).
+    :raises OwnMatter: the actor is of the unit complained of, or of one below it (I13).
     :raises Forbidden: the actor sees it but may not do this.
     """
     involved = tuple(appeal.unit_ids) if units is None else tuple(units)
     if actor.may(deed, appeal.area_path, units=involved, subject=subject_of(appeal)):
+        if actor.is_barred(appeal.complained_ids, subject_of(appeal)):
+            raise own_matter(deed)
         return
     if actor.may("appeals.view", appeal.area_path, units=tuple(appeal.unit_ids), subject=subject_of(appeal)):
         raise Forbidden(deed=deed)

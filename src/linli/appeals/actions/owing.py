@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from linli.appeals.models import Appeal
 from linli.appeals.words import Channel
 from linli.duties import actions as duties
 from linli.kernel.actor import Actor
+from linli.people import queries as people
 from linli.people.words import Role
 from linli.standards import queries as standards
 from linli.standards.words import Limit
@@ -28,6 +30,7 @@ DISPATCH_AGAIN = "dispatch.dispatch_again"
 TAKE_TOP = "dispatch.take_top"
 
 STREET_DEPTH, COMMUNITY_DEPTH = 2, 3
+DISPATCHERS = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
 
 
 def limit_for(appeal: Appeal, step: str, at: datetime) -> Limit:
@@ -71,6 +74,31 @@ def owe(
         calendar=calendar,
     )
     return calendar.due(began, limit.term)
+
+
+def free_role(appeal: Appeal, ladder: Sequence[Role], *, now: datetime) -> Role:
+    """Return the nearest role of `ladder` in which somebody may act who is not of the unit complained of (I13).
+
+    No statement where nobody is complained of; else at most two for each rung. Where nobody is free the last rung owes
+    it, and the overdue clock brings it before the next level.
+    """
+    if appeal.complained_ids:
+        for role in ladder:
+            if people.has_free_holder(role.value, appeal.area_path, appeal.complained_ids, at=now):
+                return role
+        return ladder[-1]
+    return ladder[0]
+
+
+def triager_of(appeal: Appeal, *, now: datetime) -> Role:
+    """Return who triages: the intake desk, else the community, else the district (T12, ADR 0014)."""
+    return free_role(appeal, (Role.AGENT, Role.COMMUNITY, Role.DISTRICT), now=now)
+
+
+def dispatcher_for(appeal: Appeal, *, now: datetime) -> Role:
+    """Return which dispatcher sends an appeal on: the nearest of the place who is not barred."""
+    nearest = dispatcher_of(appeal.area_path)
+    return free_role(appeal, DISPATCHERS[DISPATCHERS.index(nearest) :], now=now)
 
 
 def dispatcher_of(area_path: str) -> Role:

@@ -138,4 +138,4 @@ def take_again(appeal: Appeal, event: str, *, actor: Actor, now: datetime, told:
     """Bring a locked appeal back to `received` with a new triage clock; the time of arrival stays."""
     changes = {"ended_at": None, "handled_at": None, "answered_at": None, "end_reason": ""}
     moving.move(appeal, event, actor=actor, now=now, changes=changes, telling=told)
-    return owing.owe(appeal, owing.TRIAGE, "triage", Role.AGENT, actor=actor, now=now)
+    return owing.owe(appeal, owing.TRIAGE, "triage", owing.triager_of(appeal, now=now), actor=actor, now=now)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from linli.appeals.actions import files, moving, owing, telling
+from linli.appeals.actions import files, moving, owing, presuming, telling
 from linli.appeals.actions.alerting import alert
 from linli.appeals.actions.placing import Found, Place, find, find_in_words
 from linli.appeals.actions.proposing import Proposed, propose
@@ -48,6 +48,7 @@ class NewAppeal:
 
     `client_id` names this press of the button, `external_number` the other system's case: each is taken once.
     `place_words` is the place in the reporter's words; `urgency` what a member of staff heard (only ever raises).
+    `about_unit` is the unit that the reporter complains of, or one of whose people.
     """
 
     text: str
@@ -67,6 +68,7 @@ class NewAppeal:
     is_minor: bool = False
     publish_consent: bool = False
     follows: UUID | None = None
+    about_unit: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
 
     :raises Forbidden: the actor may not register there.
     :raises NothingSaid, TooLong, TooManyFiles, NoProxyConsent, FileRefused:
-    :raises Invalid: a point without its coordinate system, an unknown building code.
+    :raises Invalid: a point without its coordinate system, an unknown building code or unit.
     """
     if new.channel not in intake.OPEN_CHANNELS and not actor.reach("appeals.submit"):
         raise Forbidden(deed="appeals.submit")
@@ -126,7 +128,7 @@ def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: d
     text = keep_report(appeal, new.text, actor=actor, now=now)
     for file in ready:
         files.keep(appeal, file, use=AttachmentUse.REPORT, actor=actor, now=now)
-    due = owing.owe(appeal, owing.TRIAGE, "triage", Role.AGENT, actor=actor, now=now)
+    due = owing.owe(appeal, owing.TRIAGE, "triage", owing.triager_of(appeal, now=now), actor=actor, now=now)
     _tell(appeal, text, actor=actor, role=role, now=now, found=found, event="submit", source="")
     telling.tell_reporter(appeal, "appeal.received", now=now, key="1", due_at=due)
     alert(appeal, now=now)
@@ -172,6 +174,7 @@ def _appeal(actor: Actor, new: NewAppeal, proposed: Proposed, found: Found, role
         lat=found.lat,
         place_words=new.place.address[:200],
         preview=proposed.preview,
+        complained_ids=_complained_of(new, proposed, found, now),
         reporter_id=keep_reporter(new, account_id, now),
         reporter_account_id=account_id,
         registered_by_id=None if is_own else actor.account_id,
@@ -183,6 +186,20 @@ def _appeal(actor: Actor, new: NewAppeal, proposed: Proposed, found: Found, role
         registered_at=now,
         changed_at=now,
     )
+
+
+def _complained_of(new: NewAppeal, proposed: Proposed, found: Found, now: datetime) -> list[UUID]:
+    """Return the units presumed complained of until a person triages it (I13, ADR 0014)."""
+    said = presuming.presumed(
+        new.text,
+        category=proposed.category,
+        kind=new.kind.value,
+        area_path=found.area_path,
+        estate_id=found.estate_id,
+        now=now,
+    )
+    units = said | presuming.pointed_at(new.about_unit) | presuming.inherited(new.follows)
+    return sorted(units, key=str)
 
 
 def keep_reporter(new: NewAppeal, account_id: UUID | None, now: datetime) -> UUID | None:

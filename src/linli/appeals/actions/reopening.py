@@ -72,7 +72,7 @@ def send_back(appeal: Appeal, event: str, *, actor: Actor, now: datetime, told: 
         moving.move(appeal, "request_top", actor=RAISER, now=now, telling=Telling("reopened", more={"times": times}))
         due = owing.owe(appeal, owing.TAKE_TOP, "decision_top", Role.LEADER, actor=actor, now=now)
     else:
-        role = owing.dispatcher_of(appeal.area_path)
+        role = owing.dispatcher_for(appeal, now=now)
         due = owing.owe(appeal, owing.DISPATCH_AGAIN, "dispatch", role, actor=actor, now=now)
     telling.tell_reporters(appeal, "appeal.reopened", now=now, times=times, due_at=due)
     return step

@@ -13,6 +13,7 @@ from linli.appeals.actions import moving, owing, requests
 from linli.appeals.actions.alerting import alert
 from linli.appeals.actions.moving import Telling
 from linli.appeals.actions.placing import Place, area_at, find
+from linli.appeals.actions.presuming import bar_from_joined
 from linli.appeals.models import Appeal
 from linli.appeals.rules import triaging as rules
 from linli.appeals.words import Kind, Mode, RequestKind, State, TextKind, Urgency
@@ -28,7 +29,8 @@ from linli.standards import queries as standards
 class Triage:
     """What a person decides. No `place` and no `area_path`: the place stays as it is.
 
-    `complained_units` are the units the reporter complains of: they never get it and never learn who reported.
+    `complained_units` are the units the reporter complains of: they never get it and never learn who reported. None
+    confirms what was presumed at registration, an empty tuple clears it (ADR 0014).
     """
 
     category: str
@@ -37,7 +39,7 @@ class Triage:
     kind: Kind | None = None
     place: Place | None = None
     area_path: str | None = None
-    complained_units: tuple[UUID, ...] = ()
+    complained_units: tuple[UUID, ...] | None = None
     is_hazard: bool | None = None
     households: int | None = None
 
@@ -49,18 +51,19 @@ def triage(
 
     The fact keeps, in codes, whether the person followed the machine's proposal or corrected it.
 
-    :raises NotFound, Forbidden, NotPossible, LowersEmergency, OwnMatter:
+    :raises NotFound, Forbidden, OwnMatter, BelowFirst, NotPossible, LowersEmergency:
     :raises Invalid: an unknown category, unit, area or a mode that is no way of handling.
     """
     with transaction.atomic():
         appeal, is_repeat = moving.begin(appeal_id, "appeals.triage", actor=actor, client_id=client_id)
         if is_repeat:
             return None
+        rules.check_triager(actor.roles, appeal.complained_ids)
         category = standards.category(decided.category, now)
         rules.check_urgency(Urgency(appeal.urgency), decided.urgency)
         rules.check_mode(decided.mode)
-        _check_units(decided.complained_units)
-        rules.check_own_matter(actor.units, appeal.complained_ids, decided.complained_units)
+        _check_units(decided.complained_units or ())
+        presumed = frozenset(appeal.complained_ids)
         changes = _changes(appeal, decided, is_hazard=category.hazard, now=now)
         more = {
             "category": decided.category,
@@ -68,13 +71,14 @@ def triage(
             "mode": decided.mode.value,
             "followed": rules.followed(appeal.proposal or {}, decided.category, decided.urgency, decided.mode),
             "is_hazard": changes["is_hazard"],
-            "complained_units": len(decided.complained_units),
+            "complained_units": len(changes["complained_ids"]),
+            "cleared_units": len(presumed.difference(changes["complained_ids"])),
         }
         moving.move(
             appeal, "triage", actor=actor, now=now, changes=changes, telling=Telling(more=more, client_id=client_id)
         )
-        if decided.complained_units:
-            _bar_from_joined(appeal)
+        if appeal.complained_ids:
+            bar_from_joined(appeal)
         duties.meet(subject=moving.subject_of(appeal), deed=owing.TRIAGE, now=now)
         return _owe_next(appeal, actor=actor, now=now)
 
@@ -85,7 +89,7 @@ def _changes(appeal: Appeal, decided: Triage, *, is_hazard: bool, now: datetime)
         "urgency": decided.urgency.value,
         "mode": decided.mode.value,
         "is_hazard": is_hazard if decided.is_hazard is None else decided.is_hazard or is_hazard,
-        "complained_ids": sorted(decided.complained_units, key=str),
+        "complained_ids": rules.complained_of(appeal.complained_ids, decided.complained_units),
         "triaged_at": now,
     }
     if decided.kind is not None:
@@ -93,12 +97,6 @@ def _changes(appeal: Appeal, decided: Triage, *, is_hazard: bool, now: datetime)
     if decided.households is not None:
         changes["households"] = decided.households
     return changes | _moved(decided, now)
-
-
-def _bar_from_joined(appeal: Appeal) -> None:
-    """Keep the complained-of units from the reporters of joined reports as well (I13). One UPDATE."""
-    joined = Appeal.objects.filter(master_id=appeal.id, state=State.MERGED.value)
-    joined.update(complained_ids=appeal.complained_ids)
 
 
 def _moved(decided: Triage, now: datetime) -> dict[str, Any]:
@@ -136,7 +134,7 @@ def _owe_next(appeal: Appeal, *, actor: Actor, now: datetime) -> datetime:
         now=now,
         start=max(appeal.registered_at, appeal.found_at),
     )
-    return owing.owe(appeal, owing.DISPATCH, "dispatch", owing.dispatcher_of(appeal.area_path), actor=actor, now=now)
+    return owing.owe(appeal, owing.DISPATCH, "dispatch", owing.dispatcher_for(appeal, now=now), actor=actor, now=now)
 
 
 def change_urgency(

@@ -30,7 +30,7 @@ from linli.appeals.queries import detail as details
 from linli.appeals.queries import links, lists
 from linli.appeals.queries.detail import Detail
 from linli.appeals.queries.lists import Due, Filter, Row
-from linli.appeals.queries.reach import sight_of
+from linli.appeals.queries.reach import sight_of_record
 from linli.appeals.words import Channel, Kind, Mode, State, Urgency
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
@@ -122,7 +122,7 @@ def by_number(request: HttpRequest, number: Annotated[str, Param(max_length=40)]
     appeal_id = links.id_of_number(number)
     if appeal_id is None:
         raise NotFound
-    sight_of(actor_of(request), details.load(appeal_id))
+    sight_of_record(actor_of(request), details.load(appeal_id))
     return Found(id=appeal_id)
 
 
@@ -164,7 +164,7 @@ def triage(
         kind=kind,
         place=location.place() if location else None,
         area_path=area_path,
-        complained_units=tuple(complained_units or ()),
+        complained_units=None if complained_units is None else tuple(complained_units),
         is_hazard=is_hazard,
         households=households,
     )

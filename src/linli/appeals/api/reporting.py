@@ -109,6 +109,10 @@ class Report(BaseModel):
     has_proxy_consent: bool = Field(False, description="已征得本人同意 · and that person agreed")
     is_minor: bool = Field(False, description="未满十四周岁 · under 14")
     publish_consent: bool = Field(False, description="同意公开 · may be published, masked")
+    about_unit: UUID | None = Field(
+        None,
+        description="反映的单位(或其工作人员所在单位),它看不到您 · the unit complained of; it never sees you",
+    )
     follows: str | None = Field(None, max_length=80, description="此前诉求的回执密钥 · link token of an earlier report")
 
 
@@ -234,6 +238,7 @@ def _new(request: HttpRequest, body: Report) -> registering.NewAppeal:
         is_minor=body.is_minor,
         publish_consent=body.publish_consent,
         follows=links.id_of_token(body.follows) if body.follows else None,
+        about_unit=body.about_unit,
     )
 
 

@@ -20,6 +20,7 @@ from linli.kernel.errors import Forbidden, NotFound
 from linli.people import actions as people
 from linli.people.api.doors import key_of
 from linli.people.doors import actor_of, bearer
+from linli.people.rules.reveals import ComplainedOf
 from linli.people.words import RevealPurpose
 
 router = Router(auth=bearer)
@@ -86,7 +87,7 @@ def reveal(request: HttpRequest, appeal_id: UUID, body: Purpose) -> Contact:
         raise Forbidden(deed="appeals.reveal")
     if appeal.reporter_id is None:
         if seen.is_complained_of:  # whether somebody gave a name is no business of theirs either
-            raise Forbidden(deed="appeals.reveal")
+            raise ComplainedOf(deed="appeals.reveal")
         raise NotFound
     found = people.reveal(
         actor=actor,

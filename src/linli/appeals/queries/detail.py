@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,14 +13,15 @@ from django.db import connection
 
 from linli.appeals.models import Appeal, AppealText, Attachment
 from linli.appeals.queries import rows
-from linli.appeals.queries.reach import sight_of
-from linli.appeals.rules.seeing import Sight
-from linli.appeals.words import AttachmentUse, TextKind
+from linli.appeals.queries.reach import sight_of, sight_of_record
+from linli.appeals.rules.seeing import STAFF, Sight, coarse
+from linli.appeals.words import AttachmentUse, RequestKind, TextKind
 from linli.duties import queries as duties
 from linli.duties.words import DutyRow
 from linli.journal import queries as journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
+from linli.kernel.words import Text
 from linli.notices.rules import mask
 from linli.people import queries as people
 from linli.people.rules import MaskedContact
@@ -28,6 +29,7 @@ from linli.people.rules import MaskedContact
 INNER_TEXTS = frozenset({TextKind.NOTE, TextKind.SUPERVISION, TextKind.OPINION, TextKind.PLAN})
 FROM_REPORTER = frozenset({TextKind.REPORT, TextKind.ADDITION, TextKind.WORDS, TextKind.OBJECTION})
 REPORTER_FILES = frozenset({AttachmentUse.REPORT, AttachmentUse.ADDITION})
+UNREAD_YET = Text("研判以前不显示", "shown after triage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +50,40 @@ class Detail:
 
 
 def detail(actor: Actor, appeal_id: UUID, *, now: datetime) -> Detail:
-    """Return one appeal with its timeline, for staff (or its reporter). Seven statements.
+    """Return one appeal with its timeline, for staff (or its reporter). Seven statements, eight for somebody barred.
 
     :raises NotFound: for this actor there is none.
     """
     appeal = load(appeal_id)
-    sight = sight_of(actor, appeal)
+    sight = sight_of_record(actor, appeal)
     extras = _extras(appeal.id)
     contact = None
+    timeline = tuple(rows.happening(fact) for fact in journal.facts_of(appeal.id))
+    owed = tuple(duties.of(("appeals", appeal.id)))
+    if sight.is_complained_of or sight.is_record:
+        timeline = tuple(replace(line, more={}, reason="") for line in timeline)
+        owed = tuple(replace(duty, area_path=coarse(duty.area_path)) for duty in owed)
     if sight.contact and appeal.reporter_id is not None:
         contact = people.contacts_masked([appeal.reporter_id]).get(appeal.reporter_id)
+    requests = tuple(map(rows.request_row, extras["requests"])) if sight.inner else ()
+    said = texts_of(appeal, sight)
+    if sight.is_record:
+        requests = tuple(one for one in requests if one.kind is RequestKind.CORRECT)
+        said = _notes_of(requests, appeal)
     return Detail(
         appeal=rows.row_of(appeal, sight),
         sight=sight,
         contact=contact,
-        texts=tuple(texts_of(appeal, sight)),
+        texts=tuple(said),
         files=tuple(files_of(appeal, sight)),
-        timeline=tuple(rows.happening(fact) for fact in journal.facts_of(appeal.id)),
-        requests=tuple(map(rows.request_row, extras["requests"])) if sight.inner else (),
+        timeline=timeline,
+        requests=requests,
         ratings=tuple(map(rows.rating_row, extras["ratings"])),
         attempts=tuple(map(rows.attempt_row, extras["attempts"])),
-        joined=() if sight.is_complained_of else tuple(rows.joined_row(one, appeal) for one in extras["joined"]),
-        duties=tuple(duties.of(("appeals", appeal.id))),
+        joined=()
+        if sight.is_complained_of or sight.is_record
+        else tuple(rows.joined_row(one, appeal) for one in extras["joined"]),
+        duties=owed,
     )
 
 
@@ -85,18 +99,40 @@ def load(appeal_id: UUID) -> Appeal:
 
 
 def texts_of(appeal: Appeal, sight: Sight) -> list[rows.TextRow]:
-    """Return what was said, oldest first, as the viewer may read it. One statement."""
+    """Return what was said, oldest first, as the viewer may read it. One statement, two for somebody barred.
+
+    For somebody barred every text is covered, whoever wrote it: an answer greets the reporter by name (I13).
+    """
     said = []
+    known = given_away(appeal) if sight.is_complained_of else ()
     for text in AppealText.objects.filter(appeal_id=appeal.id).defer("grams", "salt").order_by("at", "id"):
         kind = rows.TEXT_KINDS[text.kind]
         if kind in INNER_TEXTS and not sight.inner:
             continue
-        covered = not sight.words and kind in FROM_REPORTER
-        body = mask(text.body).text if covered else text.body
+        covered = not sight.words
+        body = _covered(text.body, known, sight) if covered else text.body
         is_erased = text.erased_at is not None
-        author_id = None if covered else text.author_id
+        author_id = None if covered and kind in FROM_REPORTER else text.author_id
         said.append(rows.TextRow(text.id, kind, body, text.order_id, author_id, text.at, covered, is_erased))
     return said
+
+
+def _notes_of(requests: Collection[rows.RequestRow], appeal: Appeal) -> list[rows.TextRow]:
+    """Return the reasons of the requests, whatever else was said. One statement."""
+    wanted = {one.text_id for one in requests}
+    return [text for text in texts_of(appeal, STAFF) if text.id in wanted]
+
+
+def given_away(appeal: Appeal) -> tuple[str, ...]:
+    """Return the words that would lead to the reporter in any text: name, phone and place. One statement at most."""
+    known = people.words_of_contact(appeal.reporter_id) if appeal.reporter_id is not None else ()
+    return (*known, appeal.place_words) if appeal.place_words.strip() else known
+
+
+def _covered(body: str, known: Collection[str], sight: Sight) -> str:
+    if not sight.reads:
+        return f"〔{UNREAD_YET.zh} · {UNREAD_YET.en}〕"
+    return mask(body, known, places=True).text
 
 
 def files_of(appeal: Appeal, sight: Sight, ids: Collection[UUID] | None = None) -> list[rows.FileRow]:
@@ -107,7 +143,8 @@ def files_of(appeal: Appeal, sight: Sight, ids: Collection[UUID] | None = None) 
     found = []
     for row in stored:
         use = rows.USES[row.use]
-        if use in REPORTER_FILES and not sight.files:
+        # Pictures of the handling show the reporter's house as well, so whoever is barred opens none.
+        if not sight.files and (use in REPORTER_FILES or not sight.words):
             continue
         name, thumbnail = row.file.name or "", row.thumbnail.name or ""
         found.append(rows.FileRow(row.id, use, name, thumbnail, row.media_type, row.size_bytes, row.order_id, row.at))

@@ -12,9 +12,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from linli.appeals.models import Appeal, AppealText
 from linli.appeals.queries import clocks
-from linli.appeals.queries.reach import in_reach, not_complained_of
+from linli.appeals.queries.reach import CORRECT, VIEW, in_reach, not_complained_of
 from linli.appeals.rules import numbers, searching
-from linli.appeals.rules.seeing import coarse, is_complained_of
+from linli.appeals.rules.seeing import coarse
 from linli.appeals.words import OPEN_STATES, Channel, Kind, Mode, State, TextKind, Urgency
 from linli.duties.words import Card, DutyRow
 from linli.journal.planning import planned_anew
@@ -72,7 +72,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list. `preview` is masked; `proposed` is the machine's category until a person decides."""
+    """One line of the list. `preview` is masked; `proposed` is the machine's category until a person decides.
+
+    For somebody barred (`is_complained_of`) there is no preview, and the place is the community (I13).
+    """
 
     id: UUID
     number: str
@@ -129,11 +132,11 @@ def staff_list(
 def rows_by_ids(actor: Actor, ids: Collection[UUID], *, now: datetime) -> dict[UUID, Row]:
     """Return those of the appeals that are in reach, by id, without their clocks. One statement, none without ids.
 
-    For lists that begin with something else: duties, requests.
+    For lists that begin with something else: duties, requests. Whoever only corrects records sees codes alone.
     """
     if not ids:
         return {}
-    found = Appeal.objects.filter(in_reach(actor), id__in=ids).values_list(*_COLUMNS)
+    found = Appeal.objects.filter(in_reach(actor) | in_reach(actor, CORRECT), id__in=ids).values_list(*_COLUMNS)
     return {values[0]: _row(values, actor, [], now) for values in found}
 
 
@@ -255,8 +258,11 @@ def _of_card(due: Due, now: datetime) -> Q:
 
 def _row(values: tuple[Any, ...], actor: Actor, owed: list[DutyRow], now: datetime) -> Row:
     row = dict(zip(_COLUMNS, values, strict=True))
-    complained_of = is_complained_of(actor.units, row["complained_ids"])
+    complained_of = actor.is_barred(row["complained_ids"], ("appeals", row["id"]))
     due = min(owed, key=lambda duty: duty.due_at, default=None)
+    is_covered = complained_of or not (actor.reach(VIEW) or actor.holds)
+    if complained_of and due is not None:
+        due = replace(due, area_path=coarse(due.area_path))
     return Row(
         id=row["id"],
         number=numbers.number_of(row["area_path"], row["day"], row["serial"]),
@@ -267,8 +273,8 @@ def _row(values: tuple[Any, ...], actor: Actor, owed: list[DutyRow], now: dateti
         proposed=row["proposal__category"],
         urgency=_URGENCIES[row["urgency"]],
         mode=_MODES.get(row["mode"]),
-        area_path=coarse(row["area_path"]) if complained_of else row["area_path"],
-        preview=row["preview"],
+        area_path=coarse(row["area_path"]) if is_covered else row["area_path"],
+        preview="" if is_covered else row["preview"],
         accountable_id=row["accountable_id"],
         is_hazard=row["is_hazard"],
         is_complained_of=complained_of,

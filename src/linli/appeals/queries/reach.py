@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db.models import Q
 
 from linli.appeals.models import Appeal
-from linli.appeals.rules.seeing import Sight, Standing, sight
+from linli.appeals.rules.seeing import RECORD, Sight, Standing, sight
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.people.queries.reach import EVERYBODY, NOBODY, within
 
-VIEW = "appeals.view"
+VIEW, CORRECT = "appeals.view", "appeals.correct"
 
 
 def in_reach(actor: Actor, deed: str = VIEW) -> Q:
@@ -29,8 +29,12 @@ def in_reach(actor: Actor, deed: str = VIEW) -> Q:
 
 
 def not_complained_of(actor: Actor) -> Q:
-    """Return the condition that none of the actor's units is complained of: such a member may not search by words."""
-    return ~Q(complained_ids__overlap=sorted(actor.units)) if actor.units else EVERYBODY
+    """Return the condition that the actor is not barred: the list form of ``not actor.is_barred(…)`` (I13)."""
+    if not actor.barred_by:
+        return EVERYBODY
+    held = sorted(id_ for room, id_ in actor.holds if room == "appeals")
+    free = ~Q(complained_ids__overlap=sorted(actor.barred_by))
+    return free | Q(pk__in=held) if held else free
 
 
 def standing(appeal: Appeal) -> Standing:
@@ -41,6 +45,7 @@ def standing(appeal: Appeal) -> Standing:
         unit_ids=frozenset(appeal.unit_ids),
         complained_ids=frozenset(appeal.complained_ids),
         is_minor=appeal.is_minor,
+        is_presumed=appeal.triaged_at is None,
     )
 
 
@@ -53,3 +58,16 @@ def sight_of(actor: Actor, appeal: Appeal) -> Sight:
     if seen is None or (seen.is_reporter and appeal.detached_at is not None):
         raise NotFound
     return seen
+
+
+def sight_of_record(actor: Actor, appeal: Appeal) -> Sight:
+    """Return what `actor` sees of one case that was asked for by its id or number: also whoever may correct it (T60).
+
+    :raises NotFound: for this actor there is no such appeal.
+    """
+    try:
+        return sight_of(actor, appeal)
+    except NotFound:
+        if actor.may(CORRECT, appeal.area_path, subject=("appeals", appeal.id)):
+            return RECORD
+        raise

@@ -35,7 +35,7 @@ from linli.people.words import Role
 
 @dataclass(frozen=True, slots=True)
 class AppealRow:
-    """An appeal as far as the viewer sees it; hidden fields are empty. `complained_ids` only for who handles it."""
+    """An appeal as far as the viewer sees it; hidden fields are empty. `complained_ids` never for the reporter."""
 
     id: UUID
     number: str
@@ -203,14 +203,15 @@ def row_of(appeal: Appeal, sight: Sight) -> AppealRow:
         proposal=(appeal.proposal or {}) if sight.inner else {},
         area_path=appeal.area_path if sight.place else coarse(appeal.area_path),
         place_words=appeal.place_words if sight.place else "",
+        preview=appeal.preview if sight.words else "",
         reporter_id=appeal.reporter_id if sight.contact else None,
         is_detached=appeal.detached_at is not None,
-        registered_by_id=None if sight.is_complained_of else appeal.registered_by_id,
-        external_number=None if sight.is_complained_of else appeal.external_number,
-        is_minor=appeal.is_minor and not sight.is_complained_of,
-        follows_id=None if sight.is_complained_of else appeal.follows_id,
+        registered_by_id=appeal.registered_by_id if sight.words else None,
+        external_number=appeal.external_number if sight.words else None,
+        is_minor=appeal.is_minor and sight.words,
+        follows_id=appeal.follows_id if sight.words else None,
         unit_ids=tuple(appeal.unit_ids),
-        complained_ids=tuple(appeal.complained_ids) if sight.inner else (),
+        complained_ids=tuple(appeal.complained_ids) if sight.inner or sight.is_complained_of else (),
     )
 
 
@@ -325,7 +326,7 @@ WORDS: dict[str, dict[str | None, Any]] = {
     "satisfied": SATISFIED,
 }
 MADE = {
-    "number", "proposal", "area_path", "place_words", "reporter_id", "is_detached", "registered_by_id", "unit_ids",
-    "complained_ids", "external_number", "is_minor", "follows_id",
+    "number", "proposal", "area_path", "place_words", "preview", "reporter_id", "is_detached",
+    "registered_by_id", "unit_ids", "complained_ids", "external_number", "is_minor", "follows_id",
 }  # fmt: skip
 SAME = tuple(name for name in AppealRow.__dataclass_fields__ if name not in MADE and name not in WORDS)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from linli.appeals.models import Appeal, Request
-from linli.appeals.queries.reach import in_reach
+from linli.appeals.queries.reach import in_reach, not_complained_of
 from linli.appeals.words import RequestKind, RequestState
 from linli.kernel.actor import Actor
 from linli.people.queries.reach import NOBODY
@@ -39,12 +39,12 @@ class WaitingRow:
 def to_decide(actor: Actor, *, size: int = MOST) -> list[WaitingRow]:
     """Return the open requests without a clock that `actor` may decide, oldest first. One statement.
 
-    Whoever asked does not decide, so the own ones are left out.
+    Whoever asked does not decide, so the own ones are left out; nor does whoever is barred (I13).
     """
     mine = NOBODY
     for kind, deed in DECIDED_BY.items():
         if actor.reach(deed):
-            inside = Appeal.objects.filter(in_reach(actor, deed))
+            inside = Appeal.objects.filter(in_reach(actor, deed), not_complained_of(actor))
             mine |= Q(kind=kind.value, appeal_id__in=inside.values("id"))
     rows = Request.objects.filter(mine, state=RequestState.OPEN.value).exclude(asked_by_id=actor.account_id)
     found = rows.order_by("asked_at", "id").values_list("id", "appeal_id", "kind", "asked_at")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
@@ -34,6 +35,16 @@ class HasMerged(Refused):
 
     code = "appeals.has_merged"
     says = Text("已有其他诉求并入这一件,请反过来并案。", "Others are joined with this one; merge the other way round.")
+
+
+class HandledByComplained(Refused):
+    """The other one is in the hands of the unit that this one complains of."""
+
+    code = "appeals.handled_by_complained"
+    says = Text(
+        "这一件反映的单位正在承办另一件,并过去就等于交给被反映单位;请分开办理,或先研判。",
+        "The unit this report complains of handles the other one. Keep them apart, or triage this one first.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,15 @@ def check_merge(one: Spot, master: Spot, near: Nearness, *, master_state: State,
         raise HasMerged
     if not is_same_matter(one, master, near):
         raise NotTheSame
+
+
+def check_hands(closed: Collection[UUID], handling: Collection[UUID]) -> None:
+    """Return quietly unless a unit that `handling` names is among the `closed` ones of the case to be joined (I13).
+
+    :raises HandledByComplained:
+    """
+    if not frozenset(closed).isdisjoint(handling):
+        raise HandledByComplained
 
 
 def metres(lon: float, lat: float, other_lon: float, other_lat: float) -> float:

@@ -105,10 +105,16 @@ _INTAKE = (
         "triage",
         (S.RECEIVED,),
         S.TRIAGED,
-        (R.AGENT, R.COMMUNITY),
-        guards=("category", "place or area unknown", "urgency", "mode"),
+        (R.AGENT, R.COMMUNITY, R.DISTRICT),
+        guards=(
+            "category",
+            "place or area unknown",
+            "urgency",
+            "mode",
+            "district only where somebody is complained of",
+        ),
         effects="dispatch clock",
-        source="domain-spec §8.3; 个人信息保护法 §24",
+        source="domain-spec §8.3; 个人信息保护法 §24; 济南市12345条例 §32; ADR 0014",
     ),
 )
 

@@ -9,7 +9,9 @@ from linli.appeals.words import Mode, Urgency
 from linli.kernel.errors import Invalid, Refused
 from linli.kernel.facts import Plain
 from linli.kernel.words import Text
+from linli.people.words import Role
 
+TRIAGERS = frozenset({Role.AGENT.value, Role.COMMUNITY.value})
 HANDLED = frozenset({Mode.INSTANT, Mode.FAST, Mode.SPLIT, Mode.JOINT, Mode.TOP})
 
 
@@ -23,13 +25,13 @@ class LowersEmergency(Refused):
     )
 
 
-class OwnMatter(Refused):
-    """Who is complained of does not decide that nobody is (济南市12345条例 §32)."""
+class BelowFirst(Refused):
+    """The intake desk or the community triages; the district only where a unit is complained of."""
 
-    code = "appeals.own_matter"
+    code = "appeals.below_first"
     says = Text(
-        "这件诉求反映的是您所在的单位,不能由您取消;请交由其他人研判。",
-        "This report complains of your own unit. You cannot take that back; somebody else has to triage it.",
+        "研判由受理席或社区办理;只有涉及被反映单位回避时,才由区级研判。",
+        "The intake desk or the community triages; the district only where a unit complained of keeps out.",
     )
 
 
@@ -61,13 +63,21 @@ def check_mode(mode: Mode) -> None:
         raise NoWayOfHandling(field="mode", mode=mode.zh)
 
 
-def check_own_matter(units: Collection[UUID], before: Collection[UUID], decided: Collection[UUID]) -> None:
-    """Return quietly unless a member of a complained-of unit would take the complaint off the own unit.
+def check_triager(roles: Collection[str], complained: Collection[UUID]) -> None:
+    """Return quietly when one of `roles` triages: the district does where a unit below may be barred (ADR 0014).
 
-    :raises OwnMatter:
+    :raises BelowFirst:
     """
-    if (set(units) & set(before)) - set(decided):
-        raise OwnMatter
+    if not complained and roles and TRIAGERS.isdisjoint(roles):
+        raise BelowFirst
+
+
+def complained_of(presumed: Collection[UUID], decided: Collection[UUID] | None) -> list[UUID]:
+    """Return the units complained of after triage, in order: what the person named, else what was presumed (I13).
+
+    Saying nothing confirms the presumption; only an empty answer clears it.
+    """
+    return sorted(set(presumed if decided is None else decided), key=str)
 
 
 def followed(proposal: Mapping[str, Plain], category: str, urgency: Urgency, mode: Mode) -> dict[str, Plain]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from linli.appeals.actions import owing
 from linli.appeals.actions.moving import subject_of as subject_of_appeal
 from linli.appeals.words import Channel, Mode, Urgency
 from linli.dispatch.actions.opening import Case, subject_of
@@ -147,9 +148,10 @@ def as_before(owed: Owed, before: DutyRow) -> Owed:
 
 
 def of_dispatcher(case: Case, subject: Subject, deed: str, step: Step, start: datetime, level: int) -> Owed:
-    """Return a duty of whoever dispatches at `level`."""
+    """Return a duty of whoever dispatches at `level`, or above where all of them are of a unit complained of (I13)."""
     limit = limit_of(step, case.appeal, at=start)
-    role = ROLE_OF_LEVEL[max(1, min(4, level))]
+    nearest = owing.DISPATCHERS.index(ROLE_OF_LEVEL[max(1, min(4, level))])
+    role = owing.free_role(case.appeal, owing.DISPATCHERS[nearest:], now=start)
     return Owed(subject, deed, step.value, limit, role.value, case.appeal.area_path, start)
 
 

@@ -122,7 +122,7 @@ def self_handle(
         if case.appeal.mode != Mode.INSTANT:
             raise NotInstant
         unit = people.unit(_own_unit(actor, unit_id))
-        if unit.id in case.appeal.complained_ids:
+        if unit.id in people.closed_by(case.appeal.complained_ids):
             raise routing.ComplainedUnit(unit_zh=unit.name.zh, unit_en=unit.name.en)
         level = levels.level_of(actor, "dispatch.self_handle", case.appeal.area_path)
         wanted = Issue(unit, mode=Mode.INSTANT.value, level=max(1, min(level, unit.level)), is_self_handled=True)

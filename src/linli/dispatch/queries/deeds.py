@@ -36,6 +36,8 @@ class Seen(Protocol):
     def mode(self) -> str | None: ...
     @property
     def urgency(self) -> str: ...
+    @property
+    def complained_ids(self) -> Collection[UUID]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +292,8 @@ def possible_deeds(
     Each is checked by the tables, the reach and the guards that need no input; what depends on the input (a reason, a
     unit, a date) is checked by the deed. Two statements at most, none where `orders` and their live `clocks` are given.
     """
+    if actor.is_barred(appeal.complained_ids, ("appeals", appeal.id)):
+        return ()
     rows = tuple(order_queries.of_appeal(appeal.id) if orders is None else orders)
     running = _running(rows) if clocks is None else clocks
     owed = {row.id: frozenset(duty.deed for duty in running.get(row.id, ())) for row in rows if row.is_live}

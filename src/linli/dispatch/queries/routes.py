@@ -42,7 +42,7 @@ class Surroundings:
 def surroundings(appeal: Placed, *, at: datetime, category: str | None = None) -> Surroundings:
     """Return what routing decides by. One statement where an estate is known, none otherwise."""
     leaf = standards.category(category or appeal.category or "meta.other", at)
-    matter = Matter(leaf.code, leaf.lead_unit, leaf.community_list, frozenset(appeal.complained_ids))
+    matter = Matter(leaf.code, leaf.lead_unit, leaf.community_list, people.closed_by(appeal.complained_ids))
     estate = grid.estate(appeal.estate_id) if appeal.estate_id is not None else None
     has_property = PropertyMode(estate.property_mode).has_property if estate is not None else None
     place = Place(appeal.area_path, appeal.estate_id, has_property)

@@ -11,6 +11,7 @@ from linli.people.queries.actors import (
     actor_for_token,
     grants_of,
     grants_within,
+    has_free_holder,
     needs_second_factor,
     recusals_of,
     staff_accounts,
@@ -47,12 +48,14 @@ from linli.people.queries.contacts import (
     contacts_masked,
     contacts_reachable,
     lives_here,
+    words_of_contact,
 )
 from linli.people.queries.own_data import Person, exported_tables, own_data, register_export
 from linli.people.queries.posts import Charge, OnCall, PostRow, charge_of, on_call, posts_of, posts_of_unit
 from linli.people.queries.processing import ProcessingRule, ProcessingRules, processing_rules
 from linli.people.queries.reach import actor_filter, reach_filter, within
 from linli.people.queries.units import (
+    closed_by,
     competent_units,
     forget,
     owners,
@@ -92,6 +95,7 @@ __all__ = [
     "actor_for",
     "actor_for_token",
     "charge_of",
+    "closed_by",
     "competent_units",
     "consent_text",
     "consents_of",
@@ -107,6 +111,7 @@ __all__ = [
     "grants_of",
     "grants_within",
     "has_consent",
+    "has_free_holder",
     "lives_here",
     "needs_second_factor",
     "on_call",
@@ -132,4 +137,5 @@ __all__ = [
     "units",
     "units_within",
     "within",
+    "words_of_contact",
 ]

@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 
 from linli.kernel.actor import STRANGER, Actor, Scope, Subject
 from linli.kernel.errors import NotFound
 from linli.kernel.pages import Page, decode, page_of
 from linli.people import sealing
-from linli.people.models import Account, ApiToken, Grant, Recusal
+from linli.people.models import Account, ApiToken, Grant, Post, Recusal
 from linli.people.queries.reach import reach_filter, within
+from linli.people.queries.units import directory
 from linli.people.rules import actor_from_grants, is_staff, mask_phone, normalise_name, normalise_phone
+from linli.people.rules.belonging import places_of, with_above
+from linli.people.rules.units import prefixes
 
 PHONE_LABEL = "phone"
 NAME_LABEL = "name"
@@ -68,16 +71,59 @@ def in_force(at: datetime) -> Q:
 
 
 def actor_for(account_id: UUID, *, now: datetime, holds: frozenset[Subject] = frozenset()) -> Actor:
-    """Return the Actor of an account: its grants in force at `now` and its recusals. Two statements.
+    """Return the Actor of an account: its grants and posts in force at `now` and its recusals. Two statements, and the
+    directory in memory.
 
     `holds` are the things the person holds; the rooms that have them pass them in. A closed account reaches nothing.
     """
-    grants = list(
-        Grant.objects.filter(in_force(now), account_id=account_id, account__is_active=True).values_list(
-            "role", "area_path", "unit_id"
-        )
+    grants, posts = belongings([account_id], now).get(account_id, ([], []))
+    return actor_from_grants(
+        account_id=account_id,
+        grants=grants,
+        recusals=recusals_of(account_id),
+        holds=holds,
+        ties=ties(grants, posts),
     )
-    return actor_from_grants(account_id=account_id, grants=grants, recusals=recusals_of(account_id), holds=holds)
+
+
+Belongings = tuple[list[tuple[str, str, UUID | None]], list[UUID]]
+"""Grants as (role, area path, unit or None), and the units in which somebody holds a post."""
+
+
+def belongings(account_ids: Collection[UUID], at: datetime) -> dict[UUID, Belongings]:
+    """Return what the open accounts among `account_ids` are granted and where they serve at `at`. One statement."""
+    open_one = {"account_id__in": account_ids, "account__is_active": True}
+    granted = Grant.objects.filter(in_force(at), **open_one).annotate(at_unit=F("unit_id"), is_post=Value(value=False))
+    posted = Post.objects.filter(in_force(at), **open_one).annotate(
+        role=Value(""), area_path=Value(""), at_unit=F("organisation_id"), is_post=Value(value=True)
+    )
+    columns = ("account_id", "role", "area_path", "at_unit", "is_post")
+    found: dict[UUID, Belongings] = {}
+    for account_id, role, area, unit, is_post in granted.values_list(*columns).union(
+        posted.values_list(*columns), all=True
+    ):
+        grants, posts = found.setdefault(account_id, ([], []))
+        if is_post:
+            posts.append(unit)
+        else:
+            grants.append((role, area, unit))
+    return found
+
+
+def ties(grants: Collection[tuple[str, str, UUID | None]], posts: Collection[UUID]) -> frozenset[UUID]:
+    """Return the units of which a complaint bars whoever has these grants and posts (I13); from memory."""
+    if not grants and not posts:
+        return frozenset()
+    held = directory()
+    offices = {unit.id for place in places_of(grants) for unit in held.by_place.get(place, ())}
+    return with_above({*posts, *offices, *(unit for _, _, unit in grants if unit is not None)}, held.parents)
+
+
+def has_free_holder(role: str, area_path: str, complained: Collection[UUID], *, at: datetime) -> bool:
+    """Say whether somebody has `role` at the place whom a complaint about `complained` does not bar. Two statements."""
+    there = Grant.objects.filter(in_force(at), role=role, area_path__in=list(prefixes(area_path)))
+    holders = belongings(list(there.values_list("account_id", flat=True).distinct()), at)
+    return any(ties(grants, posts).isdisjoint(complained) for grants, posts in holders.values())
 
 
 def recusals_of(account_id: UUID) -> frozenset[Subject]:

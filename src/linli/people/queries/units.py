@@ -13,6 +13,7 @@ from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
 from linli.people.models import Competence, Organisation
 from linli.people.queries.reach import within
+from linli.people.rules.belonging import with_below
 from linli.people.rules.units import CompetenceRow, UnitRow, prefixes, ranked
 
 FRESH_SECONDS = 20.0
@@ -27,6 +28,7 @@ class Directory:
     by_place: dict[tuple[str, str], list[UnitRow]]
     competences: dict[str, list[CompetenceRow]]
     bound: list[UnitRow]
+    parents: dict[UUID, UUID | None]
     read_at: float
 
 
@@ -59,7 +61,8 @@ def _read(clock: float) -> Directory:
         competence = CompetenceRow(*values)
         competences[competence.area_path].append(competence)
     bound = [row for row in units.values() if row.estate_id is not None or row.building_id is not None]
-    return Directory(units, dict(by_place), dict(competences), bound, clock)
+    parents = {row.id: row.parent_id for row in units.values()}
+    return Directory(units, dict(by_place), dict(competences), bound, parents, clock)
 
 
 def row_of(found: Organisation) -> UnitRow:
@@ -98,6 +101,11 @@ def units(ids: Collection[UUID]) -> dict[UUID, UnitRow]:
     """Return the organisations among `ids`."""
     known = directory().units
     return {unit_id: known[unit_id] for unit_id in ids if unit_id in known}
+
+
+def closed_by(complained: Collection[UUID]) -> frozenset[UUID]:
+    """Return the units that a complaint about `complained` keeps from the matter: themselves and all below (I13)."""
+    return with_below(complained, directory().parents) if complained else frozenset()
 
 
 def competent_units(category: str, area_path: str, *, kind: str | None = None, at: datetime) -> list[UnitRow]:

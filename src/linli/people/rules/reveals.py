@@ -62,7 +62,7 @@ def refusal(
 
     The order matters: rights first, so that a refusal tells a stranger nothing about the person.
     """
-    if actor.units & frozenset(barred_units):
+    if actor.is_barred(barred_units, subject):
         return ComplainedOf(deed="people.reveal")
     if not actor.may("people.reveal", area_path, units=units, subject=subject):
         return Forbidden(deed="people.reveal")

@@ -177,6 +177,7 @@ ROLES: Mapping[Role, RoleRow] = {
             *VIEW,
             *REVEALING,
             *DISPATCHING,
+            "appeals.triage",
             "appeals.uphold_objection",
             "appeals.explained_close",
             "dispatch.designate",
@@ -236,8 +237,8 @@ ROLES: Mapping[Role, RoleRow] = {
             Role.APPROVER, *VIEW, "notices.approve", "notices.publish", "notices.withdraw", "notices.answer_objection"
         ),
         _row(
+            # The administrator keeps the system and reads no case (三员分立); a correction names its case (T60).
             Role.ADMIN,
-            *VIEW,
             "appeals.correct",
             "standards.enact",
             "standards.import_holidays",
@@ -300,8 +301,12 @@ def actor_from_grants(
     grants: Iterable[tuple[str, str, UUID | None]],
     recusals: frozenset[Subject] = frozenset(),
     holds: frozenset[Subject] = frozenset(),
+    ties: frozenset[UUID] = frozenset(),
 ) -> Actor:
-    """Return the Actor of an account: reach from grants x role table, and the resident's deeds on what it holds."""
+    """Return the Actor of an account: reach from grants x role table, and the resident's deeds on what it holds.
+
+    `ties` come from `belonging.ties_of`.
+    """
     held = list(grants)
     return Actor(
         name="account",
@@ -312,6 +317,7 @@ def actor_from_grants(
         holds=holds,
         held_deeds=RESIDENT_DEEDS,
         recusals=recusals,
+        ties=ties,
     )
 
 

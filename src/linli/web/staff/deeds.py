@@ -90,6 +90,8 @@ def _of_orders(case: CaseFile) -> Sequence[Possible]:
 
 def _may(deed: Deed, case: CaseFile, units: Sequence[UUID] | None = None) -> bool:
     appeal = case.appeal
+    if case.detail.sight.is_complained_of:
+        return False
     involved = appeal.unit_ids if units is None else units
     return case.actor.may(deed.right, appeal.area_path, units=involved, subject=("appeals", appeal.id))
 

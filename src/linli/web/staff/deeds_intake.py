@@ -10,6 +10,7 @@ from linli.appeals.actions.diverting import Handover
 from linli.appeals.actions.placing import Place
 from linli.appeals.actions.triaging import Triage
 from linli.appeals.queries import links
+from linli.appeals.rules.triaging import TRIAGERS
 from linli.appeals.words import OPEN_STATES, AttachmentUse, Kind, Mode, RequestKind, State, Urgency
 from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.words import Text
@@ -142,6 +143,11 @@ def _attach(act: Act) -> None:
         raise Invalid(field="photos", why_zh="请选择文件", why_en="choose a file")
 
 
+def _may_triage(case: CaseFile) -> bool:
+    """The district triages only where a unit complained of keeps out (ADR 0014)."""
+    return bool(case.appeal.complained_ids) or not TRIAGERS.isdisjoint(case.actor.roles)
+
+
 def _is_redirected(case: CaseFile) -> bool:
     return case.appeal.state is State.REDIRECTED and not case.appeal.told_receipt
 
@@ -162,6 +168,7 @@ DEEDS = (
         _triage,
         TRIAGE,
         event="triage",
+        when=_may_triage,
         key="t",
         tone="",
         icon="check",
