@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from linli.appeals.actions import alerting, archiving, asking, owing
+from linli.appeals.queries import known
 from linli.journal.words import FactRow
 from linli.people import actions as people
 
@@ -23,6 +24,7 @@ def on_card(fact: FactRow) -> None:
 
 
 people.register_hold("appeals", archiving.contacts_in_use)
+people.register_things("appeals", people.Things(known.of_contacts, known.area_of))
 
 REACTIONS = (
     ("duties.overdue", on_overdue),

@@ -208,6 +208,30 @@ class DataAnswered(Event):
 
 
 @dataclass(frozen=True)
+class DataDone(Event):
+    """A granted request carried itself out; `outcome` is a code of `RequestOutcome`."""
+
+    kind: ClassVar[str] = "people.data_done"
+    what: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class LogsDropped(Event):
+    """Rows of a log went because their time had come; `id` is this run's."""
+
+    kind: ClassVar[str] = "people.logs_dropped"
+    table: str
+    rows: int
+    before: datetime
+
+
+@dataclass(frozen=True)
+class OfficerSet(Event):
+    kind: ClassVar[str] = "people.officer_set"
+
+
+@dataclass(frozen=True)
 class TokenIssued(Event):
     """`id` is the account's."""
 

@@ -154,14 +154,27 @@ class RequestKind(Word):
     CORRECT = "correct", "更正", "correct it"
     DELETE = "delete", "删除", "delete it"
     CANCEL = "cancel", "注销账号", "close the account"
+    HEIR = "heir", "近亲属查阅逝者信息", "a relative sees the data of somebody who died"
 
 
 class RequestState(Word):
     """Where a data request stands."""
 
     OPEN = "open", "待办理", "open"
-    GRANTED = "granted", "已办理", "done"
+    GRANTED = "granted", "已同意,正在办", "agreed, being done"
+    DONE = "done", "已办好", "done"
     REFUSED = "refused", "已说明理由", "refused with a reason"
+
+
+class RequestOutcome(Word):
+    """What came of a data request that was granted."""
+
+    READY = "ready", "可以下载了,三十天内有效", "ready to download for thirty days"
+    CORRECTED = "corrected", "已改好", "corrected"
+    ERASED = "erased", "已删除", "deleted"
+    WAITS = "waits", "正在办的诉求办结后自动删除", "deleted by itself once the open report is over"
+    CLOSED = "closed", "账号已注销", "the account is closed"
+    GONE = "gone", "信息先前已删除,没有可办的", "the data was gone before, so there was nothing to do"
 
 
 class ResidenceKind(Word):

@@ -161,7 +161,11 @@ STAFF_TEMPLATES: dict[str, Text] = {
 }
 
 PEOPLE_TEMPLATES: dict[str, Text] = {
-    "data.answered": Text("您对个人信息的请求已办理:{state_zh}。", "Your data request was answered: {state_en}."),
+    "data.done": Text("您的个人信息请求“{kind_zh}”:{outcome_zh}。", "What you asked (“{kind_en}”): {outcome_en}."),
+    "data.refused": Text(
+        "您的个人信息请求“{kind_zh}”不能照办,理由写在您的信息页上。",
+        "What you asked (“{kind_en}”) cannot be done; the reason stands on the page of your data.",
+    ),
     "data.rules_changed": Text(
         "个人信息处理规则更新到第 {version} 版,请看:{link}",
         "The rules on personal data are now version {version}: {link}",

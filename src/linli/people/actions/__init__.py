@@ -15,6 +15,7 @@ from linli.people.actions.accounts import (
     use_second_factor,
 )
 from linli.people.actions.bulk import Opening, Reached, keep_contacts, open_units
+from linli.people.actions.carrying_out import carry_out
 from linli.people.actions.consents import consent_give, consent_withdraw, load_consent_texts, set_consent_text
 from linli.people.actions.contacts import (
     approve_minor,
@@ -28,6 +29,8 @@ from linli.people.actions.contacts import (
     still_held,
 )
 from linli.people.actions.grants import grant, recuse, revoke
+from linli.people.actions.known import Known, Things, register_things
+from linli.people.actions.officers import set_officer
 from linli.people.actions.organisations import (
     JustBegun,
     Target,
@@ -45,15 +48,18 @@ from linli.people.actions.tokens import issue_token, revoke_token
 
 __all__ = [
     "JustBegun",
+    "Known",
     "LoginTaken",
     "Opening",
     "Reached",
     "Target",
+    "Things",
     "Turn",
     "answer_data_request",
     "appoint",
     "approve_minor",
     "ask_data",
+    "carry_out",
     "change_password",
     "close_account",
     "close_unit",
@@ -75,6 +81,7 @@ __all__ = [
     "recuse",
     "register",
     "register_hold",
+    "register_things",
     "reset_password",
     "reveal",
     "revoke",
@@ -84,6 +91,7 @@ __all__ = [
     "set_consent_text",
     "set_formation",
     "set_language",
+    "set_officer",
     "set_retention",
     "set_roster",
     "set_up_totp",

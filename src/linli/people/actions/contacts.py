@@ -15,6 +15,7 @@ from linli.journal import rows
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import Forbidden, NotFound
 from linli.people import events
+from linli.people.actions.known import require_through, require_wherever_known
 from linli.people.models import Contact, MinorApproval, Residence, Reveal
 from linli.people.queries.actors import name_index, phone_index
 from linli.people.queries.contacts import ContactRow
@@ -74,6 +75,8 @@ def correct_contact(
 ) -> None:
     """Replace name and phone of a contact, for the thing `subject` through which the actor knows it.
 
+    Where that thing lies is asked of its room; `area_path` only stands in the fact.
+
     A signed-in person corrects the own contacts without more.
 
     :raises NotFound: there is none, or it was erased.
@@ -82,7 +85,7 @@ def correct_contact(
     with transaction.atomic():
         contact = _locked(contact_id)
         if actor.account_id is None or contact.account_id != actor.account_id:
-            actor.require("people.correct_contact", area_path, subject=subject)
+            require_through(actor, "people.correct_contact", contact.id, subject)
         contact.name_sealed, contact.name_index = name.strip() or None, name_index(name)
         contact.phone_sealed, contact.phone_index = phone.strip() or None, phone_index(phone)
         contact.save(update_fields=["name_sealed", "name_index", "phone_sealed", "phone_index"])
@@ -90,15 +93,15 @@ def correct_contact(
 
 
 def erase_contact(*, actor: Actor, contact_id: UUID, why: str, area_path: str, now: datetime) -> None:
-    """Take the person out of a contact; the history of its cases stays.
+    """Take the person out of a contact; the history of its cases stays. `area_path` only stands in the fact.
 
     :raises NotFound: there is none, or it was erased before.
-    :raises Forbidden: it is not the actor's own and the actor lacks `people.erase_contact`.
+    :raises Forbidden: it is not the actor's own and the actor lacks `people.erase_contact` somewhere it is known.
     """
     with transaction.atomic():
         contact = _locked(contact_id)
         if actor.account_id is None or contact.account_id != actor.account_id:
-            actor.require("people.erase_contact", area_path)
+            require_wherever_known(actor, "people.erase_contact", contact.id)
         erase(contact, now=now)
         journal.record(events.ContactErased(contact.id, why), actor=actor, at=now, area_path=area_path)
 
@@ -126,6 +129,24 @@ def set_retention(*, contact_ids: Collection[UUID], until: date) -> int:
     return Contact.objects.filter(id__in=contact_ids, retain_until__lt=until, erased_at__isnull=True).update(
         retain_until=until
     )
+
+
+def erase_asked(*, contact_ids: Collection[UUID], now: datetime) -> tuple[int, int]:
+    """Erase contacts because their person asked; return how many went and how many wait for an open case.
+
+    Those that wait go on the first night after their case is over. Not for use without a decided request.
+    """
+    with transaction.atomic():
+        found = Contact.objects.select_for_update().filter(id__in=contact_ids, erased_at__isnull=True)
+        contacts = list(found.order_by("id"))
+        needed = still_held([contact.id for contact in contacts])
+        for contact in contacts:
+            if contact.id in needed:
+                contact.erase_asked_at = contact.erase_asked_at or now
+                contact.save(update_fields=["erase_asked_at"])
+            else:
+                erase(contact, now=now)
+        return len(contacts) - len(needed), len(needed)
 
 
 def reveal(

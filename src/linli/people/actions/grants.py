@@ -13,6 +13,7 @@ from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import Conflict, NotFound
 from linli.people import events
 from linli.people.actions.accounts import locked, not_ended, require_over
+from linli.people.actions.known import place_of
 from linli.people.models import Grant, Recusal
 from linli.people.queries.units import unit
 from linli.people.rules.grants import check_grant, check_period, check_unit
@@ -85,7 +86,9 @@ def revoke(*, actor: Actor, grant_id: UUID, now: datetime) -> None:
 
 
 def recuse(*, actor: Actor, account_id: UUID, subject: Subject, why: str, area_path: str, now: datetime) -> None:
-    """Keep an account away from a subject: the own one always, another's with `people.recuse`.
+    """Keep an account away from a subject: the own one always, another's with `people.recuse` where the subject lies.
+
+    The subject's room says where that is; the area that the caller names is not taken for it.
 
     Source: 济南市12345条例 §32.
 
@@ -96,6 +99,7 @@ def recuse(*, actor: Actor, account_id: UUID, subject: Subject, why: str, area_p
     with transaction.atomic():
         account = locked(account_id)
         if actor.account_id != account_id:
+            area_path = place_of(subject)
             require_over(actor, "people.recuse", account_id, area_path=area_path, now=now)
         room, subject_id = subject
         _, is_new = Recusal.objects.get_or_create(

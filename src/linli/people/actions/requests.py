@@ -1,4 +1,4 @@
-"""What people ask about their own data (个人信息保护法 §44-§50)."""
+"""What people ask about their own data (个人信息保护法 §44-§50): asked, decided by a named person, then carried out."""
 
 from __future__ import annotations
 
@@ -8,32 +8,52 @@ from uuid import UUID
 from django.db import transaction
 
 from linli.journal import actions as journal
+from linli.journal import parcels
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from linli.people import events
 from linli.people.actions.contacts import ZONE
-from linli.people.models import DataRequest
+from linli.people.models import Contact, DataRequest
+from linli.people.rules.asking import check_asking
 from linli.people.words import RequestKind, RequestState
 
 ANSWER_DAYS = 15
 """Our default; the law says without delay (domain-spec §13, row 44-50)."""
 
+CARRY_OUT = "people.carry_out"
+
 
 def ask_data(
-    *, actor: Actor, kind: RequestKind, contact_id: UUID | None = None, words: str = "", now: datetime
+    *,
+    actor: Actor,
+    kind: RequestKind,
+    contact_id: UUID | None = None,
+    words: str = "",
+    name: str = "",
+    phone: str = "",
+    proof: str = "",
+    now: datetime,
 ) -> UUID:
     """Write down what a person asks about the own data; due after 15 days. Return the request's id.
 
-    :raises Forbidden: the actor has no account and does not hold the contact.
+    `name` and `phone` are what a contact should be (`correct`), or of the person who died (`heir`); `proof` is the name
+    of a stored file that shows the kinship and the death.
+
+    :raises Forbidden: the contact is not the actor's own, or there is neither contact nor account.
+    :raises Invalid: a relative says not who died, by which papers, and why; a correction says not what is right.
     """
     with transaction.atomic():
-        if actor.account_id is None and (contact_id is None or ("people", contact_id) not in actor.holds):
+        if not _is_own(actor, contact_id):
             raise Forbidden(deed="people.ask_data")
+        check_asking(kind, name=name, phone=phone, words=words, has_proof=bool(proof))
         request = DataRequest.objects.create(
             contact_id=contact_id,
             account_id=actor.account_id,
             kind=kind.value,
             words_sealed=words or None,
+            name_sealed=name.strip() or None,
+            phone_sealed=phone.strip() or None,
+            proof=proof,
             asked_at=now,
             due_on=(now.astimezone(ZONE) + timedelta(days=ANSWER_DAYS)).date(),
         )
@@ -41,13 +61,22 @@ def ask_data(
         return request.id
 
 
+def _is_own(actor: Actor, contact_id: UUID | None) -> bool:
+    """Say whether somebody asks about the own data; a granted request is carried out on it, so nobody is believed."""
+    if contact_id is None:
+        return actor.account_id is not None
+    if ("people", contact_id) in actor.holds:
+        return True
+    return actor.account_id is not None and Contact.objects.filter(id=contact_id, account_id=actor.account_id).exists()
+
+
 def answer_data_request(
     *, actor: Actor, request_id: UUID, granted: bool, reason: str = "", area_path: str, now: datetime
 ) -> None:
-    """Close a data request: done, or refused with a reason (§50).
+    """Decide on a data request: it then carries itself out, or is refused with a reason (§50).
 
     :raises NotFound: there is none. Conflict: it was answered before.
-    :raises Forbidden: the actor lacks `people.answer_data_request`.
+    :raises Forbidden: the actor lacks `people.answer_data_request`, has no name, or asked for it.
     :raises Invalid: refused without a reason.
     """
     with transaction.atomic():
@@ -55,6 +84,8 @@ def answer_data_request(
         if request is None:
             raise NotFound
         actor.require("people.answer_data_request", area_path)
+        if actor.account_id is None or actor.account_id == request.account_id:
+            raise Forbidden(deed="people.answer_data_request")
         if request.state != RequestState.OPEN:
             raise Conflict
         if not granted and not reason.strip():
@@ -64,3 +95,5 @@ def answer_data_request(
         request.save(update_fields=["state", "reason", "answered_at", "answered_by_id"])
         told = events.DataAnswered(request.id, request.kind, str(request.state))
         journal.record(told, actor=actor, at=now, area_path=area_path)
+        if granted:
+            parcels.enqueue(CARRY_OUT, key=f"data:{request.id}", payload={"request": str(request.id)})

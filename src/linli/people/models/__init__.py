@@ -10,6 +10,7 @@ from linli.people.models.contacts import (
     Residence,
     Reveal,
 )
+from linli.people.models.officers import DataOfficer
 from linli.people.models.organisations import (
     AreaCharge,
     Competence,
@@ -29,6 +30,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Contact",
+    "DataOfficer",
     "DataRequest",
     "FormationTarget",
     "Grant",

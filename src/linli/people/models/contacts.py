@@ -9,7 +9,7 @@ from linli.kernel.ids import new_id
 from linli.people.fields import SealedTextField
 from linli.people.models.accounts import Account
 from linli.people.models.organisations import area_path, period
-from linli.people.words import Purpose, RequestKind, RequestState, ResidenceKind
+from linli.people.words import Purpose, RequestKind, RequestOutcome, RequestState, ResidenceKind
 
 
 class Contact(models.Model):
@@ -26,6 +26,7 @@ class Contact(models.Model):
     guardian = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     kept_at = models.DateTimeField()
     retain_until = models.DateField()
+    erase_asked_at = models.DateTimeField(null=True)  # granted, but an open case still needs it
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -171,12 +172,18 @@ class DataRequest(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=12, choices=RequestKind.choices())
     words_sealed = SealedTextField(null=True)
+    # Correcting: what it should be. Heirs: the name and phone of the person who died.
+    name_sealed = SealedTextField(null=True)
+    phone_sealed = SealedTextField(null=True)
+    proof = models.FileField(max_length=200, blank=True, default="")
     state = models.CharField(max_length=12, choices=RequestState.choices(), default=RequestState.OPEN.value)
     reason = models.CharField(max_length=300, blank=True)
     asked_at = models.DateTimeField()
     due_on = models.DateField()
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=RequestOutcome.choices(), blank=True, default="")
 
     class Meta:
         constraints = [

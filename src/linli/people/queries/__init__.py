@@ -19,14 +19,17 @@ from linli.people.queries.actors import (
 )
 from linli.people.queries.chain import formation, org_chain
 from linli.people.queries.consents import (
+    AskedRow,
     ConsentRow,
     PublishedContact,
     RequestRow,
     RevealRow,
     SignInRow,
     TextRow,
+    asked_data,
     consent_text,
     consents_of,
+    data_request,
     data_requests_of,
     has_consent,
     open_data_requests,
@@ -50,6 +53,8 @@ from linli.people.queries.contacts import (
     lives_here,
     words_of_contact,
 )
+from linli.people.queries.heirs import export_of_contact, heirs_export
+from linli.people.queries.officers import OfficerRow, officer
 from linli.people.queries.own_data import Person, exported_tables, own_data, register_export
 from linli.people.queries.posts import Charge, OnCall, PostRow, charge_of, on_call, posts_of, posts_of_unit
 from linli.people.queries.processing import ProcessingRule, ProcessingRules, processing_rules
@@ -68,11 +73,13 @@ from linli.people.rules.units import UnitRow
 
 __all__ = [
     "AccountRow",
+    "AskedRow",
     "Charge",
     "ConsentRow",
     "ContactRow",
     "Dweller",
     "GrantRow",
+    "OfficerRow",
     "OnCall",
     "Person",
     "PostRow",
@@ -94,6 +101,7 @@ __all__ = [
     "actor_filter",
     "actor_for",
     "actor_for_token",
+    "asked_data",
     "charge_of",
     "closed_by",
     "competent_units",
@@ -104,7 +112,9 @@ __all__ = [
     "contact_ids_of",
     "contacts_masked",
     "contacts_reachable",
+    "data_request",
     "data_requests_of",
+    "export_of_contact",
     "exported_tables",
     "forget",
     "formation",
@@ -112,8 +122,10 @@ __all__ = [
     "grants_within",
     "has_consent",
     "has_free_holder",
+    "heirs_export",
     "lives_here",
     "needs_second_factor",
+    "officer",
     "on_call",
     "open_data_requests",
     "org_chain",

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from linli.kernel.actor import Actor
+from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
 from linli.people.models import Consent, ConsentText, DataRequest, Reveal, SignIn
 from linli.people.rules import mask_name
@@ -85,6 +86,22 @@ class RequestRow:
     asked_at: datetime
     due_on: date
     answered_at: datetime | None
+    done_at: datetime | None
+    outcome: str
+    account_id: UUID | None
+    contact_id: UUID | None
+    answered_by_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """An open data request as the officer who decides reads it: the person's own words are opened for that."""
+
+    row: RequestRow
+    words: str
+    name: str
+    phone: str
+    proof: str
 
 
 def consents_of(*, contact_ids: Collection[UUID] = (), account_id: UUID | None = None) -> list[ConsentRow]:
@@ -197,6 +214,35 @@ def open_data_requests() -> list[RequestRow]:
 
 
 def _requests(condition: Q) -> list[RequestRow]:
-    columns = ("id", "kind", "state", "reason", "asked_at", "due_on", "answered_at")
+    columns = (
+        "id", "kind", "state", "reason", "asked_at", "due_on", "answered_at", "done_at", "outcome", "account_id",
+        "contact_id", "answered_by_id",
+    )  # fmt: skip
     rows = DataRequest.objects.filter(condition).order_by("-asked_at", "-id").values_list(*columns)
     return [RequestRow(*values) for values in rows]
+
+
+def data_request(request_id: UUID) -> RequestRow:
+    """Return one data request. One statement.
+
+    :raises NotFound: there is none.
+    """
+    found = _requests(Q(id=request_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def asked_data(actor: Actor, request_id: UUID, *, area_path: str) -> AskedRow:
+    """Return an open request with what the person wrote, for the officer who decides. Two statements.
+
+    :raises NotFound: there is no open one. Forbidden: the actor lacks `people.answer_data_request`.
+    """
+    actor.require("people.answer_data_request", area_path)
+    row = data_request(request_id)
+    if row.state != RequestState.OPEN:
+        raise NotFound
+    asked = DataRequest.objects.get(id=request_id)
+    return AskedRow(
+        row, asked.words_sealed or "", asked.name_sealed or "", asked.phone_sealed or "", asked.proof.name or ""
+    )

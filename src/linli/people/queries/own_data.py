@@ -115,7 +115,8 @@ for _name, _export in {
     "people_reveal": _by_contact(Reveal, "subject_room", "subject_id", "purpose", "refused", "at"),
     "people_minorapproval": _by_contact(MinorApproval, "purpose", "valid_from", "valid_to"),
     "people_datarequest": _by_person(
-        DataRequest, "kind", "words_sealed", "state", "reason", "asked_at", "due_on", "answered_at"
+        DataRequest, "kind", "words_sealed", "state", "reason", "asked_at", "due_on", "answered_at",
+        "done_at", "outcome", "proof",
     ),
 }.items():  # fmt: skip
     register_export(_name, _export)

@@ -61,6 +61,17 @@ def keep_until(kind: Keeping, start: date) -> date:
     return date(year, start.month, day) + timedelta(days=term.days)
 
 
+def last_due(kind: Keeping, today: date) -> date:
+    """Return the last day of which data of `kind` must be gone on `today`: the other way round than `keep_until`."""
+    term = TERMS[kind]
+    start = today - timedelta(days=term.days)
+    year = start.year - term.years
+    if (start.month, start.day) == (2, 28) and not _is_leap(start.year) and _is_leap(year):
+        return date(year, 2, 29)
+    day = 28 if (start.month, start.day) == (2, 29) and not _is_leap(year) else start.day
+    return date(year, start.month, day)
+
+
 def is_due(until: date, today: date) -> bool:
     """Say whether data kept until `until` must go on `today`."""
     return today >= until

@@ -262,6 +262,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "people.set_formation",
             "people.set_consent_text",
             "people.answer_data_request",
+            "people.set_officer",
             "people.erase_contact",
         ),
         _row(Role.SECURITY_ADMIN, "people.grant", "people.revoke", "people.recuse", "people.reset_factor"),

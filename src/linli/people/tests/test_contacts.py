@@ -14,6 +14,7 @@ from linli.journal.models import Fact
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, Invalid, NotFound
 from linli.people import actions, jobs, queries
+from linli.people.actions.known import _rooms
 from linli.people.models import Contact, Residence, Reveal
 from linli.people.rules.consents import NeedsGuardian, NotGiven
 from linli.people.rules.masking import MaskedContact
@@ -30,8 +31,11 @@ SUBJECT = ("appeals", UUID(int=7))
 def land(db: None) -> Iterator[None]:
     areas.plant()
     queries.forget()
+    rooms, holds = dict(_rooms), dict(actions.contacts._holds)
     yield
-    actions.contacts._holds.clear()
+    for registry, before in ((_rooms, rooms), (actions.contacts._holds, holds)):
+        registry.clear()
+        registry.update(before)  # type: ignore[arg-type]
 
 
 def told() -> list[str]:

@@ -30,6 +30,7 @@ STAFF_IN_OFFICE = frozenset(
         "people_datarequest.answered_by_id",
         "people_reveal.account_id",
         "people_contact.guardian_id",
+        "people_dataofficer.set_by_id",
         "notices_notice.editor_id",
         "notices_notice.approver_id",
         "notices_objection.answered_by_id",

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -86,11 +87,11 @@ def requests(request: HttpRequest) -> HttpResponse:
     open_to(request, "/office/requests/")
     kinds = {kind.value: kind for kind in RequestKind}
     rows = [{"row": row, "kind": kinds.get(row.kind, row.kind)} for row in people.open_data_requests()]
-    return office(request, "requests", "/office/requests/", rows=rows)
+    return office(request, "requests", "/office/requests/", rows=rows, officer=people.officer(at=now_of(request)))
 
 
 ANSWER = (
-    Field("granted", T("已照办", "Done as asked"), "tick", required=False),
+    Field("granted", T("同意,由系统自动照办", "Agree; it then carries itself out"), "tick", required=False),
     Field("reason", T("不照办的理由", "Reason if not"), "words", rows=3, most=1000, required=False),
 )
 
@@ -102,17 +103,72 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Close a data request: done, or refused with a reason."""
     open_to(request, "/office/requests/")
 
+    now, actor = now_of(request), actor_of(request)
+    asked = people.asked_data(actor, request_id, area_path=grid.district(now).path)
+
     def close(given: Values) -> Text:
-        now = now_of(request)
         actions.answer_data_request(
-            actor=actor_of(request), request_id=request_id, granted=given["granted"], reason=given["reason"],
+            actor=actor, request_id=request_id, granted=given["granted"], reason=given["reason"],
             area_path=grid.district(now).path, now=now,
         )  # fmt: skip
-        return T("已答复本人。", "The person was answered.")
+        return T("已决定。同意的由系统照办并告诉本人。", "Decided. What was agreed carries itself out and is told.")
 
     return ask(
         request, ANSWER, close, title=T("答复数据请求", "Answer the request"), button=T("答复", "Answer"),
-        back="/office/requests/",
+        back="/office/requests/", hint=_written(asked),
+    )  # fmt: skip
+
+
+def _written(asked: people.AskedRow) -> Text:
+    """Return what the person wrote, for whoever decides."""
+    kind = RequestKind(asked.row.kind)
+    said = " · ".join(part for part in (asked.name, asked.phone, asked.words) if part) or "—"
+    return T(f"{kind.zh}:{said}", f"{kind.en}: {said}")
+
+
+@never_cache
+@staff_only
+@require_safe
+def proof(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Show the papers of a relative to whoever decides."""
+    open_to(request, "/office/requests/")
+    asked = people.asked_data(actor_of(request), request_id, area_path=grid.district(now_of(request)).path)
+    if not asked.proof or not default_storage.exists(asked.proof):
+        raise NotFound
+    with default_storage.open(asked.proof) as stored:
+        answer = HttpResponse(stored.read(), content_type="application/octet-stream")
+    ending = asked.proof.rpartition(".")[2]
+    answer["Content-Disposition"] = f'attachment; filename="proof.{ending}"'
+    return answer
+
+
+OFFICER = (
+    Field("name", T("姓名", "Name"), most=40),
+    Field("phone", T("办公电话", "Office phone"), most=40),
+    Field("email", T("邮箱", "E-mail"), most=120, required=False),
+)
+
+
+@never_cache
+@staff_only
+@require_http_methods(["GET", "POST"])
+def officer(request: HttpRequest) -> HttpResponse:
+    """Name who answers for people's data; the public page shows it at once."""
+    open_to(request, "/office/requests/")
+
+    def name_one(given: Values) -> Text:
+        now = now_of(request)
+        actions.set_officer(
+            actor=actor_of(request), name=given["name"], phone=given["phone"], email=given["email"],
+            area_path=grid.district(now).path, now=now,
+        )  # fmt: skip
+        return T("已公开在“个人信息处理规则”页。", "It stands on the page of processing rules now.")
+
+    return ask(
+        request, OFFICER, name_one, title=T("个人信息保护负责人", "Data protection officer"),
+        button=T("公开", "Publish"), back="/office/requests/",
+        hint=T("法律要求公开姓名和联系方式。写办公电话,不要写私人手机。",
+               "The law wants name and contact in public. Give an office phone, not a private one."),
     )  # fmt: skip
 
 

@@ -101,6 +101,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "rules": rules,
         "lines": [(rule, [READERS.get(code, code) for code in rule.readers]) for rule in rules.rules],
+        "named": people.officer(at=now),
         "officer": people.unit_of_kind(UnitKind.HOTLINE.value, here.path, at=now),
         "district": here,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.appeals.queries import resident
 from linli.kernel.actor import Actor
@@ -21,7 +22,7 @@ from linli.kernel.words import Text
 from linli.people import actions
 from linli.people import queries as people
 from linli.people.rules import resident_actor
-from linli.people.words import RequestKind, RequestState, RevealPurpose
+from linli.people.words import RequestKind, RequestOutcome, RequestState, RevealPurpose
 from linli.web.door import account_id_of, now_of
 from linli.web.language import spoken
 from linli.web.resident.receipt import holding
@@ -63,10 +64,27 @@ def contact(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "web/resident/contact.html", context, status=422 if errors else 200)
 
 
+@never_cache
+@require_safe
+def export(request: HttpRequest, token: str) -> HttpResponse:
+    """Hand out what is held under this contact, once a copy was granted."""
+    actor, appeal_id = holding(request, token)
+    now = now_of(request)
+    appeal = resident.view(actor, appeal_id, now=now).appeal
+    if appeal.reporter_id is None:
+        raise NotFound
+    held = people.export_of_contact(appeal.reporter_id, now=now)
+    body = json.dumps(held, ensure_ascii=False, indent=1).encode()
+    answer = HttpResponse(body, content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="linli-my-data.json"'
+    return answer
+
+
 def _do(request: HttpRequest, holder: Actor, contact_id: UUID, appeal_id: UUID, area_path: str) -> Text:
     now = now_of(request)
-    if request.POST.get("do") == "delete":
-        actions.ask_data(actor=holder, kind=RequestKind.DELETE, contact_id=contact_id, now=now)
+    wanted = {"delete": RequestKind.DELETE, "copy": RequestKind.COPY}.get(request.POST.get("do", ""))
+    if wanted is not None:
+        actions.ask_data(actor=holder, kind=wanted, contact_id=contact_id, now=now)
         return ASKED
     name, phone = request.POST.get("name", "").strip()[:40], request.POST.get("phone", "").strip()[:20]
     check_phone(phone)
@@ -116,6 +134,7 @@ def asked_of(rows: Sequence[dict[str, Plain]]) -> list[dict[str, Any]]:
             "kind": RequestKind(str(row["kind"])),
             "state": RequestState(str(row["state"])),
             "reason": str(row["reason"] or ""),
+            "outcome": RequestOutcome(str(row["outcome"])) if row["outcome"] else "",
             "due_on": date.fromisoformat(str(row["due_on"])),
         }
         for row in reversed(rows)

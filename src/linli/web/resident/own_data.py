@@ -19,10 +19,10 @@ from linli.appeals.queries import exports  # noqa: F401 - adds the tables of the
 from linli.kernel.actor import Actor
 from linli.kernel.errors import DomainError, Invalid, NotFound
 from linli.kernel.facts import Plain
-from linli.kernel.words import Text
+from linli.kernel.words import Text, Word
 from linli.people import actions
 from linli.people import queries as people
-from linli.people.words import Purpose, RequestKind, RequestState
+from linli.people.words import Purpose, RequestKind, RequestOutcome, RequestState
 from linli.web.door import account_id_of, actor_of, now_of, signed_in
 from linli.web.language import spoken
 from linli.web.resident.contact import ASKED, CORRECTED, check_phone, looks_at
@@ -50,22 +50,24 @@ def page(request: HttpRequest) -> HttpResponse:
     held = people.own_data(account_id=account_id)
     contact_ids = people.contact_ids_of(account_id)
     masked = people.contacts_masked(contact_ids)
+    asked = people.data_requests_of(account_id)
     context = {
         "account": people.account(account_id),
         "contacts": [(contact_id, masked[contact_id]) for contact_id in contact_ids if contact_id in masked],
         "consents": [(row, _word(Purpose, row.purpose)) for row in people.consents_of(account_id=account_id)],
         "looks": looks_at(contact_ids),
         "requests": [
-            (row, _word(RequestKind, row.kind), _word(RequestState, row.state))
-            for row in people.data_requests_of(account_id)
+            (row, _word(RequestKind, row.kind), _word(RequestState, row.state), _word(RequestOutcome, row.outcome))
+            for row in asked
         ],
+        "deciders": people.accounts({row.answered_by_id for row in asked if row.answered_by_id}),
         "askable": [{"value": kind.value, "label": kind} for kind in ASKABLE],
         "tables": [(name, len(rows)) for name, rows in held.items() if rows],
     }
     return render(request, "web/resident/own_data.html", context)
 
 
-def _word(words: type[Purpose] | type[RequestKind] | type[RequestState], code: str) -> Any:
+def _word(words: type[Word], code: str) -> Any:
     return next((word for word in words if word.value == code), code)
 
 
@@ -81,6 +83,24 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     else:
         answer = HttpResponse(_zipped(held), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="linli-my-data.{"json" if form == "json" else "zip"}"'
+    return answer
+
+
+@never_cache
+@signed_in
+@require_safe
+def heirs_export(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Hand out, read only, what is held about somebody who died, to the relative whose request was granted."""
+    held = people.heirs_export(account_id=_own(request), request_id=request_id, now=now_of(request))
+    return as_json(held, "linli-relative.json")
+
+
+def as_json(held: dict[str, Rows], name: str) -> HttpResponse:
+    """Return rows by table as a file to keep."""
+    answer = HttpResponse(
+        json.dumps(held, ensure_ascii=False, indent=1).encode(), content_type="application/json; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
@@ -137,7 +157,10 @@ def _do(request: HttpRequest, actor: Actor) -> Text:
         kind = next((kind for kind in ASKABLE if kind.value == request.POST.get("kind")), None)
         if kind is None:
             raise Invalid(field="kind", why_zh="请选您要什么", why_en="choose what you want")
-        actions.ask_data(actor=actor, kind=kind, words=request.POST.get("words", "").strip()[:2000], now=now)
+        name, phone = request.POST.get("name", "").strip()[:40], request.POST.get("phone", "").strip()[:20]
+        check_phone(phone)
+        words = request.POST.get("words", "").strip()[:2000]
+        actions.ask_data(actor=actor, kind=kind, words=words, name=name, phone=phone, now=now)
         return ASKED
     raise NotFound
 

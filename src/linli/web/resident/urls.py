@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from linli.web.resident import account, contact, deeds, keeping, own_data, receipt, reporting
+from linli.web.resident import account, contact, deeds, heirs, keeping, own_data, receipt, reporting
 
 urlpatterns = [
     path("report/", reporting.words, name="report"),
@@ -15,8 +15,11 @@ urlpatterns = [
     path("my/data/", own_data.page, name="my-data"),
     path("my/data/change", own_data.change, name="my-data-change"),
     re_path(r"^my/data/export\.(?P<form>json|zip)$", own_data.export, name="my-data-export"),
+    path("my/data/relative/", heirs.relative, name="my-data-relative"),
+    path("my/data/relative/<uuid:request_id>.json", own_data.heirs_export, name="my-data-relative-export"),
     path("r/<str:token>", receipt.receipt, name="receipt"),
     path("r/<str:token>/contact", contact.contact, name="receipt-contact"),
+    path("r/<str:token>/contact/export.json", contact.export, name="receipt-contact-export"),
     path("r/<str:token>/file/<uuid:file_id>", receipt.file, name="receipt-file"),
     path("r/<str:token>/link", keeping.renew, name="receipt-link"),
     path("r/<str:token>/unpublish", keeping.unpublish, name="receipt-unpublish"),
