@@ -15,7 +15,7 @@ from linli.duties import events, queries, rules
 from linli.duties.models import Duty, DutyMove, DutyPause
 from linli.duties.words import LIVE, Breach, Cause, DutyRow, MetRow, Owed, State, Times
 from linli.journal.actions import record
-from linli.journal.rows import insert_all
+from linli.journal.rows import put_all
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.clocks import Calendar, Interval
 from linli.kernel.ids import new_id
@@ -55,8 +55,8 @@ def owe_many(owed: Sequence[Owed], *, actor: Actor, now: datetime, calendar: Cal
     :raises django.db.IntegrityError: a unit owes the same step already.
     """
     made = [_row(one, actor, now, calendar) for one in owed]
-    insert_all(made)
-    return [row.id for row in made]
+    put_all(Duty, made)
+    return [row["id"] for row in made]
 
 
 def meet(
@@ -245,9 +245,9 @@ def recompute(*, after: UUID | None, now: datetime, calendar: Calendar, limit: i
         return duties[-1].id if len(found) == limit else None
 
 
-def _row(one: Owed, actor: Actor, now: datetime, calendar: Calendar) -> Duty:
+def _row(one: Owed, actor: Actor, now: datetime, calendar: Calendar) -> dict[str, Any]:
     times = rules.times(calendar, one.start, one.limit.term, one.limit.escalation)
-    return Duty(
+    return dict(
         id=new_id(),
         subject_room=one.subject[0],
         subject_id=one.subject[1],

@@ -28,7 +28,7 @@ def record(event: Event, *, actor: Actor, at: datetime, area_path: str, client_i
 
     :raises django.db.IntegrityError: `client_id` was used before (ask `queries.was_told` first).
     """
-    fact = Fact(
+    row = FactRow(
         id=new_id(),
         kind=event.kind,
         room=event.room,
@@ -38,15 +38,24 @@ def record(event: Event, *, actor: Actor, at: datetime, area_path: str, client_i
         actor_id=actor.account_id,
         at=at,
         data=event.payload(),
+        position=None,
+    )
+    rows.put(
+        Fact,
+        id=row.id,
+        kind=row.kind,
+        room=row.room,
+        subject_id=row.subject_id,
+        area_path=row.area_path,
+        actor_name=row.actor_name,
+        actor_id=row.actor_id,
+        at=row.at,
+        data=row.data,
         client_id=client_id,
     )
-    rows.insert(fact)
-    listeners = wiring.reactions(event.kind)
-    if listeners:
-        row = queries.row_of(fact)
-        for reaction in listeners:
-            reaction(row)
-    return fact.id
+    for reaction in wiring.reactions(row.kind):
+        reaction(row)
+    return row.id
 
 
 def integrate(*, log: str, now: datetime, limit: int = 2000) -> int:

@@ -1,43 +1,73 @@
 """Storing new rows cheaply: the statement of a table is built once and kept, not anew for every row.
 
-Django's `save` builds its INSERT from the model each time, which costs more than the database needs to run it. Taking
-a report writes six rows and is measured, so it comes here. Rows are written as `save(force_insert=True)` writes them,
-without signals, which this house does not have; columns that are empty (NULL) are left out.
+Django's `save` builds its INSERT from the model each time, which costs more than the database needs to run it, and an
+object of a model costs as much again. Taking a report writes six rows and is measured, so it comes here. Rows are
+written as `save(force_insert=True)` writes them, without signals, which this house does not have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.fields import NOT_PROVIDED
 
-_AS_THEY_ARE = frozenset({str, bool, float, UUID, datetime, date})
+_AS_THEY_ARE = frozenset({str, bool, float, UUID, datetime, date, bytes, type(None)})
 """Types the driver writes without Django's help."""
 _PLAIN_FIELDS = frozenset(
     {
         models.CharField, models.TextField, models.UUIDField, models.DateTimeField, models.DateField,
-        models.BooleanField, models.FloatField, models.ForeignKey,
+        models.BooleanField, models.FloatField, models.ForeignKey, models.BinaryField,
     }
 )  # fmt: skip
-_Field = tuple["models.Field[Any, Any]", str, bool, bool]
+_Writer = Callable[[Any], Any]
 
 
 def insert(row: models.Model) -> None:
     """Insert one new row; what the database fills in (a serial number) is set on it. One statement.
 
+    Columns that are empty (NULL) are left out.
+
     :raises django.db.IntegrityError: a constraint of the table refuses it.
     """
-    insert_all([row])
+    held = row.__dict__
+    columns: list[str] = []
+    values: list[Any] = []
+    filled: list[str] = []
+    for name, column, writer, has_default in _fields(type(row)):
+        value = held[name]
+        if has_default and isinstance(value, DatabaseDefault):
+            filled.append(name)
+        elif value is not None or has_default:
+            columns.append(column)
+            values.append(writer(value))
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(type(row), tuple(columns), 1, filled=tuple(filled)), values)
+        if filled:
+            for name, value in zip(filled, cursor.fetchone(), strict=True):
+                setattr(row, name, value)
+    row._state.adding = False
+    row._state.db = connection.alias
 
 
-def insert_all(rows: Sequence[models.Model], *, unless_there: bool = False) -> None:
-    """Insert several new rows of one table; none is nothing. One statement.
+def put(model: type[models.Model], **values: Any) -> None:
+    """Insert one new row of `model` from its values, without an object. One statement.
+
+    Names are those of the columns (`unit_id`); what is not named gets the default of the model.
+
+    :raises django.db.IntegrityError: a constraint of the table refuses it.
+    """
+    put_all(model, [values])
+
+
+def put_all(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, unless_there: bool = False) -> None:
+    """Insert several new rows that name the same columns; none is nothing. One statement.
 
     With `unless_there` a row that a constraint calls a repeat is left out in silence.
 
@@ -45,62 +75,58 @@ def insert_all(rows: Sequence[models.Model], *, unless_there: bool = False) -> N
     """
     if not rows:
         return
-    model = type(rows[0])
-    columns, filled, values = _values(model, rows)
-    sql = _statement(model, columns, filled, len(rows), unless_there)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        if filled:
-            for row, made in zip(rows, cursor.fetchall(), strict=True):
-                for name, value in zip(filled, made, strict=True):
-                    setattr(row, name, value)
+    names = tuple(rows[0])
+    columns, writers, defaults = _plan(model, names)
+    values: list[Any] = []
     for row in rows:
-        row._state.adding = False
-        row._state.db = connection.alias
-
-
-def _values(
-    model: type[models.Model], rows: Sequence[models.Model]
-) -> tuple[tuple[str, ...], tuple[str, ...], list[Any]]:
-    """Return the columns to write, the attributes that the database fills in, and the values row by row."""
-    columns: list[str] = []
-    filled: list[str] = []
-    written: list[list[Any]] = []
-    for field, name, is_plain, has_default in _fields(model):
-        found = [getattr(row, name) for row in rows]
-        if has_default and any(isinstance(value, DatabaseDefault) for value in found):
-            filled.append(name)
-            continue
-        if all(value is None for value in found) and not has_default:
-            continue
-        columns.append(str(field.column))
-        written.append(
-            [
-                value
-                if value is None or (is_plain and type(value) in _AS_THEY_ARE)
-                else field.get_db_prep_save(value, connection)
-                for value in found
-            ]
-        )
-    return tuple(columns), tuple(filled), [value for row in zip(*written, strict=True) for value in row]
+        values += [writer(row[name]) for name, writer in zip(names, writers, strict=True)]
+        values += [default() for default in defaults]
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(model, columns, len(rows), unless_there=unless_there), values)
 
 
 @cache
-def _fields(model: type[models.Model]) -> tuple[_Field, ...]:
+def _fields(model: type[models.Model]) -> tuple[tuple[str, str, _Writer, bool], ...]:
+    """Return name, column, how it is written, and whether the database has a default for it."""
     return tuple(
-        (field, field.attname, type(field) in _PLAIN_FIELDS, field.db_default is not NOT_PROVIDED)
+        (field.attname, str(field.column), _writer(field), field.db_default is not NOT_PROVIDED)
         for field in model._meta.concrete_fields
     )
 
 
 @cache
-def _columns(model: type[models.Model]) -> dict[str, str]:
-    return {field.attname: str(field.column) for field in model._meta.concrete_fields}
+def _plan(
+    model: type[models.Model], names: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[_Writer, ...], tuple[Callable[[], Any], ...]]:
+    """Return the columns of a row that names `names`, how these are written, and what fills the columns after them."""
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    others = [field for name, field in known.items() if name not in names and field.has_default()]
+    columns = tuple(str(field.column) for field in (*(known[name] for name in names), *others))
+    return columns, tuple(_writer(known[name]) for name in names), tuple(_default(field) for field in others)
+
+
+def _default(field: models.Field[Any, Any]) -> Callable[[], Any]:
+    write = _writer(field)
+    return lambda: write(field.get_default())
+
+
+def _writer(field: models.Field[Any, Any]) -> _Writer:
+    """Return what makes a value of this field ready for the driver."""
+    if type(field) in _PLAIN_FIELDS:
+        return lambda value: value if type(value) in _AS_THEY_ARE else field.get_db_prep_save(value, connection)
+    if type(field) is ArrayField and type(field.base_field) is models.IntegerField:
+        return lambda value: value  # Django would wrap every single number
+    return lambda value: value if value is None else field.get_db_prep_save(value, connection)
 
 
 @cache
 def _statement(
-    model: type[models.Model], columns: tuple[str, ...], filled: tuple[str, ...], count: int, unless_there: bool
+    model: type[models.Model],
+    columns: tuple[str, ...],
+    count: int,
+    *,
+    filled: tuple[str, ...] = (),
+    unless_there: bool = False,
 ) -> str:
     quote = connection.ops.quote_name
     one = "(" + ", ".join(["%s"] * len(columns)) + ")"
@@ -109,5 +135,6 @@ def _statement(
     if unless_there:
         sql += " ON CONFLICT DO NOTHING"
     if filled:
-        sql += " RETURNING " + ", ".join(quote(_columns(model)[name]) for name in filled)
+        column_of = {name: column for name, column, _, _ in _fields(model)}
+        sql += " RETURNING " + ", ".join(quote(column_of[name]) for name in filled)
     return sql

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from linli.appeals.actions import files, moving, owing, presuming, telling
 from linli.appeals.actions.alerting import alert
@@ -22,6 +22,7 @@ from linli.appeals.rules.moves import MOVES
 from linli.appeals.words import AttachmentUse, Channel, Kind, State, TextKind, Urgency
 from linli.journal import actions as journal
 from linli.journal import rows
+from linli.journal.together import together
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden
 from linli.kernel.ids import new_id
@@ -109,7 +110,7 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
     )
     ready = [files.prepare(upload) for upload in new.uploads]
     try:
-        with transaction.atomic():
+        with together():
             return _register(actor, new, ready, now)
     except IntegrityError:
         # Taken before: nearly every press is the first, so looking beforehand would cost every report a statement.
@@ -123,7 +124,6 @@ def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: d
     found, proposed = look(new.text, new.place, new.channel, now)
     role = _role(actor, new.channel, found.area_path)
     appeal = _appeal(actor, new, proposed, found, role, now)
-    duplicates = tuple(nearby.likely_same(nearby.spot_of(appeal, proposed.category), exclude=appeal.id, now=now))
     rows.insert(appeal)
     text = keep_report(appeal, new.text, actor=actor, now=now)
     for file in ready:
@@ -132,6 +132,8 @@ def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: d
     _tell(appeal, text, actor=actor, role=role, now=now, found=found, event="submit", source="")
     telling.tell_reporter(appeal, "appeal.received", now=now, key="1", due_at=due)
     alert(appeal, now=now)
+    # Last, for its answer is waited for, and then those of all statements before it are there too.
+    duplicates = tuple(nearby.likely_same(nearby.spot_of(appeal, proposed.category), exclude=appeal.id, now=now))
     return receipt(appeal, due=due, proposed=proposed, found=found, duplicates=duplicates)
 
 

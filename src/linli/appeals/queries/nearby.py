@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from math import cos, radians
 from typing import Any
 from uuid import UUID
@@ -80,14 +81,16 @@ def likely_same(spot: Spot, *, now: datetime, exclude: UUID | None = None, most:
         return []
     near = nearness(now)
     rows = _look(spot, near, since=now - near.window(spot.urgency), exclude=exclude)
-    return [_near(row, spot) for row in rows if is_likely_same(spot, _spot(row), near)][:most]
+    likely = (row for row in rows if is_likely_same(spot, _spot(row), near))
+    return [_near(row, spot) for row in islice(likely, most)]
 
 
 def similar_open(spot: Spot, *, now: datetime, days: int = 30, most: int = MOST) -> list[Near]:
     """Return open reports at the same place, for somebody about to report: "is it one of these?". One statement."""
     near = nearness(now)
     rows = _look(spot, near, since=now - timedelta(days=days), exclude=None)
-    return [_near(row, spot) for row in rows if is_same_place(spot, _spot(row), near)][:most]
+    same = (row for row in rows if is_same_place(spot, _spot(row), near))
+    return [_near(row, spot) for row in islice(same, most)]
 
 
 def repeats(appeal: Appeal, *, now: datetime, days: int) -> int:

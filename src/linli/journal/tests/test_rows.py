@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from linli.journal import parcels
 from linli.journal.models import Fact, Follower
 from linli.journal.planning import planned_anew
-from linli.journal.rows import insert, insert_all
+from linli.journal.rows import insert, put, put_all
+from linli.journal.together import together
 from linli.kernel.ids import new_id
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -32,15 +33,31 @@ def test_a_row_reads_back_as_it_was_written(django_assert_num_queries):
             assert getattr(read, field.attname) == getattr(written, field.attname), field.name
 
 
+def values(**more: object) -> dict[str, object]:
+    one = fact(**more)
+    return {field.attname: getattr(one, field.attname) for field in Fact._meta.concrete_fields}
+
+
 @pytest.mark.django_db
-def test_several_rows_are_one_statement_and_keep_their_empty_columns(django_assert_num_queries):
-    rows = [fact(client_id="a"), fact(position=7), fact()]
+def test_values_read_back_as_a_row_does_and_the_model_fills_in_what_is_not_named(django_assert_num_queries):
+    given = values(client_id="a", actor_id=new_id())
     with django_assert_num_queries(1):
-        insert_all(rows)
+        put(Fact, **given)
+    read = Fact.objects.get(id=given["id"])
+    assert {name: getattr(read, name) for name in given} == given
+    put(Follower, name="one")
+    assert Follower.objects.get().position == 0
+
+
+@pytest.mark.django_db
+def test_several_rows_are_one_statement(django_assert_num_queries):
+    rows = [values(client_id="a"), values(position=7), values()]
+    with django_assert_num_queries(1):
+        put_all(Fact, rows)
     found = {row.id: (row.client_id, row.position) for row in Fact.objects.all()}
-    assert [found[row.id] for row in rows] == [("a", None), (None, 7), (None, None)]
+    assert [found[row["id"]] for row in rows] == [("a", None), (None, 7), (None, None)]
     with django_assert_num_queries(0):
-        insert_all([])
+        put_all(Fact, [])
 
 
 @pytest.mark.django_db
@@ -48,7 +65,9 @@ def test_a_repeat_is_refused_or_left_out():
     insert(Follower(name="one", position=3))
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(Follower(name="one", position=4))
-    insert_all([Follower(name="one", position=5), Follower(name="two")], unless_there=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        put(Follower, name="one", position=4)
+    put_all(Follower, [{"name": "one"}, {"name": "two"}], unless_there=True)
     assert dict(Follower.objects.values_list("name", "position")) == {"one": 3, "two": 0}
 
 
@@ -76,3 +95,43 @@ def test_what_is_planned_anew_leaves_no_prepared_statement():
     with planned_anew():
         assert prepared() == 0
     assert prepared() == 1
+
+
+def all_together(*names: str, fails: bool = False) -> None:
+    with together():
+        for name in names:
+            put(Follower, name=name)
+        if fails:
+            raise ZeroDivisionError
+
+
+@pytest.mark.django_db
+def test_what_goes_together_is_refused_together():
+    insert(Follower(name="one"))
+    with pytest.raises(IntegrityError):
+        all_together("two", "one", "three")
+    assert list(Follower.objects.values_list("name", flat=True)) == ["one"]
+
+
+@pytest.mark.django_db
+def test_answers_are_there_where_they_are_read():
+    with together():
+        put(Follower, name="one")
+        put(Follower, name="two")
+        assert Follower.objects.filter(name__in=["one", "two", "three"]).update(position=4) == 2
+        row = fact()
+        insert(row)
+        assert Fact.objects.get().id == row.id
+    assert list(Follower.objects.values_list("position", flat=True)) == [4, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_goes_together_holds_or_not():
+    with together():
+        put(Follower, name="one")
+    with pytest.raises(IntegrityError):
+        all_together("two", "one")
+    with pytest.raises(ZeroDivisionError):
+        all_together("two", fails=True)
+    connection.close()
+    assert list(Follower.objects.values_list("name", flat=True)) == ["one"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from linli.journal import parcels, rows
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import Broken
 from linli.kernel.facts import Plain, plain
+from linli.kernel.ids import new_id
 from linli.notices.models import Message
 from linli.notices.rules import messages
 
@@ -51,16 +53,17 @@ def tell_many(tellings: Sequence[Telling], *, now: datetime) -> None:
     told = [_row(telling, now) for telling in tellings]
     if not told:
         return
-    rows.insert_all(told, unless_there=True)
-    parcels.enqueue(DELIVER, key=f"tell:{told[0].key}", payload={"messages": [str(row.id) for row in told]})
+    rows.put_all(Message, told, unless_there=True)
+    parcels.enqueue(DELIVER, key=f"tell:{tellings[0].key}", payload={"messages": [str(row["id"]) for row in told]})
 
 
-def _row(telling: Telling, now: datetime) -> Message:
+def _row(telling: Telling, now: datetime) -> dict[str, Any]:
     to = telling.to
     if sum(one is not None for one in (to.contact_id, to.account_id, to.unit_id)) != 1:
         raise Broken(why="a message has exactly one recipient", key=telling.key)
     params: dict[str, Plain] = {name: plain(value) for name, value in telling.params.items()}
-    return Message(
+    return dict(
+        id=new_id(),
         contact_id=to.contact_id,
         account_id=to.account_id,
         unit_id=to.unit_id,

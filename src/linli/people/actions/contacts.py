@@ -14,6 +14,7 @@ from linli.journal import actions as journal
 from linli.journal import rows
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import Forbidden, NotFound
+from linli.kernel.ids import new_id
 from linli.people import events
 from linli.people.actions.known import require_through, require_wherever_known
 from linli.people.models import Contact, MinorApproval, Residence, Reveal
@@ -54,7 +55,10 @@ def keep_contact(
 
     Both may be empty: who reports a hazard need not say who it is.
     """
-    contact = Contact(
+    contact_id = new_id()
+    rows.put(
+        Contact,
+        id=contact_id,
         name_sealed=name.strip() or None,
         name_index=name_index(name),
         phone_sealed=phone.strip() or None,
@@ -66,8 +70,7 @@ def keep_contact(
         kept_at=now,
         retain_until=keep_until(Keeping.CONTACT, now.astimezone(ZONE).date()),
     )
-    rows.insert(contact)
-    return contact.id
+    return contact_id
 
 
 def correct_contact(
