@@ -93,19 +93,37 @@ def drop(
     return (rows.filter(step=step) if step else rows).update(state=State.DROPPED.value, paused_at=None, met_at=now)
 
 
-def pause(*, subject: Subject, now: datetime, deeds: Collection[str] | None = None, reason: str = "") -> int:
-    """Stop the clocks of open duties (all, or only `deeds`); return how many. Two statements, one if there are none.
-
-    `reason` is a code. The deadline is set again by `resume`.
+def settle(*, subject: Subject, deed: str, now: datetime) -> int:
+    """Mark a deed as done (see `meet`) and every other live duty of its subject as no longer owed, for the subject is
+    over with it; return how many. One statement.
     """
     room, id_ = subject
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE duties_duty SET met_at = %s, paused_at = NULL,"
+            " state = CASE WHEN deed <> %s THEN 'dropped'"
+            " WHEN COALESCE(paused_at, %s) > due_at THEN 'late' ELSE 'met' END"
+            " WHERE subject_id = %s AND subject_room = %s AND state IN ('open', 'paused')",
+            [now, deed, now, id_, room],
+        )
+        return int(cursor.rowcount)
+
+
+def pause(
+    *, subjects: Collection[Subject], now: datetime, deeds: Collection[str] | None = None, reason: str = ""
+) -> int:
+    """Stop the clocks of open duties (all, or only `deeds`) of these subjects; return how many.
+
+    Two statements, one if there are none. `reason` is a code. The deadline is set again by `resume`.
+    """
+    rooms, ids_ = [room for room, _ in subjects], [id_ for _, id_ in subjects]
     with _together():
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE duties_duty SET state = 'paused', paused_at = %s"
-                " WHERE subject_id = %s AND subject_room = %s AND state = 'open'"
-                " AND (%s::text[] IS NULL OR deed = ANY(%s)) RETURNING id",
-                [now, id_, room, _list(deeds), _list(deeds)],
+                " WHERE (subject_room, subject_id) IN (SELECT * FROM unnest(%s::text[], %s::uuid[]))"
+                " AND state = 'open' AND (%s::text[] IS NULL OR deed = ANY(%s)) RETURNING id",
+                [now, rooms, ids_, _list(deeds), _list(deeds)],
             )
             ids = [row[0] for row in cursor.fetchall()]
         if ids:

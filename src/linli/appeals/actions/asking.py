@@ -39,7 +39,7 @@ def ask_info(
             raise Invalid(field="question", why_zh="请写明要补充什么", why_en="say what is missing")
         text = moving.keep_text(appeal, TextKind.QUESTION, question.strip(), actor=actor, now=now)
         moving.move(appeal, "ask_info", actor=actor, now=now, telling=Telling(text=text, client_id=client_id))
-        duties.pause(subject=moving.subject_of(appeal), now=now, deeds=[owing.TRIAGE], reason="need_info")
+        duties.pause(subjects=[moving.subject_of(appeal)], now=now, deeds=[owing.TRIAGE], reason="need_info")
         due = owing.owe(appeal, owing.ADD_INFO, "need_info", Role.RESIDENT, actor=actor, now=now)
         telling.tell_reporter(appeal, "appeal.progress", now=now, key=f"ask:{text.id}")
         return due

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -97,15 +97,29 @@ def keep_text(
     appeal: Appeal, kind: TextKind, body: str, *, actor: Actor, now: datetime, order_id: UUID | None = None
 ) -> AppealText:
     """Store a free text of this appeal. One INSERT."""
-    return AppealText.objects.create(
+    text = draft_text(appeal, kind, body, actor=actor, now=now, order_id=order_id)
+    keep_texts([text])
+    return text
+
+
+def draft_text(
+    appeal: Appeal, kind: TextKind, body: str, *, actor: Actor, now: datetime, order_id: UUID | None = None
+) -> AppealText:
+    """Return a free text of this appeal that `keep_texts` stores, where several are stored at once. No statement."""
+    return AppealText(
         appeal=appeal,
         order_id=order_id,
-        kind=kind,
+        kind=kind.value,
         body=body,
         salt=secrets.token_bytes(16),
         author_id=actor.account_id,
         at=now,
     )
+
+
+def keep_texts(texts: Sequence[AppealText]) -> None:
+    """Store several texts. One INSERT, none for none."""
+    AppealText.objects.bulk_create(texts)
 
 
 def digest_of(text: AppealText) -> str:

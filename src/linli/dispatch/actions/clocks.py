@@ -181,6 +181,11 @@ def meet(subject: Subject, deed: str, now: datetime, step: Step | None = None) -
     return duties.meet(subject=subject, deed=deed, now=now, step=step.value if step else None)
 
 
+def settle(subject: Subject, deed: str, now: datetime) -> None:
+    """Mark a deed as done and let every other clock of its subject go. One statement."""
+    duties.settle(subject=subject, deed=deed, now=now)
+
+
 def may_run(order: WorkOrder, now: datetime) -> bool:
     """Say whether a clock of the order may still run once its result is approved: contact, on site, plan, notes.
 

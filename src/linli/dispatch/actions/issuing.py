@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -28,6 +28,9 @@ from linli.kernel.words import Text
 from linli.people import queries as people
 from linli.people.rules.units import UnitRow
 from linli.standards import queries as standards
+
+if TYPE_CHECKING:
+    from linli.appeals.models import AppealText
 
 
 class NotInstant(Refused):
@@ -217,6 +220,23 @@ def issue(case: Case, wanted: Issue, *, actor: Actor, now: datetime, level: int,
 
     `is_taken`: the unit has it in hand from the start (self-handling, a coordinator, a leader's own choice).
     """
+    order, texts = _draft(case, wanted, actor=actor, now=now, level=level, is_taken=is_taken)
+    moving.keep_texts(texts)
+    order.save(force_insert=True)
+    return order
+
+
+def issue_many(case: Case, wanted: Sequence[Issue], *, actor: Actor, now: datetime, level: int) -> list[WorkOrder]:
+    """Write several new orders of the case and return them. One INSERT, and one for all texts of tasks."""
+    drafts = [_draft(case, one, actor=actor, now=now, level=level, is_taken=False) for one in wanted]
+    moving.keep_texts([text for _, texts in drafts for text in texts])
+    return WorkOrder.objects.bulk_create([order for order, _ in drafts])
+
+
+def _draft(
+    case: Case, wanted: Issue, *, actor: Actor, now: datetime, level: int, is_taken: bool
+) -> tuple[WorkOrder, list[AppealText]]:
+    """Return a new order of the case and the text of its task, both not stored yet."""
     appeal = case.appeal
     order = WorkOrder(
         appeal_id=appeal.id,
@@ -239,12 +259,12 @@ def issue(case: Case, wanted: Issue, *, actor: Actor, now: datetime, level: int,
         dispatched_at=now,
     )
     _take_first(case, order, actor, now, is_taken=is_taken)
+    texts = []
     if wanted.task.strip():
-        text = moving.keep_text(appeal, TextKind.PLAN, wanted.task, actor=actor, now=now, order_id=order.id)
-        order.task_text_id = text.id
-    order.save(force_insert=True)
+        texts.append(moving.draft_text(appeal, TextKind.PLAN, wanted.task, actor=actor, now=now, order_id=order.id))
+        order.task_text_id = texts[0].id
     case.orders.append(order)
-    return order
+    return order, texts
 
 
 def _take_first(case: Case, order: WorkOrder, actor: Actor, now: datetime, *, is_taken: bool) -> None:

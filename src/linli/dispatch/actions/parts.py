@@ -15,7 +15,7 @@ from linli.appeals.actions.moving import Telling
 from linli.appeals.words import Mode, State, TextKind
 from linli.dispatch.actions import clocks, issuing, opening, telling
 from linli.dispatch.actions.issuing import Issue, check_target, issue
-from linli.dispatch.actions.opening import SYSTEM, Case, open_case, replayed, subject_of
+from linli.dispatch.actions.opening import SYSTEM, Case, open_case, replayed
 from linli.dispatch.models import WorkOrder
 from linli.dispatch.queries import evidence
 from linli.dispatch.rules import joint, results
@@ -64,9 +64,8 @@ def split(
         units, level = _check_units(actor, case, parts, now)
         owed: list[Owed] = []
         lead = _coordinate(case, coordinator_id, units[0], owed, actor=actor, now=now, level=level)
-        made = [
-            _issue(case, part, unit, actor=actor, now=now, level=level) for part, unit in zip(parts, units, strict=True)
-        ]
+        wanted = [_wanted(part, unit) for part, unit in zip(parts, units, strict=True)]
+        made = issuing.issue_many(case, wanted, actor=actor, now=now, level=level)
         for order in made:
             owed += clocks.handling(case, order, now=now)
         changes = issuing.first_changes(case, lead, now) | {
@@ -124,9 +123,8 @@ def _to_working(case: Case, lead: WorkOrder) -> None:
     opening.take(case, lead, "contact", SYSTEM)
 
 
-def _issue(case: Case, part: Part, unit: UnitRow, *, actor: Actor, now: datetime, level: int) -> WorkOrder:
-    wanted = Issue(unit, role=OrderRole.PART, mode=Mode.SPLIT.value, category=part.category, task=part.task)
-    return issue(case, wanted, actor=actor, now=now, level=level)
+def _wanted(part: Part, unit: UnitRow) -> Issue:
+    return Issue(unit, role=OrderRole.PART, mode=Mode.SPLIT.value, category=part.category, task=part.task)
 
 
 def _tell(case: Case, made: Sequence[WorkOrder], owed: Sequence[Owed], now: datetime) -> None:
@@ -141,7 +139,6 @@ def part_over(case: Case, order: WorkOrder, *, actor: Actor, now: datetime, clie
 
     A part that is suspended with a plan goes on as a follow-up, and the whole is partly done.
     """
-    clocks.drop([subject_of(order)], now)
     siblings = [one for one in case.orders if one.role == OrderRole.PART]
     done = sum(one.state in joint.ENDED_PARTS for one in siblings)
     more = case.more(order, done=done, of=len(siblings), by=str(actor.account_id or ""))

@@ -109,8 +109,7 @@ def decide_suspend(
 
 def _suspend(case: Case, order: WorkOrder, review_on: date, *, actor: Actor, now: datetime, said: Telling) -> None:
     opening.step(case, order, "pause", actor)
-    for subject in _clocks_of(case, order):
-        duties.pause(subject=subject, now=now, deeds=[clocks.SUBMIT, clocks.LOG], reason=said.reason)
+    duties.pause(subjects=_clocks_of(case, order), now=now, deeds=[clocks.SUBMIT, clocks.LOG], reason=said.reason)
     days = (review_on - standards.calendar(now).local_day(now)).days
     term = Term(Clock.CALENDAR_DAYS, days)
     clocks.owe([clocks.of_unit(case, order, RESUME, Step.SUSPENSION, now, term)], actor=actor, now=now)

@@ -114,9 +114,8 @@ def test_pause_and_resume_move_the_deadline_on_the_same_clock(django_assert_num_
     about = subject()
     owe(owed(about), owed(about, deed="appeals.review", step="review"))
     with django_assert_num_queries(2):
-        assert (
-            actions.pause(subject=about, deeds=["dispatch.accept"], now=local("2026-03-11 09:30"), reason="season") == 1
-        )
+        stopped = actions.pause(subjects=[about], deeds=["dispatch.accept"], now=local("2026-03-11 09:30"), reason="x")
+    assert stopped == 1
     [paused] = [duty for duty in queries.of(about) if duty.deed == "dispatch.accept"]
     assert (paused.state, paused.card(local("2026-04-01 10:00"))) == (State.PAUSED, Card.STILL)
     with django_assert_num_queries(5):
@@ -130,9 +129,34 @@ def test_pause_and_resume_move_the_deadline_on_the_same_clock(django_assert_num_
     assert (pause.started_at, pause.ended_at) == (local("2026-03-11 09:30"), local("2026-03-12 09:30"))
 
 
+def test_pause_several_subjects_at_once(django_assert_num_queries) -> None:
+    one, two, other = subject(), subject(), subject()
+    owe(owed(one), owed(two), owed(other))
+    with django_assert_num_queries(2):
+        assert actions.pause(subjects=[one, two], now=NOW) == 2
+    assert [queries.of(about)[0].state for about in (one, two, other)] == [State.PAUSED, State.PAUSED, State.OPEN]
+
+
+def test_settle_meets_one_deed_and_lets_the_others_go(django_assert_num_queries) -> None:
+    about, other = subject(), subject()
+    owe(owed(about), owed(about, deed="appeals.review", step="review"), owed(other))
+    due = max(duty.due_at for duty in queries.of(about))
+    with django_assert_num_queries(1):
+        assert actions.settle(subject=about, deed="appeals.review", now=due) == 2
+    assert {duty.deed: duty.state for duty in queries.of(about)} == {
+        "dispatch.accept": State.DROPPED, "appeals.review": State.MET,
+    }  # fmt: skip
+    assert [duty.state for duty in queries.of(other)] == [State.OPEN]
+    assert actions.settle(subject=about, deed="appeals.review", now=due) == 0
+    late = subject()
+    owe(owed(late))
+    actions.settle(subject=late, deed="dispatch.accept", now=queries.of(late)[0].due_at + timedelta(seconds=1))
+    assert [duty.state for duty in queries.of(late)] == [State.LATE]
+
+
 def test_pause_and_resume_of_nothing_change_nothing(django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
-        assert actions.pause(subject=subject(), now=NOW) == 0
+        assert actions.pause(subjects=[subject()], now=NOW) == 0
     with django_assert_num_queries(1):
         assert actions.resume(subject=subject(), now=NOW, calendar=CALENDAR) == 0
 
@@ -140,7 +164,7 @@ def test_pause_and_resume_of_nothing_change_nothing(django_assert_num_queries) -
 def test_a_paused_duty_can_be_met_and_counts_up_to_its_pause() -> None:
     about = subject()
     owe(owed(about))
-    actions.pause(subject=about, now=local("2026-03-11 09:30"))
+    actions.pause(subjects=[about], now=local("2026-03-11 09:30"))
     met = actions.meet(subject=about, deed="dispatch.accept", now=local("2026-05-11 09:30"))
     assert met is not None
     assert not met.is_late
@@ -212,7 +236,7 @@ def test_reown_keeps_the_clock(django_assert_num_queries) -> None:
 def test_explain_tells_the_standard_the_count_and_the_changes(django_assert_num_queries) -> None:
     about = subject()
     [id_] = owe(owed(about))
-    actions.pause(subject=about, now=local("2026-03-11 09:30"))
+    actions.pause(subjects=[about], now=local("2026-03-11 09:30"))
     actions.resume(subject=about, now=local("2026-03-11 09:40"), calendar=CALENDAR)
     with django_assert_num_queries(3):
         lines = queries.explain(id_)

@@ -57,7 +57,7 @@ def test_later_only_by_pause_or_approval(term, story) -> None:
 def do(step, about, now, term) -> None:
     """Do one of the deeds that touch a deadline."""
     if step == "pause":
-        actions.pause(subject=about, now=now)
+        actions.pause(subjects=[about], now=now)
     elif step == "resume":
         actions.resume(subject=about, now=now, calendar=CALENDAR)
     elif step == "postpone":

@@ -79,7 +79,7 @@ def test_filters_and_counts(django_assert_num_queries) -> None:
     red, yellow, green, still = owe(
         owed(term="30 wm"), owed(term="55 wm"), owed(term="5 wd", area=OTHER), owed(paused, step="close")
     )
-    actions.pause(subject=paused, now=NOW)
+    actions.pause(subjects=[paused], now=NOW)
     everywhere = actor(Scope(""))
     with django_assert_num_queries(1):
         assert queries.counts(everywhere, now=LATER) == Counts(open=3, yellow=1, red=1, paused=1)

@@ -92,7 +92,7 @@ def test_an_emergency_escalates_after_thirty_minutes() -> None:
 def test_paused_met_and_dropped_duties_are_left_alone() -> None:
     paused, met, dropped = subject(), subject(), subject()
     owe(owed(paused), owed(met), owed(dropped))
-    actions.pause(subject=paused, now=NOW)
+    actions.pause(subjects=[paused], now=NOW)
     actions.meet(subject=met, deed="dispatch.accept", now=NOW)
     actions.drop(subject=dropped, now=NOW)
     assert jobs.sweep(ESCALATE) == Swept()
