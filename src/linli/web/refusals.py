@@ -7,18 +7,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.views import defaults
 
 from linli.grid.queries import NoDistrict
-from linli.kernel.errors import Broken, DomainError, Refused
+from linli.kernel.errors import Broken, Conflict, DomainError, Refused
 from linli.kernel.words import Text
 from linli.web.door import refusal
 from linli.web.sizes import TooBig, within_size
 
+UNIQUE_VIOLATION = "23505"
 FOUND_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -98,12 +99,19 @@ class DoorMiddleware:
         return wrong_method(request, answer) if answer.status_code == 405 else answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Return the page for a domain error or an unstorable value; anything else goes on."""
-        if isinstance(error, DataError) and not request.path_info.startswith("/api/"):
-            return _told(request, Unstorable())
-        if not isinstance(error, DomainError) or isinstance(error, Broken):
-            return None
-        return _told(request, error)
+        """Return the page for a domain error or what the tables refused; a fault of ours goes on."""
+        told = None if request.path_info.startswith("/api/") else _told_by_tables(error)
+        if told is None and isinstance(error, DomainError) and not isinstance(error, Broken):
+            told = error
+        return None if told is None else _told(request, told)
+
+
+def _told_by_tables(error: Exception) -> DomainError | None:
+    """Return what to tell of a value that no table takes, or of somebody who was faster by a moment."""
+    if isinstance(error, DataError):
+        return Unstorable()
+    is_taken = isinstance(error, IntegrityError) and getattr(error.__cause__, "sqlstate", "") == UNIQUE_VIOLATION
+    return Conflict() if is_taken else None
 
 
 def _tells_itself(request: HttpRequest) -> bool:

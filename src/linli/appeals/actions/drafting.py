@@ -20,6 +20,7 @@ from linli.appeals.words import Channel, State, TextKind
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, Forbidden
 from linli.kernel.ids import new_id
+from linli.kernel.texts import clean
 from linli.people.words import Role
 from linli.standards import queries as standards
 
@@ -39,6 +40,7 @@ def save_draft(*, actor: Actor, new: registering.NewAppeal, now: datetime) -> Dr
     :raises Conflict: the client id is another person's.
     :raises TooLong, Invalid: as for `register`.
     """
+    new = registering.cleaned(new)
     earlier = Appeal.objects.filter(client_id=new.client_id).first() if new.client_id else None
     if earlier is not None:
         if not registering.is_same_speaker(actor, new, earlier):
@@ -86,14 +88,14 @@ def submit_draft(
     """Send a draft, with other words if `text` is given; return the receipt, the first one's if repeated. T02b.
 
     :raises NotFound: the actor does not hold it. NotPossible: it was sent before.
-    :raises NothingSaid, TooLong:
+    :raises NothingSaid, TooLong, Invalid:
     """
     with transaction.atomic():
         draft, is_repeat = moving.begin(appeal_id, "appeals.submit", actor=actor, client_id=client_id)
         if is_repeat:
             return registering.receipt(draft, due=None, is_repeat=True)
         report = AppealText.objects.get(appeal=draft, kind=TextKind.REPORT)
-        words = report.body if text is None else text
+        words = report.body if text is None else clean(text)
         files = Attachment.objects.filter(appeal=draft).count()
         intake.check_report(words, files=files, is_proxy=False, has_proxy_consent=False)
         proposed = propose(words, channel=Channel(draft.channel), now=now)

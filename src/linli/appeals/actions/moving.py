@@ -20,6 +20,7 @@ from linli.journal import queries as journal_queries
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import Conflict, Forbidden, NotFound
 from linli.kernel.facts import Plain
+from linli.kernel.texts import clean
 from linli.people.words import Role
 
 
@@ -96,7 +97,10 @@ def begin(appeal_id: UUID, deed: str, *, actor: Actor, client_id: str | None = N
 def keep_text(
     appeal: Appeal, kind: TextKind, body: str, *, actor: Actor, now: datetime, order_id: UUID | None = None
 ) -> AppealText:
-    """Store a free text of this appeal. One INSERT."""
+    """Store a free text of this appeal, as `draft_text` makes it. One INSERT.
+
+    :raises Invalid: it holds a character that cannot be stored.
+    """
     text = draft_text(appeal, kind, body, actor=actor, now=now, order_id=order_id)
     keep_texts([text])
     return text
@@ -105,12 +109,15 @@ def keep_text(
 def draft_text(
     appeal: Appeal, kind: TextKind, body: str, *, actor: Actor, now: datetime, order_id: UUID | None = None
 ) -> AppealText:
-    """Return a free text of this appeal that `keep_texts` stores, where several are stored at once. No statement."""
+    """Return a free text, without the characters that nobody sees, that `keep_texts` stores. No statement.
+
+    :raises Invalid: it holds a character that cannot be stored.
+    """
     return AppealText(
         appeal=appeal,
         order_id=order_id,
         kind=kind.value,
-        body=body,
+        body=clean(body),
         salt=secrets.token_bytes(16),
         author_id=actor.account_id,
         at=now,

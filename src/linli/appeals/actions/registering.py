@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from linli.journal.together import together
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden
 from linli.kernel.ids import new_id
+from linli.kernel.texts import clean
 from linli.people import actions as people
 from linli.people import queries as contacts
 from linli.people.words import Role
@@ -101,8 +102,10 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
 
     :raises Forbidden: the actor may not register there.
     :raises NothingSaid, TooLong, TooManyFiles, NoProxyConsent, FileRefused:
-    :raises Invalid: a point without its coordinate system, an unknown building code or unit.
+    :raises Invalid: a point without its coordinate system, an unknown building code or unit, a character that cannot be
+        stored.
     """
+    new = cleaned(new)
     if new.channel not in intake.OPEN_CHANNELS and not actor.reach("appeals.submit"):
         raise Forbidden(deed="appeals.submit")
     intake.check_report(
@@ -118,6 +121,15 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
         if earlier is None:
             raise
         return receipt(earlier, due=None, is_repeat=True, is_for_reporter=is_same_speaker(actor, new, earlier))
+
+
+def cleaned(new: NewAppeal) -> NewAppeal:
+    """Return the report without the characters that nobody sees.
+
+    :raises Invalid: it holds one that cannot be stored.
+    """
+    place = replace(new.place, address=clean(new.place.address, field="address"))
+    return replace(new, text=clean(new.text), place=place)
 
 
 def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: datetime) -> Registered:

@@ -182,3 +182,18 @@ def test_residents_report_for_themselves_over_the_web(here):
 def test_anybody_else_needs_the_right_at_the_place(here):
     with pytest.raises(Forbidden):
         registered(here, actor=RESIDENT, channel=Channel.GRID_PATROL)
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x1b", "\ud800"])
+def test_a_character_that_nobody_can_store_is_refused_in_words(here, bad):
+    words, place, who = f"灯{bad}坏了", Place(address=f"延安路{bad}号"), Reporter(f"王{bad}")
+    for given in (new(words), new(place=place), new(reporter=who)):
+        with pytest.raises(Invalid):
+            register(actor=RESIDENT, new=given, now=NOW)
+    assert Appeal.objects.count() == 0
+
+
+def test_what_nobody_sees_is_not_kept_and_hides_no_phone(here):
+    receipt = registered(here, "路灯\u202e坏了，电话139\u200b0000\u20600009")
+    assert AppealText.objects.get(appeal_id=receipt.id).body == "路灯坏了，电话13900000009"
+    assert "〔电话〕" in Appeal.objects.get(id=receipt.id).preview

@@ -26,6 +26,7 @@ from linli.journal.words import FactRow
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import Conflict, NotFound, Refused
 from linli.kernel.facts import Plain
+from linli.kernel.texts import clean
 from linli.kernel.words import Text
 from linli.notices.rules import pii_spans
 from linli.people.words import Role
@@ -231,7 +232,7 @@ def tell_order(appeal: Appeal, event: str, *, actor: Actor, now: datetime, telli
 
 def personal(words: str) -> tuple[str, ...]:
     """Return the kinds of other people's data found in a reply (T42), each once; door numbers may stand."""
-    return tuple(dict.fromkeys(span.kind.zh for span in pii_spans(words, doors=False)))
+    return tuple(dict.fromkeys(span.kind.zh for span in pii_spans(clean(words), doors=False)))
 
 
 def units_with(appeal: Appeal, new: Iterable[UUID]) -> list[UUID]:

@@ -10,6 +10,7 @@ from linli.grid.rules.crs import to_cgcs2000
 from linli.grid.rules.polygons import Corner, Ring, micro, ring_of, twice_area
 from linli.grid.words import AreaKind, Crs, EstateKind, GridType, Occupancy, PropertyMode
 from linli.kernel.errors import Invalid
+from linli.kernel.texts import clean_line
 
 Outline = Sequence[tuple[float, float]]
 """(lon, lat) degrees in the coordinate system that goes with the batch."""
@@ -124,11 +125,11 @@ def corner_from(point: tuple[float, float] | None, crs: Crs) -> Corner | None:
 
 
 def check_name(name: str, field: str = "name") -> str:
-    """Return the name without outer blanks.
+    """Return the name in one line, without what nobody sees.
 
-    :raises Invalid: there is none.
+    :raises Invalid: there is none, or it holds a character that cannot be stored.
     """
-    plain = name.strip()
+    plain = clean_line(name, field=field)
     if not plain:
         raise Invalid(field=field, why_zh="请填写名称", why_en="a name is needed")
     return plain

@@ -12,6 +12,7 @@ from linli.grid import queries as grid
 from linli.journal import actions as journal
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from linli.kernel.texts import clean, clean_line
 from linli.notices import events
 from linli.notices.models import Notice, Objection
 from linli.notices.rules.masking import mask
@@ -162,10 +163,15 @@ def object_to(*, actor: Actor, notice_id: UUID, words: str, contact_id: UUID | N
         check_state(notice.state, NoticeState.PUBLISHED)
         if actor.account_id is None and contact_id is None:
             raise Forbidden(deed="notices.object")
-        if not words.strip():
+        words = clean(words, field="words").strip()
+        if not words:
             raise Invalid(field="words", why_zh="请写明异议内容", why_en="say what is wrong")
         objection = Objection.objects.create(
-            notice=notice, contact_id=contact_id, account_id=actor.account_id, words_sealed=words.strip(), at=now
+            notice=notice,
+            contact_id=contact_id,
+            account_id=actor.account_id,
+            words_sealed=words,
+            at=now,
         )
         told = events.Objected(notice.id, objection.id)
         journal.record(told, actor=actor, at=now, area_path=notice.area_path)
@@ -188,7 +194,7 @@ def answer_objection(*, actor: Actor, objection_id: UUID, upheld: bool, answer: 
         if not answer.strip():
             raise Invalid(field="answer", why_zh="请写明答复", why_en="an answer is needed")
         objection.state = ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED
-        objection.answer, objection.answered_at = answer.strip()[:500], now
+        objection.answer, objection.answered_at = clean(answer, field="answer").strip()[:500], now
         objection.answered_by_id = actor.account_id
         objection.save(update_fields=["state", "answer", "answered_at", "answered_by_id"])
         told = events.ObjectionAnswered(objection.notice_id, objection.id, str(objection.state))
@@ -203,9 +209,10 @@ def _take_down(notice: Notice, reason: str, *, actor: Actor, now: datetime) -> N
 
 
 def _covered(title: str, body: str, names: list[str]) -> tuple[str, str]:
-    if not title.strip() or not body.strip():
+    title, body = clean_line(title, field="title"), clean(body, field="body").strip()
+    if not title or not body:
         raise Invalid(field="body", why_zh="请填写标题和正文", why_en="a title and a text are needed")
-    return mask(title.strip(), names).text[:120], mask(body.strip(), names).text
+    return mask(title, names).text[:120], mask(body, names).text
 
 
 def _digest(notice: Notice, begin: datetime, until: datetime | None) -> str:

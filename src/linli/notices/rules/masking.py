@@ -7,6 +7,7 @@ of eyes uncovers them.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -44,11 +45,25 @@ class Masked:
     spans: tuple[Span, ...]
 
 
-_WIDE_FIRST, _WIDE_LAST, _WIDE_BLANK = 0xFF01, 0xFF5E, 0x3000
-_FOLD = {code: code - 0xFEE0 for code in range(_WIDE_FIRST, _WIDE_LAST + 1)} | {_WIDE_BLANK: 0x20}
+class _Fold(dict[int, str]):
+    """Each character as the plain one it looks like: full width, circled, mathematical, the figures of other scripts.
+
+    One character for one, so that positions stay; learned as characters come.
+    """
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        plain = unicodedata.normalize("NFKC", letter)
+        figure = unicodedata.digit(plain, None) if len(plain) == 1 else None
+        found = str(figure) if figure is not None else plain if len(plain) == 1 and plain.isascii() else letter
+        self[code] = found
+        return found
+
+
+_FOLD = _Fold()
 
 D = r"[0-9]"
-_GAP = r"[\s\-—–._·、]?"
+_GAP = r"[\s\-—–._·、]{0,3}"
 _NOT_BEFORE = r"(?<![0-9A-Za-z])"
 _NOT_AFTER = r"(?![0-9])"
 _NO_CASE = rf"(?!{D}{{6}}-{D}{{6}}-{D}{{5}}(?!{D}))"  # our own case numbers are no one's
@@ -113,7 +128,7 @@ def pii_spans(text: str, names: Iterable[str] = (), *, doors: bool = True, place
     numbers below the building too: for publication yes, for triage (which needs the place) no. `places` covers every
     number of a house, building, entrance or floor: for whoever is complained of and may not learn where it came from.
     """
-    text = text.translate(_FOLD)  # full width to half width, one character for one: positions stay
+    text = text.translate(_FOLD)  # to plain letters and figures, one for one: positions stay
     found = list(_spans(text, [name.translate(_FOLD) for name in names]))
     if doors:
         found += [Span(*match.span(), PiiKind.DOOR) for match in _DOORS.finditer(text)]

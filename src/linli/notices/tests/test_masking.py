@@ -143,3 +143,17 @@ def test_door_numbers_stay_for_triage() -> None:
 def test_a_child_with_phone_and_id_number() -> None:
     text = "我女儿林小雨今年9岁,我电话13900000025,身份证370203198801010000。"
     assert mask(text).text == "我女儿〔姓名〕今年9岁,我电话〔电话〕,身份证〔证件号〕。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请打139 - 0000 - 0001找我",
+        "请打①③⑨⓪⓪⓪⓪⓪⓪⓪①找我",
+        "请打𝟏𝟑𝟗𝟎𝟎𝟎𝟎𝟎𝟎𝟎𝟏找我",
+        "请打١٣٩٠٠٠٠٠٠٠١找我",
+        "请打１３９－００００－０００１找我",
+    ],
+)
+def test_a_phone_in_other_figures_is_a_phone(text: str) -> None:
+    assert mask(text).text == "请打〔电话〕找我"

@@ -171,3 +171,16 @@ def test_an_objection_is_answered_once(editor: Actor, approver: Actor) -> None:
     with pytest.raises(Conflict):
         actions.answer_objection(actor=approver, answer="已撤下", **given)  # type: ignore[arg-type]
     assert told()[-2:] == ["notices.objected", "notices.objection_answered"]
+
+
+def test_nothing_invisible_turns_a_public_text_round_or_hides_a_phone(editor: Actor, approver: Actor) -> None:
+    notice = publish(editor, approver, title="\u202e漏水\u202c当天\n修好", body="请打139\u200b0000\u20600001\u2066找人")
+    row = queries.published_one(notice, now=NOW)
+    assert (row.title, row.body) == ("漏水当天 修好", "请打〔电话〕找人")
+
+
+def test_a_control_character_is_refused_by_field(editor: Actor) -> None:
+    for field in ("title", "body"):
+        with pytest.raises(Invalid) as refused:
+            draft(editor, **{field: "漏\x00水"})
+        assert refused.value.field == field

@@ -12,8 +12,10 @@ from django.db.models import Q
 from linli.journal import actions as journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, NotFound, Refused
+from linli.kernel.texts import clean_line
 from linli.kernel.words import Text
 from linli.people import events, sealing
+from linli.people.actions.faster import only_once
 from linli.people.models import Account, ApiToken, Grant, SignIn
 from linli.people.queries.actors import in_force, needs_second_factor, phone_index
 from linli.people.rules.masking import normalise_phone
@@ -53,7 +55,7 @@ def open_account(
     :raises Forbidden: the actor lacks `people.open_account` at `area_path`.
     :raises WeakPassword, LoginTaken:
     """
-    with transaction.atomic():
+    with only_once(LoginTaken), transaction.atomic():
         actor.require("people.open_account", area_path)
         check_password(password, login=login, phone=normalise_phone(phone), must_be_strong=True)
         account = _open(login, name, (phone, email), password, now, must_change_password=must_change_password)
@@ -66,7 +68,7 @@ def register(*, phone: str, name: str = "", email: str = "", password: str, now:
 
     :raises WeakPassword, LoginTaken:
     """
-    with transaction.atomic():
+    with only_once(LoginTaken), transaction.atomic():
         figures = normalise_phone(phone)
         check_password(password, login="", phone=figures)
         account = _open(f"u{sealing.random_secret(8).lower()}", name, (phone, email), password, now)
@@ -85,7 +87,7 @@ def _open(
     must_change_password: bool = False,
 ) -> Account:
     phone, email = reached_at
-    login, index = login.strip().lower(), phone_index(phone)
+    login, index = clean_line(login, field="login").lower(), phone_index(phone)
     taken = Account.objects.filter(login=login).exists() or (
         index is not None and Account.objects.filter(phone_index=index).exists()
     )
@@ -93,7 +95,7 @@ def _open(
         raise LoginTaken
     account = Account(
         login=login,
-        name_sealed=name.strip() or None,
+        name_sealed=clean_line(name) or None,
         phone_sealed=phone.strip() or None,
         phone_index=index,
         email_sealed=email.strip() or None,

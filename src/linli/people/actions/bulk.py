@@ -13,6 +13,7 @@ from linli.grid import queries as grid
 from linli.journal import actions as journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
+from linli.kernel.texts import clean_line
 from linli.people import events
 from linli.people.actions.contacts import ZONE
 from linli.people.models import Competence, Contact, Organisation
@@ -114,7 +115,7 @@ def keep_contacts(*, contacts: Sequence[Reached], now: datetime) -> list[UUID]:
     until = keep_until(Keeping.CONTACT, now.astimezone(ZONE).date())
     rows = [
         Contact(
-            name_sealed=one.name.strip() or None,
+            name_sealed=clean_line(one.name) or None,
             name_index=name_index(one.name),
             phone_sealed=one.phone.strip() or None,
             phone_index=phone_index(one.phone),

@@ -11,9 +11,11 @@ from linli.journal import actions as journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Forbidden, NotFound
 from linli.people import events
+from linli.people.actions.accounts import locked
+from linli.people.actions.faster import only_once
 from linli.people.models import Consent, ConsentText, Contact
 from linli.people.rules.consent_texts import FIRST_TEXTS
-from linli.people.rules.consents import NotGiven, check_giving
+from linli.people.rules.consents import GivenBefore, NotGiven, check_giving
 from linli.people.words import Purpose
 
 
@@ -22,7 +24,7 @@ def set_consent_text(*, actor: Actor, purpose: str, zh: str, en: str, area_path:
 
     :raises Forbidden: the actor lacks `people.set_consent_text`.
     """
-    with transaction.atomic():
+    with only_once(), transaction.atomic():
         actor.require("people.set_consent_text", area_path)
         # No lock: the table is append-only, and the unique version refuses the slower of two.
         last = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
@@ -62,25 +64,22 @@ def consent_give(
     The actor is the person, or a desk that heard it (deed `appeals.submit`); return the consent's id.
 
     :raises NotFound: no such contact or text. Forbidden: the actor is neither.
-    :raises NoConsentNeeded, NeedsGuardian:
+    :raises NoConsentNeeded, NeedsGuardian: GivenBefore: the same words for the same scope, and not taken back.
     """
     with transaction.atomic():
         contact = _contact(contact_id)
+        if account_id is not None:
+            locked(account_id)  # the person's consents wait for each other
         _require_person(actor, contact, account_id)
         text = ConsentText.objects.filter(id=text_id, purpose=purpose).first()
         if text is None:
             raise NotFound
         is_minor = contact is not None and contact.is_minor
         check_giving(purpose, is_minor=is_minor, has_guardian=contact is not None and contact.guardian_id is not None)
-        given = Consent.objects.create(
-            contact=contact,
-            account_id=account_id,
-            purpose=purpose.value,
-            text=text,
-            channel=channel,
-            scope=scope,
-            given_at=now,
-        )
+        whose = {"contact": contact, "account_id": account_id, "text": text, "scope": scope}
+        if Consent.objects.filter(**whose, withdrawn_at__isnull=True).exists():
+            raise GivenBefore
+        given = Consent.objects.create(**whose, purpose=purpose.value, channel=channel, given_at=now)
         told = events.ConsentGiven(given.id, purpose.value, text.id, channel)
         journal.record(told, actor=actor, at=now, area_path="")
         return given.id
@@ -105,7 +104,7 @@ def consent_withdraw(*, actor: Actor, consent_id: UUID, now: datetime) -> None:
 def _contact(contact_id: UUID | None) -> Contact | None:
     if contact_id is None:
         return None
-    contact = Contact.objects.filter(id=contact_id, erased_at__isnull=True).first()
+    contact = Contact.objects.select_for_update().filter(id=contact_id, erased_at__isnull=True).first()
     if contact is None:
         raise NotFound
     return contact

@@ -15,6 +15,7 @@ from linli.journal import rows
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import Forbidden, NotFound
 from linli.kernel.ids import new_id
+from linli.kernel.texts import clean_line
 from linli.people import events
 from linli.people.actions.known import require_through, require_wherever_known
 from linli.people.models import Contact, MinorApproval, Residence, Reveal
@@ -55,13 +56,13 @@ def keep_contact(
 
     Both may be empty: who reports a hazard need not say who it is.
     """
-    contact_id = new_id()
+    contact_id, name = new_id(), clean_line(name)
     rows.put(
         Contact,
         id=contact_id,
-        name_sealed=name.strip() or None,
+        name_sealed=name or None,
         name_index=name_index(name),
-        phone_sealed=phone.strip() or None,
+        phone_sealed=clean_line(phone, field="phone") or None,
         phone_index=phone_index(phone),
         email_sealed=email.strip() or None,
         account_id=account_id,
@@ -89,8 +90,9 @@ def correct_contact(
         contact = _locked(contact_id)
         if actor.account_id is None or contact.account_id != actor.account_id:
             require_through(actor, "people.correct_contact", contact.id, subject)
-        contact.name_sealed, contact.name_index = name.strip() or None, name_index(name)
-        contact.phone_sealed, contact.phone_index = phone.strip() or None, phone_index(phone)
+        name, phone = clean_line(name), clean_line(phone, field="phone")
+        contact.name_sealed, contact.name_index = name or None, name_index(name)
+        contact.phone_sealed, contact.phone_index = phone or None, phone_index(phone)
         contact.save(update_fields=["name_sealed", "name_index", "phone_sealed", "phone_index"])
         journal.record(events.ContactCorrected(contact.id), actor=actor, at=now, area_path=area_path)
 

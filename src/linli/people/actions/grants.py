@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from linli.grid import queries as grid
 from linli.journal import actions as journal
@@ -16,7 +17,7 @@ from linli.people.actions.accounts import locked, not_ended, require_over
 from linli.people.actions.known import place_of
 from linli.people.models import Grant, Recusal
 from linli.people.queries.units import unit
-from linli.people.rules.grants import check_grant, check_period, check_unit
+from linli.people.rules.grants import GrantedBefore, check_grant, check_period, check_unit
 
 
 def grant(
@@ -35,31 +36,41 @@ def grant(
     :raises NotFound: no such account, area or unit.
     :raises Forbidden: the actor lacks `people.grant` there.
     :raises UnknownRole, OwnGrant, NeedsUnit, ForeignUnit, OfficersApart, WrongPeriod:
+    :raises GrantedBefore: the account has the role there already.
     """
     with transaction.atomic():
         account = locked(account_id)
         area = grid.area_by_path(area_path)
         actor.require("people.grant", area.path)
-        # Also what begins later: two officer roles, one of them from tomorrow, would meet in one person.
-        held = Grant.objects.filter(not_ended(now), account_id=account_id).values_list("role", flat=True)
-        wanted = check_grant(granter=actor.account_id, account=account.id, role=role, unit=unit_id, held=held)
-        check_unit(area.path, unit(unit_id).area_path if unit_id is not None else None)
-        start = valid_from or now
-        check_period(start, valid_to)
-        given = Grant.objects.create(
+        given = Grant(
             account=account,
-            role=wanted.value,
+            role=role,
             area_id=area.id,
             area_path=area.path,
             unit_id=unit_id,
-            valid_from=start,
+            valid_from=valid_from or now,
             valid_to=valid_to,
             granted_by_id=actor.account_id,
             granted_at=now,
         )
-        told = events.Granted(account.id, given.id, wanted.value, unit_id, valid_to)
+        _check(given, now)
+        given.save(force_insert=True)
+        told = events.Granted(account.id, given.id, given.role, unit_id, valid_to)
         journal.record(told, actor=actor, at=now, area_path=area.path)
         return given.id
+
+
+def _check(given: Grant, now: datetime) -> None:
+    # Also what begins later: two officer roles, one of them from tomorrow, would meet in one person.
+    held = Grant.objects.filter(not_ended(now), account_id=given.account_id)
+    roles = held.values_list("role", flat=True)
+    check_grant(granter=given.granted_by_id, account=given.account_id, role=given.role, unit=given.unit_id, held=roles)
+    check_unit(given.area_path, unit(given.unit_id).area_path if given.unit_id is not None else None)
+    check_period(given.valid_from, given.valid_to)
+    same = held.filter(role=given.role, area_id=given.area_id, unit_id=given.unit_id)
+    ends_later = Q(valid_to__isnull=True) | Q(valid_to__gt=given.valid_from)
+    if same.filter(ends_later, Q() if given.valid_to is None else Q(valid_from__lt=given.valid_to)).exists():
+        raise GrantedBefore
 
 
 def revoke(*, actor: Actor, grant_id: UUID, now: datetime) -> None:

@@ -14,8 +14,10 @@ from linli.grid import queries as grid
 from linli.journal import actions as journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, Invalid, NotFound, Refused
+from linli.kernel.texts import clean_line
 from linli.kernel.words import Text
 from linli.people import events
+from linli.people.actions.faster import only_once
 from linli.people.models import AreaCharge, Competence, FormationTarget, Organisation, Post, Roster
 from linli.people.queries.actors import in_force
 from linli.people.queries.units import forget
@@ -78,19 +80,20 @@ def open_unit(
     :raises Invalid: no such kind, or no name. WrongPeriod: it would end before it starts.
     :raises Conflict: the estate or grid has its branch already (S-028, S-066).
     """
-    with transaction.atomic():
+    with only_once(), transaction.atomic():
         area = grid.area_by_path(area_path)
         actor.require("people.open_unit", area.path)
         known = _kind(kind)
-        if not name_zh.strip():
+        name_zh, name_en = clean_line(name_zh, field="name_zh"), clean_line(name_en, field="name_en")
+        if not name_zh:
             raise Invalid(field="name_zh", why_zh="请填写名称", why_en="a name is needed")
         start = valid_from or now
         check_period(start, valid_to)
         _only_branch(known, area.id, estate_id)
         unit = Organisation.objects.create(
             kind=known.value,
-            name_zh=name_zh.strip(),
-            name_en=name_en.strip() or name_zh.strip(),
+            name_zh=name_zh,
+            name_en=name_en or name_zh,
             level=level or level_of(known),
             area_id=area.id,
             area_path=area.path,

@@ -42,6 +42,13 @@ class NotGiven(Refused):
     says = Text("没有这项同意,或者已经撤回。", "There is no such consent, or it was withdrawn.")
 
 
+class GivenBefore(Refused):
+    """The person agreed to these very words before and did not take it back."""
+
+    code = "people.consent_given_before"
+    says = Text("已经同意过了，不用再点。", "This was agreed to before; there is nothing more to do.")
+
+
 class NeedsGuardian(Refused):
     """A child under 14 cannot agree alone (个人信息保护法 §31)."""
 

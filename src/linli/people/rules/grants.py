@@ -49,6 +49,16 @@ class OfficersApart(Refused):
     )
 
 
+class GrantedBefore(Refused):
+    """The account has this role there, for some of the time asked."""
+
+    code = "people.granted_before"
+    says = Text(
+        "这个人在这里已经有这个角色了；要改期限，请先收回原来的授权。",
+        "This account has the role here already; to change its time, take the former grant back first.",
+    )
+
+
 class OwnGrant(Refused):
     """Nobody gives rights to oneself."""
 

@@ -243,3 +243,13 @@ def test_a_post_gives_no_rights(admin: Actor) -> None:
     ]
     assert queries.actor_for(account, now=NOW).scopes == {}
     assert told() == ["people.appointed"]
+
+
+def test_a_name_holds_nothing_that_nobody_sees(admin: Actor) -> None:
+    given = {"actor": admin, "kind": "property", "name_en": "", "area_path": areas.COMMUNITY, "now": NOW}
+    unit_id = actions.open_unit(name_zh="安居\u202e物业\u200b公司\n", **given)  # type: ignore[arg-type]
+    unit = Organisation.objects.get(id=unit_id)
+    assert (unit.name_zh, unit.name_en) == ("安居物业公司", "安居物业公司")
+    for bad in ("安居\x00", "\u202e\u200b"):
+        with pytest.raises(Invalid):
+            actions.open_unit(name_zh=bad, **given)  # type: ignore[arg-type]
