@@ -91,6 +91,8 @@ def begin(appeal_id: UUID, deed: str, *, actor: Actor, client_id: str | None = N
     told = journal_queries.was_told(client_id)
     if told is not None and told.subject_id != appeal.id:
         raise Conflict
+    if told is None and appeal.detached_at is not None and subject_of(appeal) in actor.holds:
+        raise NotFound  # the reporter left it a moment ago; the link holds nothing any more
     return appeal, told is not None
 
 

@@ -76,7 +76,7 @@ def test_one_phone_joins_once() -> None:
 
 
 def test_a_role_is_given_once_and_taken_once() -> None:
-    admin, account_id = factories.actor("security_admin", areas.DISTRICT), factories.account("小王")
+    admin, account_id = factories.staff("安全员", "security_admin", areas.DISTRICT), factories.account("小王")
     give = lambda: actions.grant(  # noqa: E731
         actor=admin, account_id=account_id, role="agent", area_path=areas.DISTRICT, now=NOW
     )

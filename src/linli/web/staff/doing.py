@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods
 from linli.appeals.actions import files
 from linli.appeals.actions.files import Upload
 from linli.duties.words import DutyRow
-from linli.kernel.errors import DomainError, NotFound
+from linli.kernel.errors import Conflict, DomainError, NotFound
 from linli.kernel.ids import new_id
+from linli.kernel.moves import NotPossible
 from linli.kernel.words import Text
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.formats import when
@@ -53,7 +54,7 @@ def do(request: HttpRequest, appeal_id: UUID, name: str) -> HttpResponse:
     case.target = target = deeds.target_for(case, deed, target)
     back = back_of(request, f"/desk/case/{appeal_id}/")
     if request.method == "GET" and not deeds.offered(case, deed, target):
-        messages.warning(request, spoken(GONE))
+        messages.warning(request, spoken(overtaken(case) or GONE))
         return redirect(back)
     errors = Errors()
     if request.method == "POST":
@@ -68,6 +69,22 @@ def do(request: HttpRequest, appeal_id: UUID, name: str) -> HttpResponse:
 GONE = Text("这一步现在不能做,可能刚有人办过。", "This cannot be done now; somebody may just have done it.")
 
 
+def overtaken(case: CaseFile) -> Text | None:
+    """Return who did what last and where the case stands now, for somebody who came second; None for a stranger."""
+    try:
+        fresh = CaseFile(case.actor, case.appeal.id, case.now)
+    except NotFound:
+        return None
+    last = fresh.detail.timeline[-1]
+    name = fresh.names({last.actor_id}).get(last.actor_id) if last.actor_id else None
+    who, state = names.who_did(last.actor_name, name, last.role), fresh.appeal.state
+    at = when(last.at, case.now, with_time=True)
+    return Text(
+        f"这一步没有办,有人先办了:{who.zh},{at.zh},{last.says.zh}。现在是“{state.zh}”,请按新的情况办理。",
+        f"This was not done; somebody was faster: {who.en}, {at.en}: {last.says.en}. It is “{state.en}” now.",
+    )
+
+
 def _done(request: HttpRequest, case: CaseFile, deed: Deed, values: Values) -> Errors:
     """Do the deed; return what was wrong, or nothing after telling what comes next."""
     act = Act(case, case.target, values, request.POST.get("client_id", "")[:64] or str(new_id()))
@@ -77,6 +94,8 @@ def _done(request: HttpRequest, case: CaseFile, deed: Deed, values: Values) -> E
             deed.do(act)
     except NotFound:
         raise
+    except (Conflict, NotPossible) as error:
+        return Errors(others=(overtaken(case) or error.text,))
     except DomainError as error:
         return forms.blamed(deed.fields, error)
     messages.success(request, spoken(told(case, deed)))

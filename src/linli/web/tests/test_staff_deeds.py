@@ -167,7 +167,7 @@ def test_pressing_twice_does_it_once(town: Town, dispatched: tuple[UUID, UUID], 
 def test_what_cannot_be_done_now_says_so(town: Town, dispatched: tuple[UUID, UUID], sign_in: Any) -> None:
     appeal_id, _ = dispatched
     answer = sign_in(town.agent).get(f"/desk/case/{appeal_id}/do/triage/", follow=True)
-    assert "现在不能做" in text_of(answer)
+    assert "这一步没有办" in text_of(answer)
 
 
 def test_showing_the_contact_asks_why_and_is_written_down(
@@ -202,3 +202,17 @@ def test_registering_for_somebody(town: Town, sign_in: Any, text: str) -> None:
     )
     assert answer.redirect_chain[-1][0].startswith("/desk/case/")
     assert text in text_of(answer)
+
+
+@pytest.mark.parametrize("language, words", [("zh", "有人先办了"), ("en", "somebody was faster")])
+def test_who_comes_second_is_told_who_did_what(town: Town, sign_in: Any, language: str, words: str) -> None:
+    appeal_id = factories.triaged(town)
+    issuing.dispatch(actor=town.zhao, appeal_id=appeal_id, unit_id=town.units["office"], now=MONDAY)
+    second = sign_in(town.street, language=language)
+    for said in (
+        text_of(post(second, appeal_id, "dispatch", unit=str(town.units["office"]), mode="fast")),
+        text_of(second.get(f"/desk/case/{appeal_id}/do/dispatch/", follow=True)),
+    ):
+        assert words in said
+        assert "赵书记" in said
+    assert len(factories.orders(appeal_id)) == 1
