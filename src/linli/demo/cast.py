@@ -81,18 +81,30 @@ class Account:
 CAST = (
     Account(Role.AGENT, "agent", "周值班员", "受理席:研判新诉求", "intake desk: triage new reports"),
     Account(Role.GRID_WORKER, "grid", "李网格员", "网格员:即办、巡查", "grid worker: settle on the spot"),
-    Account(Role.ESTATE_BRANCH, "branch", "孙书记", "天惠苑党支部书记:小区呼叫", "estate secretary of 天惠苑"),
+    Account(
+        Role.ESTATE_BRANCH,
+        "branch",
+        "孙书记",
+        "小区党支部书记(市北:天惠苑):小区呼叫",
+        "estate secretary (Shibei: 天惠苑)",
+    ),
     Account(Role.COMMUNITY, "community", "赵书记", "社区:派单、审核", "community: dispatch, approve"),
     Account(Role.STREET, "street", "钱主任", "街道:派单、吹哨、指定", "subdistrict: dispatch, whistle, designate"),
     Account(Role.DISTRICT, "district", "吴科长", "区级:协调、终审", "district: co-ordinate, last word"),
     Account(
         Role.UNIT, "unit", "郑经办", "各街道城管、执法、安全、司法、派出所经办", "handler: offices of the subdistricts"
     ),
-    Account(Role.UNIT_HEAD, "head", "王队长", "承办单位负责人:挂账、改派", "head of the same units"),
+    Account(
+        Role.UNIT_HEAD,
+        "head",
+        "王队长",
+        "承办单位负责人:申请挂账、改派",
+        "head of all these units: suspension, persons",
+    ),
     Account(
         Role.UNIT, "utility", "冯调度", "水气热电、排水、市政等区级单位经办", "handler: utilities and district units"
     ),
-    Account(Role.UNIT, "property", "陈物业", "天惠苑物业公司", "property company of 天惠苑"),
+    Account(Role.UNIT, "property", "陈物业", "小区物业公司(市北:天惠苑)", "property company (Shibei: 天惠苑)"),
     Account(Role.REVISITOR, "revisit", "褚回访", "回访员", "follow-up calls"),
     Account(Role.SUPERVISOR, "supervisor", "卫督办", "督办", "supervision"),
     Account(Role.LEADER, "leader", "蒋区长", "区领导:顶格办", "district leader: top-level handling"),
@@ -168,14 +180,16 @@ def _open(town: Town, kind: UnitKind, zh: str, en: str, area: str, since: dateti
     return unit_id
 
 
-def open_estates(town: Town, home_estate: UUID, home: str, since: datetime) -> None:
-    """Open what belongs to 天惠苑: party branch, property company, owners' committee."""
-    for kind, zh, en in (
-        (UnitKind.ESTATE_BRANCH, "天惠苑党支部", "Tianhuiyuan Party Branch"),
-        (UnitKind.PROPERTY, "天惠苑物业服务中心", "Tianhuiyuan Property Service"),
-        (UnitKind.OWNERS_COMMITTEE, "天惠苑自管会", "Tianhuiyuan Self-management Committee"),
+def open_estates(
+    town: Town, home_estate: UUID, home: str, since: datetime, *, zh: str = "天惠苑", en: str = "Tianhuiyuan"
+) -> None:
+    """Open what belongs to the home estate, called `zh` and `en`: party branch, property company, committee."""
+    for kind, suffix, name in (
+        (UnitKind.ESTATE_BRANCH, "党支部", "Party Branch"),
+        (UnitKind.PROPERTY, "物业服务中心", "Property Service"),
+        (UnitKind.OWNERS_COMMITTEE, "自管会", "Self-management Committee"),
     ):
-        _open(town, kind, zh, en, home, since, home_estate)
+        _open(town, kind, f"{zh}{suffix}", f"{en} {name}", home, since, home_estate)
 
 
 def _categories(kind: UnitKind, at: datetime) -> list[str]:
@@ -183,7 +197,7 @@ def _categories(kind: UnitKind, at: datetime) -> list[str]:
 
 
 def open_accounts(town: Town, drawn: plan.District, *, estate: UUID | None, home: str, now: datetime) -> None:
-    """Open one account per role and give it its reach. `home` is the path of 天惠苑's community."""
+    """Open one account per role and give it its reach. `home` is the path of the home estate's community."""
     for index, who in enumerate(CAST, start=1):
         phone = f"1390000{index:04d}"
         town.accounts[who.login] = people.open_account(
@@ -221,6 +235,7 @@ def _grants(
         yield "community", Role.COMMUNITY, at, town.unit(UnitKind.COMMUNITY, at)
     for kind, _, _ in DISTRICT_KINDS:
         yield "utility", Role.UNIT, district, town.unit(kind, district)
+        yield "head", Role.UNIT_HEAD, district, town.unit(kind, district)
     if estate is not None:
         yield "branch", Role.ESTATE_BRANCH, home, town.estate_units[(UnitKind.ESTATE_BRANCH.value, estate)]
         yield "property", Role.UNIT, home, town.estate_units[(UnitKind.PROPERTY.value, estate)]

@@ -34,6 +34,7 @@ GRID_DEEDS = frozenset(
 SURVEYOR = Actor.system("demo.ground", GRID_DEEDS)
 SOURCE = "示意(演示数据)"
 SYLLABLES = "安康福和锦华景丽明瑞盛泰祥馨兴雅怡永裕悦"
+LARGE = 450
 KINDS = (EstateKind.GATED, EstateKind.OPEN_COURTYARD)
 
 
@@ -74,23 +75,47 @@ PRINTED = (
             road="长城路", number="88", alias="万科未来城小区"),
     Printed("370203028008", "四机宿舍", EstateKind.GATED, PropertyMode.PROPERTY, 1992, 8, alias="四机宿舍小区"),
     Printed("370203016018", "恒苑", EstateKind.GATED, PropertyMode.PROPERTY, 1999, 6, alias="恒苑小区"),
+    Printed("370202014011", "江西路171号院", EstateKind.OPEN_COURTYARD, PropertyMode.SELF_MANAGED, 1986, 4,
+            road="江西路", number="171"),
+    Printed("370202014007", "银都花园", EstateKind.GATED, PropertyMode.PROPERTY, 1994, 6, alias="银都花园小区"),
+    Printed("370202012001", "鲁商蓝岸", EstateKind.GATED, PropertyMode.PROPERTY, 2012, 8, alias="鲁商蓝岸小区"),
+    Printed("370202012001", "船院小区", EstateKind.OPEN_COURTYARD, PropertyMode.UNIT_MANAGED, 1988, 5),
+    Printed("370202012008", "远洋新村", EstateKind.OPEN_COURTYARD, PropertyMode.NONE, 1985, 5),
+    Printed("370202013014", "碧瑶湾", EstateKind.GATED, PropertyMode.PROPERTY, 2006, 6, alias="碧瑶湾小区"),
+    Printed("370212001901", "依山伴城绣城", EstateKind.GATED, PropertyMode.PROPERTY, 2009, 8, alias="绣城小区"),
+    Printed("370281002901", "瑞华园", EstateKind.GATED, PropertyMode.PROPERTY, 2003, 6, alias="瑞华园小区"),
+    Printed("370281002901", "老一中宿舍", EstateKind.OPEN_COURTYARD, PropertyMode.NONE, 1982, 3),
 )  # fmt: skip
-"""The links of 万科未来城, 国棉五厂二舍, 四机宿舍 and 恒苑 to a community are ours: the sources print none."""
+"""The links of 万科未来城, 国棉五厂二舍, 四机宿舍, 恒苑, 碧瑶湾 and 依山伴城绣城 to a community are ours: the sources
+print none. Of 鲁商蓝岸, 船院小区 and 远洋新村 they print 太湖路社区 and 高邮湖路社区 together; who lies where is ours.
+Years, numbers of buildings and ways of management are ours, but for 1994 of 银都花园 and the numbers of 国棉五厂二舍.
+"""
 
 JUNCTIONS = (
     ("丹东路", "齐东路", "370203005014"),
     ("延安一路", "上清路", "370203008012"),
     ("兴隆路", "海岸路", "370203029016"),
 )
-HOME = "370203008012"
-"""延安一路社区, where 天惠苑 stands and 李网格员 works."""
+HOMES = {
+    "370203": ("天惠苑", "Tianhuiyuan"),
+    "370202": ("银都花园", "Yindu Garden"),
+    "370212": ("依山伴城绣城", "Xiucheng"),
+    "370281": ("瑞华园", "Ruihuayuan"),
+}
+"""The estate of each district that has its own party branch, property company and committee; 李网格员 works there."""
 
 
 @dataclass(slots=True)
 class Ground:
-    """What was laid out: estates by name, buildings with a point and an area path, communities of each street."""
+    """What was laid out: estates by name, buildings with a point and an area path.
 
+    `home` is the path of the community of the estate that has its own offices, if the plan contains it.
+    """
+
+    home: str = ""
     home_estate: UUID | None = None
+    home_name: str = ""
+    home_name_en: str = ""
     estates: dict[str, UUID] = field(default_factory=dict)
     spots: list[Spot] = field(default_factory=list)
 
@@ -109,7 +134,7 @@ class Spot:
 
 def lay_out(drawn: plan.District, *, since: datetime, now: datetime) -> Ground:
     """Write the whole ground through the actions of the grid; return what others need to know of it."""
-    _areas(drawn, since, now)
+    _areas(plan.flawed(drawn), since, now)
     zones = {
         code: (zh, en, [street.code for street in drawn.streets if street.zone == code])
         for code, (zh, en) in plan.ZONES.items()
@@ -122,9 +147,18 @@ def lay_out(drawn: plan.District, *, since: datetime, now: datetime) -> Ground:
     for community in drawn.communities:
         _community(ground, drawn, community, dice, since, now)
     _names(drawn, now)
-    ground.home_estate = ground.estates.get("天惠苑")
+    _find_home(ground, drawn)
     _dwellings(ground, dice, since, now)
     return ground
+
+
+def _find_home(ground: Ground, drawn: plan.District) -> None:
+    """Note where the offices of an estate stand; in a plan without it, the first community is home."""
+    ground.home_name, ground.home_name_en = HOMES[drawn.code]
+    ground.home_estate = ground.estates.get(ground.home_name)
+    code = next((place.community for place in PRINTED if place.name == ground.home_name), "")
+    first = next((one for one in drawn.communities if one.code == code), drawn.communities[0])
+    ground.home = f"{drawn.code}/{first.parent}/{first.code}"
 
 
 def _areas(drawn: plan.District, since: datetime, now: datetime) -> None:
@@ -171,8 +205,11 @@ def _community(
         estate_id = made[(community.code, estate.name)]
         ground.estates[estate.name] = estate_id
         place = next((one for one in printed if one.name == estate.name), None)
-        home = grids[index % len(grids)]
+        home = grids[0] if place else grids[index % len(grids)]
         for number in range(1, (estate.declared_buildings or 3) + 1):
+            if place and place.households > LARGE:
+                # More than a grid may hold: it lies in two (standard `grid.size`).
+                home = grids[number % 2]
             buildings.append(_building(number, estate, estate_id, home, place, dice))
             owners.append(estate.name)
     ids = estates.register_buildings(
@@ -250,12 +287,17 @@ def _names(drawn: plan.District, now: datetime) -> None:
     junctions = [NewJunction(a, b, area_code=code, point=here[code].rect.at(0.2, 0.2)) for a, b, code in crossings]
     if junctions:
         names.register_junctions(actor=SURVEYOR, junctions=junctions, crs=Crs.CGCS2000.value, source=SOURCE, now=now)
-    foreign = "370202" if drawn.code != "370202" else "370203"
-    rows: list[tuple[str, AreaKind, str]] = []
-    for street in plan.streets_of(foreign):
-        rows.append((street["code"], AreaKind.STREET, street["zh"]))
-        rows += [(row["code"], AreaKind.COMMUNITY, row["zh"]) for row in plan.communities_of(street["code"])]
+    rows = [row for other in plan.NAMES if other != drawn.code for row in _foreign(other)]
     names.set_foreign_areas(actor=SURVEYOR, areas=rows, source="国家统计局 2023 区划代码", now=now)
+
+
+def _foreign(district: str) -> Iterator[tuple[str, AreaKind, str]]:
+    """Give the streets and communities of another district that have a code of their own."""
+    for street in plan.streets_of(district):
+        yield street["code"], AreaKind.STREET, street["zh"]
+        for row in plan.communities_of(street["code"]):
+            if int(row["code"][-3:]) < plan.OURS:
+                yield row["code"], AreaKind.COMMUNITY, row["zh"]
 
 
 def _roads(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -86,7 +86,29 @@ class District:
     microgrids: tuple[Area, ...] = ()
 
 
-NAMES = {"370203": ("市北区", "Shibei District"), "370202": ("市南区", "Shinan District")}
+NAMES = {
+    "370203": ("市北区", "Shibei District"),
+    "370202": ("市南区", "Shinan District"),
+    "370212": ("崂山区", "Laoshan District"),
+    "370281": ("胶州市", "Jiaozhou City"),
+}
+OURS = 900
+"""A community whose code ends in 900 or more has a code of ours: of 崂山 and 胶州 no list of communities was at hand.
+
+One name among them is printed: 方井社区 of 中云街道. The others are called 示意社区, schematic.
+"""
+NAMED_GRIDS = {
+    "370202007004001": ("伏龙山网格", "Fulongshan Grid", 0),
+    "370281002901001": ("文澜阁网格", "Wenlange Grid", 430),
+}
+"""Grids that the sources call by a name, with the households that stand for the "400多户" printed.
+
+That 伏龙山网格 lies in 龙江路社区 is ours: only its street, 江苏路街道, is printed.
+"""
+CROWDED = 900
+"""Households of the grid that is too big on purpose (domain-spec §18.7); 500 are allowed."""
+STRIP = 300
+"""Micro-degrees missing at the edge of another grid: a gap of some 25 m."""
 
 
 @cache
@@ -155,6 +177,7 @@ def draw(district: str, *, only: Sequence[str] = (), with_microgrids: bool = Fal
     zh, en = NAMES[district]
     whole = Rect(*(round(value * MICRO) for value in BOX))
     if district != "370203":
+        # Schematic, too: the other districts lie south of it on the paper, one world at a time.
         whole = Rect(whole.west, whole.south - 40_000, whole.east, whole.south)
     dice = random.Random(int(district))
     counts = grids_per_community(district)
@@ -179,12 +202,15 @@ def draw(district: str, *, only: Sequence[str] = (), with_microgrids: bool = Fal
 def _grids(community: str, box: Rect, number: int, dice: random.Random) -> Iterator[Area]:
     parts = sorted(split(box, [1] * number), key=lambda rect: (-rect.north, rect.west))
     for index, part in enumerate(parts, start=1):
+        code = f"{community}{index:03d}"
+        zh, en, printed = NAMED_GRIDS.get(code, (f"第{ordinal(index)}网格", f"Grid {index}", 0))
         households = dice.randint(390, 498)
+        households = printed or households
         yield Area(
-            f"{community}{index:03d}",
+            code,
             "grid",
-            f"第{ordinal(index)}网格",
-            f"Grid {index}",
+            zh,
+            en,
             community,
             part,
             households=households,
@@ -201,3 +227,23 @@ def _microgrids(grid: Area) -> Iterator[Area]:
             f"{grid.code}{index:02d}", "microgrid", f"微网格{index}", f"Microgrid {index}", grid.code, part,
             households=households, population=round(households * 2.5),
         )  # fmt: skip
+
+
+def flawed(drawn: District) -> District:
+    """Return the plan with what the audit of the net is to find: a grid of 900 households, and a gap beside another.
+
+    The one is the last grid of the first community, the other the last of the second. Source: domain-spec §18.7.
+    """
+    crowded, narrow = (
+        [grid for grid in drawn.grids if grid.parent == community.code][-1] for community in drawn.communities[:2]
+    )
+    rect = replace(narrow.rect, east=narrow.rect.east - STRIP)
+    changed = {
+        crowded.code: replace(crowded, households=CROWDED, population=round(CROWDED * 2.5)),
+        narrow.code: replace(narrow, rect=rect),
+    }
+    microgrids = [small for small in drawn.microgrids if small.parent not in changed]
+    if drawn.microgrids:
+        microgrids += [small for grid in changed.values() for small in _microgrids(grid)]
+    grids = tuple(changed.get(grid.code, grid) for grid in drawn.grids)
+    return replace(drawn, grids=grids, microgrids=tuple(sorted(microgrids, key=lambda small: small.code)))

@@ -10,7 +10,10 @@ from linli.appeals.words import Channel, Kind
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """How often (weight), when (months, empty: all year), what is said, what is done, what is answered."""
+    """How often (weight), when (months, empty: all year; more often in `hours`), what is said, done, answered.
+
+    `is_answered` is what the desk answers at once.
+    """
 
     weight: int
     says: tuple[str, ...]
@@ -19,12 +22,29 @@ class Story:
     months: frozenset[int] = frozenset()
     kind: Kind = Kind.COMPLAINT
     channel: Channel | None = None
+    hours: frozenset[int] = frozenset()
+    is_answered: bool = False
 
 
 WINTER = frozenset({11, 12, 1, 2, 3, 4})
-SUMMER = frozenset({5, 6, 7, 8, 9})
+SUMMER = frozenset({6, 7, 8})
 RAIN = frozenset({7, 8})
-SNOW = frozenset({12, 1, 2})
+SNOW = frozenset({1})
+"""Months of heat, of barbecue and dogs, of ponding, of snow (domain-spec §18.7)."""
+EVENING = frozenset({17, 18, 19, 20, 21})
+NIGHT = frozenset({21, 22, 23, 0})
+MORNING = frozenset({6, 7, 8, 9})
+
+BOUNCING = (
+    "util.streetlight",
+    "util.road_damage",
+    "env.greenery_damage",
+    "street.ground_lock",
+    "street.motor_parking",
+    "cons.noise",
+    "street.mobile_vendor",
+)
+"""What a unit sometimes gives back because another one keeps the facility."""
 
 STORIES: Mapping[str, Story] = {
     "env.corridor_clutter": Story(
@@ -54,6 +74,7 @@ STORIES: Mapping[str, Story] = {
         ("{place}路口傍晚全是摆摊卖水果的,车过不去。", "{place}门口流动商贩占道经营,吆喝声很大,影响通行。"),
         ("执法队员到场劝离占道商贩,引导至便民疏导点。",),
         ("已劝离占道商贩并安排傍晚时段定点值守,请您继续监督。",),
+        hours=EVENING,
     ),
     "street.ground_lock": Story(
         5,
@@ -90,6 +111,7 @@ STORIES: Mapping[str, Story] = {
         ("{place}路灯坏了好几盏,晚上黑得看不见路。", "{place}门口路灯忽明忽暗,请修一下。"),
         ("检修人员更换灯具和镇流器。",),
         ("损坏路灯已全部更换,夜间复查正常。",),
+        hours=EVENING,
     ),
     "util.road_damage": Story(
         5,
@@ -111,6 +133,7 @@ STORIES: Mapping[str, Story] = {
         ("组织人员清雪除冰,撒布融雪剂。",),
         ("坡道冰雪已清除并铺设防滑垫。",),
         months=SNOW,
+        hours=MORNING,
     ),
     "fire.ebike": Story(
         8,
@@ -129,12 +152,14 @@ STORIES: Mapping[str, Story] = {
         ("{place}楼上天天半夜拖椅子放音响,说了几次不听,能不能来个人协调。",),
         ("社区调解员上门,双方约定晚十点后不使用音响。",),
         ("经上门调解,楼上住户同意铺设地垫,晚十点后不使用音响。",),
+        hours=NIGHT,
     ),
     "noise.commercial": Story(
         4,
         ("{place}楼下饭店音响放到半夜,影响休息。",),
         ("现场要求商户降低音量、关闭外置音响。",),
         ("商户已拆除外置音响并承诺营业时间内控制音量。",),
+        hours=NIGHT,
     ),
     "dog.unleashed": Story(
         6,
@@ -142,6 +167,7 @@ STORIES: Mapping[str, Story] = {
         ("网格员巡查劝导,发放文明养犬告知书。",),
         ("已对养犬户逐户告知,晚间安排志愿者巡查。",),
         months=SUMMER,
+        hours=EVENING,
     ),
     "street.bbq": Story(
         4,
@@ -149,6 +175,14 @@ STORIES: Mapping[str, Story] = {
         ("执法队员到场要求入室经营。",),
         ("烧烤摊已入室经营并加装油烟净化装置。",),
         months=SUMMER,
+        hours=EVENING,
+    ),
+    "env.burning": Story(
+        2,
+        ("{place}后面空地天天有人烧树叶,晾的衣服全是烟味。", "{place}楼后又有人露天焚烧垃圾,味道很大。"),
+        ("到场扑灭余火,制止焚烧。",),
+        ("余火已扑灭并清理,对当事人批评教育,列入每日巡查。",),
+        kind=Kind.HELP,
     ),
     "env.greenery_damage": Story(3, ("{place}有人把绿化带铲了种菜。",), ("现场责令恢复。",), ("绿地已恢复补种。",)),
     "prop.service_quality": Story(
@@ -169,6 +203,7 @@ STORIES: Mapping[str, Story] = {
         ("查询政策并电话答复。",),
         ("60周岁以上老人凭身份证到社区服务站办理助老卡,当场办结。",),
         kind=Kind.INQUIRY,
+        is_answered=True,
     ),
     "meta.praise": Story(
         3,
@@ -176,12 +211,14 @@ STORIES: Mapping[str, Story] = {
         ("转达表扬。",),
         ("感谢您的肯定,已转达并记入网格员表扬记录。",),
         kind=Kind.PRAISE,
+        is_answered=True,
     ),
     "cons.noise": Story(
         4,
         ("{place}旁边工地夜里十一点还在施工,吵得睡不着。",),
         ("到场制止夜间施工,核查审批手续。",),
         ("工地已停止夜间施工,依法立案处理。",),
+        hours=NIGHT,
     ),
     "cons.fence_loose": Story(
         3,

@@ -11,17 +11,22 @@ from linli.appeals.queries import lists
 from linli.appeals.words import State
 from linli.demo import plan
 from linli.demo.cast import BUILDER, Town
-from linli.grid.actions import thematic
-from linli.grid.words import Crs, Domain
+from linli.demo.ground import SOURCE, SURVEYOR, Ground
+from linli.grid.actions import estates, thematic
+from linli.grid.rules.drafts import NewBuilding, NewEstate
+from linli.grid.words import Crs, Domain, EstateKind, PropertyMode
 from linli.kernel.actor import Actor
 from linli.notices import actions as notices
 from linli.people import actions as people
 from linli.people import queries
 from linli.people.actions.organisations import Turn
-from linli.people.words import UnitKind
+from linli.people.words import PostKind, UnitKind
 from linli.standards import queries as standards
 
 PUBLISHED = 8
+LATER = 2 * 365
+OVERDUE, TERM = 4 * 365 + 1, 5 * 365
+"""Days: when the forgotten building gets its grid, how long the committee's term is past, how long it was."""
 NETS = (
     (Domain.SECURITY, "矛盾纠纷排查"),
     (Domain.EMERGENCY, "安全隐患排查"),
@@ -82,11 +87,7 @@ def plant_defects(drawn: plan.District, *, now: datetime) -> list[UUID]:
     """Plant thematic nets that overlap, share a duty and list one person three times, for the detectors (S-005)."""
     proposals: list[UUID] = []
     first, second = drawn.communities[0], drawn.communities[1]
-    for domain, duty in (
-        (Domain.SECURITY, "矛盾纠纷排查"),
-        (Domain.EMERGENCY, "安全隐患排查"),
-        (Domain.CITY, "安全隐患排查"),
-    ):
+    for domain, duty in NETS:
         meshes = [
             thematic.NewThematic(
                 code=f"{domain.value}-{index}",
@@ -109,3 +110,57 @@ def _wide(rect: plan.Rect) -> Sequence[tuple[float, float]]:
     """Return the outline a little too wide, as department maps are: it overlaps its neighbours."""
     edge = 400
     return plan.Rect(rect.west, rect.south, rect.east + edge, rect.north + edge).ring
+
+
+def plant_neglect(town: Town, laid: Ground, drawn: plan.District, *, now: datetime, today: datetime) -> None:
+    """Plant what was left lying: a committee four years past its term, a building whose grid was never filled in.
+
+    In 市南 the committee is that of 银都花园, which stood still for four years as printed; elsewhere an invented one.
+    The building is placed by the plan of a later year, so that no grid holds it yet. Source: domain-spec §18.7.
+    """
+    community = drawn.communities[1]
+    area, name = f"{drawn.code}/{community.parent}/{community.code}", f"{community.zh.removesuffix('社区')}老院"
+    made = estates.register_estates(
+        actor=SURVEYOR,
+        estates=[NewEstate(community.code, name, EstateKind.GATED, PropertyMode.PROPERTY, declared_source=SOURCE)],
+        now=now,
+    )
+    estate = made[(community.code, name)]
+    home = next(grid for grid in drawn.grids if grid.parent == community.code)
+    estates.register_buildings(
+        actor=SURVEYOR,
+        buildings=[NewBuilding("1号楼", estate_id=estate, area_code=home.code, point=home.rect.at(0.5, 0.1))],
+        crs=Crs.CGCS2000.value,
+        source=SOURCE,
+        placed_from=today + timedelta(days=LATER),
+        now=now,
+    )
+    if drawn.code == "370202":
+        area, estate, name = laid.home, laid.estates["银都花园"], "银都花园"
+    _old_committee(town, (area, estate, name), now=now, today=today)
+
+
+def _old_committee(town: Town, where: tuple[str, UUID, str], *, now: datetime, today: datetime) -> None:
+    area, estate, name = where
+    ended = today - timedelta(days=OVERDUE)
+    began = ended - timedelta(days=TERM)
+    committee = people.open_unit(
+        actor=BUILDER,
+        kind=UnitKind.OWNERS_COMMITTEE.value,
+        name_zh=f"{name}业主委员会",
+        name_en=f"{name} Owners' Committee",
+        area_path=area,
+        estate_id=estate,
+        valid_from=began,
+        now=now,
+    )
+    people.appoint(
+        actor=BUILDER,
+        account_id=town.accounts["resident"],
+        unit_id=committee,
+        title="业委会主任",
+        kind=PostKind.ELECTED.value,
+        valid_from=began,
+        valid_to=ended,
+        now=now,
+    )

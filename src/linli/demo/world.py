@@ -41,18 +41,15 @@ def make(profile: str, report: Report, *, now: datetime | None = None, cases: in
     report(f"网格 {len(drawn.grids)} 个,楼栋 {len(laid.spots)} 栋 / grids and buildings")
     town = cast.Town(drawn.code)
     cast.open_offices(town, drawn, since=since)
-    first = drawn.communities[0]
-    home = f"{drawn.code}/{ground.HOME[:9]}/{ground.HOME}"
-    if laid.home_estate is None:
-        home = f"{drawn.code}/{first.parent}/{first.code}"
     if laid.home_estate is not None:
-        cast.open_estates(town, laid.home_estate, home, since)
+        cast.open_estates(town, laid.home_estate, laid.home, since, zh=laid.home_name, en=laid.home_name_en)
     people.load_consent_texts(actor=BUILDER, area_path=drawn.code, now=since)
-    cast.open_accounts(town, drawn, estate=laid.home_estate, home=home, now=since)
+    cast.open_accounts(town, drawn, estate=laid.home_estate, home=laid.home, now=since)
     report(f"单位 {len(town.units)} 个,账户 {len(town.accounts)} 个 / units and accounts")
     touches.set_charges(town, drawn, now=since)
     touches.set_rosters(town, drawn, now=today - timedelta(hours=1))
     touches.plant_defects(drawn, now=since)
+    touches.plant_neglect(town, laid, drawn, now=since, today=today)
     history.tell(town, laid, count=CASES[profile] if cases is None else cases, now=today, report=report)
     report(f"公开案例 {touches.publish_cases(town, now=today)} 件 / published cases")
     settle(today)

@@ -1,20 +1,27 @@
 """The demo world stands: real names, one account per role, printed places that are found."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
 
 from linli.appeals.queries import lists
-from linli.appeals.words import State
-from linli.demo import cast, touches, world
+from linli.appeals.words import OPEN_STATES, Mode, State
+from linli.demo import cast, ground, plan, touches, world
+from linli.dispatch.queries import orders
+from linli.dispatch.words import LIVE, Arrival, OrderRole, OrderState
+from linli.duties.words import Card
 from linli.grid import queries as grid
+from linli.grid.queries import audits
+from linli.grid.words import DetectorKind, FindingKind
 from linli.journal import queries as journal
 from linli.kernel.actor import Actor
 from linli.notices import queries as notices
 from linli.notices.rules import mask
 from linli.notices.words import NoticeKind
 from linli.people import queries as people
+from linli.people.words import UnitKind
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 
@@ -40,17 +47,77 @@ def test_the_tiny_world_stands():
         assert who.role.value in actor.roles
 
 
+STANDING = {
+    State.RECEIVED, State.NEED_INFO, State.TRIAGED, State.DISPATCHED, State.ACCEPTED, State.IN_PROGRESS,
+    State.BOUNCE_REVIEW, State.WHISTLED, State.WAITING_CHILDREN, State.TOP_REVIEW, State.SUSPENDED, State.HANDLED,
+    State.FEEDBACK, State.REVISIT, State.REOPENED, State.REDIRECTED, State.MERGED,
+}  # fmt: skip
+"""What a visitor sees on the first day: one page of every kind."""
+
+
 @pytest.mark.django_db
-def test_its_cases_are_facts_and_its_defects_are_found():
-    world.make("tiny", lambda words: None, now=NOW, cases=60)
+def test_every_course_stands_in_the_tiny_world():
+    world.make("tiny", lambda words: None, now=NOW)
     assert journal.verify(settings.LOG_NAME) == []
     actor = Actor.system("test", ["appeals.view"])
-    rows = lists.staff_list(actor, now=NOW, size=100).rows
-    assert len(rows) == 60
-    assert sum(row.state is State.CLOSED for row in rows) > 30
-    assert lists.counts(actor, now=NOW).open > 3
+    rows = lists.staff_list(actor, now=NOW, size=500).rows
+    assert len(rows) == world.CASES["tiny"]
+    assert {row.state for row in rows} >= STANDING
+    open_modes = {row.mode for row in rows if row.state in OPEN_STATES}
+    assert open_modes >= {Mode.INSTANT, Mode.FAST, Mode.SPLIT, Mode.JOINT, Mode.TOP}
+    ended_modes = {row.mode for row in rows if row.state is State.CLOSED}
+    assert ended_modes == {Mode.INSTANT, Mode.FAST, Mode.SPLIT, Mode.JOINT, Mode.TOP}
+    assert {row.card for row in rows} >= {Card.YELLOW, Card.RED}
+    assert sum(row.state is State.CLOSED for row in rows) > 120
+    _all_parts_stand(rows)
     shown = notices.published(kind=NoticeKind.HOTLINE_CASE, now=NOW).rows
     assert len(shown) == touches.PUBLISHED
     assert not any(mask(case.body).spans for case in shown)
+    _defects_are_found()
+
+
+def _all_parts_stand(rows):
+    found = orders.of_appeals([row.id for row in rows])
+    by_mode = {mode: [one for row in rows if row.mode is mode for one in found.get(row.id, [])] for mode in Mode}
+    parts = Counter(one.state for one in by_mode[Mode.SPLIT] if one.role is OrderRole.PART)
+    assert parts[OrderState.APPROVED] > 10
+    assert sum(number for state, number in parts.items() if state in LIVE) >= 3
+    called = {one.arrival for one in by_mode[Mode.JOINT] if one.role is OrderRole.CO}
+    assert called >= {Arrival.ON_SITE, None}
+
+
+def _defects_are_found():
+    """Each planted defect by its detector; a statement that does not balance waits for the room of the money."""
     crossings = grid.net_crossings(NOW)
-    assert crossings
+    people_shared = [one for one in crossings if one.kind is DetectorKind.PERSON]
+    assert [(one.what, one.amount) for one in people_shared] == [("工号0017", 3)]
+    assert any(one.kind is DetectorKind.SURFACE and one.amount > 0 for one in crossings)
+    assert [one.what for one in crossings if one.kind is DetectorKind.DUTY] == ["安全隐患排查"]
+    found = {one.kind: one for one in audits.audit("370203", NOW)}
+    assert set(found) == {
+        FindingKind.HOUSEHOLDS, FindingKind.POPULATION, FindingKind.GAP, FindingKind.ORPHAN_BUILDING,
+    }  # fmt: skip
+    assert (found[FindingKind.HOUSEHOLDS].amount, found[FindingKind.POPULATION].amount) == (900, 2250)
+    assert found[FindingKind.ORPHAN_BUILDING].amount == 1
+    (late,) = people.lapsed("370203", at=NOW)
+    assert late.unit.kind == UnitKind.OWNERS_COMMITTEE
+    assert 4 * 365 <= late.days(NOW) < 4 * 365 + 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "district, home, printed",
+    [
+        ("370202", "银都花园", {"江西路171号院", "鲁商蓝岸", "船院小区", "远洋新村", "碧瑶湾"}),
+        ("370212", "依山伴城绣城", set()),
+        ("370281", "瑞华园", {"老一中宿舍"}),
+    ],
+)
+def test_another_district_has_its_printed_places(settings, district, home, printed):
+    settings.LINLI_DISTRICT = district
+    drawn = plan.draw(district)
+    laid = ground.lay_out(drawn, since=NOW, now=NOW)
+    assert set(laid.estates) >= printed | {home}
+    assert laid.home_estate == laid.estates[home]
+    named = {row.area.name for row in grid.tree(district, NOW)}
+    assert {zh for code, (zh, _, _) in plan.NAMED_GRIDS.items() if code.startswith(district)} <= named

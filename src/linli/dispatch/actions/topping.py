@@ -74,6 +74,10 @@ def request_top(
         limit = clocks.limit_of(Step.TOP_LEADER, case.appeal, at=now)
         owed = Owed(subject, TAKE, Step.TOP_LEADER.value, limit, Role.LEADER.value, case.appeal.area_path, now)
         clocks.owe([owed], actor=actor, now=now)
+        if case.lead is None:
+            # It is sent upward instead of to a unit; whoever dispatches owes nothing more here.
+            clocks.meet(subject, "dispatch.dispatch", now)
+            clocks.meet(subject, "dispatch.dispatch_again", now)
         _tell_requested(case, now)
 
 

@@ -248,6 +248,7 @@ class TestUpward:
             topping.request_top(households=99, **ask)
         topping.request_top(households=100, **ask)
         assert make.state(appeal_id) == State.TOP_REVIEW
+        assert set(make.live(("appeals", appeal_id))) == {"top_leader", "interim"}
         assert "order.top" in make.told(town.units["leader"])[-2:]
         with pytest.raises(Forbidden):
             topping.take_top(actor=town.district, appeal_id=appeal_id, unit_id=town.units["housing"], now=MONDAY)

@@ -59,7 +59,7 @@ _RULES = tuple(
         # 老李家, 小刘说
         rf"(?<![年大最从较微短])([老小阿大]{_STRICT_SURNAME})(?=[,。、;!?\s说家的在给和跟叫把被他她也让同]|$)",
         # 张三,男,1980年 - 张三(身份证 - 张三 139…
-        rf"({_STRICT_SURNAME}{_GIVEN})(?=\s*[,、(:]?\s*(?:男|女|身份证|电话|手机|联系电话|微信|1[3-9]\d))",
+        rf"({_STRICT_SURNAME}{_GIVEN})(?=\s*[,、(:]?\s*(?:男|女|身份证|电话|手机|联系电话|微信|1[3-9]\d[\d*xX.…\s-]))",
         # Latin names after a cue: my name is Li Wei
         r"(?:my name is|I am|I'm|Mr\.?|Mrs\.?|Ms\.?)\s+([A-Z][a-z]+(?:\s+[A-Z][a-z]+){0,2})",
     )

@@ -56,7 +56,17 @@ from linli.people.queries.contacts import (
 from linli.people.queries.heirs import export_of_contact, heirs_export
 from linli.people.queries.officers import OfficerRow, officer
 from linli.people.queries.own_data import Person, exported_tables, own_data, register_export
-from linli.people.queries.posts import Charge, OnCall, PostRow, charge_of, on_call, posts_of, posts_of_unit
+from linli.people.queries.posts import (
+    Charge,
+    Lapsed,
+    OnCall,
+    PostRow,
+    charge_of,
+    lapsed,
+    on_call,
+    posts_of,
+    posts_of_unit,
+)
 from linli.people.queries.processing import ProcessingRule, ProcessingRules, processing_rules
 from linli.people.queries.reach import actor_filter, reach_filter, within
 from linli.people.queries.units import (
@@ -79,6 +89,7 @@ __all__ = [
     "ContactRow",
     "Dweller",
     "GrantRow",
+    "Lapsed",
     "OfficerRow",
     "OnCall",
     "Person",
@@ -123,6 +134,7 @@ __all__ = [
     "has_consent",
     "has_free_holder",
     "heirs_export",
+    "lapsed",
     "lives_here",
     "needs_second_factor",
     "officer",

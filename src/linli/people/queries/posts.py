@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Max, Q
+
 from linli.people.models import AreaCharge, Post, Roster
 from linli.people.queries.actors import in_force
-from linli.people.queries.units import row_of, unit_of_kind
+from linli.people.queries.reach import within
+from linli.people.queries.units import directory, row_of, unit_of_kind
 from linli.people.rules.units import UnitRow, prefixes
 
 
@@ -24,6 +27,18 @@ class PostRow:
     kind: str
     valid_from: datetime
     valid_to: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """An organisation whose last term has ended without a successor."""
+
+    unit: UnitRow
+    ended_at: datetime
+
+    def days(self, at: datetime) -> int:
+        """Return how many whole days it has been overdue at `at`."""
+        return (at - self.ended_at).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,22 @@ def posts_of(account_id: UUID, *, at: datetime) -> list[PostRow]:
     """Return the posts of an account at `at`. One statement."""
     rows = Post.objects.filter(in_force(at), account_id=account_id).select_related("account").order_by("id")
     return [_post(row) for row in rows]
+
+
+def lapsed(area_path: str, *, at: datetime) -> list[Lapsed]:
+    """Return the organisations at and below an area whose every post has ended, longest past first (S-144).
+
+    An organisation that never had a post is not among them. One statement.
+    """
+    rows = (
+        Post.objects.filter(within("organisation__area_path", area_path))
+        .values_list("organisation_id")
+        .annotate(last=Max("valid_to"), running=Count("id", filter=Q(valid_to=None) | Q(valid_to__gt=at)))
+        .filter(running=0)
+        .order_by("last", "organisation_id")
+    )
+    units = directory().units
+    return [Lapsed(units[key], last) for key, last, _ in rows if key in units and units[key].is_open(at)]
 
 
 def _post(row: Post) -> PostRow:

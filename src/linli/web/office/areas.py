@@ -268,6 +268,10 @@ def audit(request: HttpRequest) -> HttpResponse:
         "total": len(findings),
         "rows": rows,
         "filters": [{"label": T("问题", "Findings"), "options": options}],
+        "lapsed": [
+            {"row": one, "days": one.days(now), "place": choices.area_name(one.unit.area_path, now)}
+            for one in people.lapsed(found.path, at=now)
+        ],
         "clear_url": "/office/audit/" if code or kind else "",
         "streets": grid.children(grid.district(now).path, now),
     }
