@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from linli.duties import actions, queries
-from linli.duties.reactions import RECOMPUTE
+from linli.duties.reactions import RECOMPUTE, SWITCH
 from linli.duties.words import Breach, Swept
+from linli.grid import queries as grid
 from linli.journal import parcels
 from linli.kernel.actor import Actor
 from linli.standards import queries as standards
 
+SWITCHER = Actor.system("duties.switch", ["duties.sweep"])
 SWEEPER = Actor.system("duties.sweep", ["duties.sweep"])
 _log = logging.getLogger(__name__)
 
@@ -23,10 +25,25 @@ def sweep(now: datetime, limit: int = 1000) -> Swept:
     Red comes before escalation, so that both are told in order after a standstill; yellow is passed over once red.
     One duty whose telling breaks does not hold up the others: it is logged and tried again next time.
     """
+    switch_clocks(now)
     overdue, broken = _sweep(Breach.OVERDUE, now, limit)
     escalated, broken_above = _sweep(Breach.ESCALATE, now, limit)
     yellow, broken_below = _sweep(Breach.YELLOW, now, limit)
     return Swept(yellow, overdue, escalated, broken + broken_above + broken_below)
+
+
+def switch_clocks(now: datetime) -> int:
+    """Let what is owed in an area in emergency count day and night, and what is no longer so as before; return how many
+    duties were switched (domain-spec §6.4).
+
+    Two statements where nothing is to be switched. What is owed anew in an emergency is switched within a sweep.
+    """
+    spells = grid.spells(now)
+    calendar = standards.calendar(now)
+    switched = 0
+    while count := actions.switch_clocks(actor=SWITCHER, spells=spells, now=now, calendar=calendar):
+        switched += count
+    return switched
 
 
 def _sweep(breach: Breach, now: datetime, limit: int) -> tuple[int, int]:
@@ -58,3 +75,9 @@ def sweep_now() -> None:
 def recompute_now(key: str) -> None:
     """Open the parcel of a holiday notice."""
     recompute(datetime.now(UTC))
+
+
+@parcels.task(SWITCH)
+def switch_clocks_now(key: str) -> None:
+    """Open the parcel of an area that was switched to emergency, or back."""
+    switch_clocks(datetime.now(UTC))

@@ -38,6 +38,7 @@ class Duty(models.Model):
     yellow_at = models.DateTimeField()
     escalate_at = models.DateTimeField()
     is_postponed = models.BooleanField(default=False)
+    spell_id = models.UUIDField(null=True)
     paused_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, choices=State.choices(), default=State.OPEN.value)
     met_at = models.DateTimeField(null=True)
@@ -87,6 +88,8 @@ class Duty(models.Model):
                 name="duties_escalation_to_tell",
                 condition=_OPEN & Q(red_told_at__isnull=False, escalated_at__isnull=True),
             ),
+            # actions.switch_clocks: what counts day and night and may go back; empty in normal times
+            models.Index(fields=["spell_id"], name="duties_in_emergency", condition=Q(spell_id__isnull=False)),
             # queries.tally: what was met in a period
             models.Index(fields=["met_at"], name="duties_by_met", condition=Q(met_at__isnull=False)),
         ]
@@ -125,11 +128,12 @@ class DutyMove(models.Model):
 
     class Meta:
         constraints = [
-            # later only by a pause, an approval, or a holiday notice in a resident's favour (I10)
+            # later only by a pause, an approval, a holiday notice in a resident's favour, or back to what it was before
+            # an emergency, which the row names (I10)
             models.CheckConstraint(
                 condition=Q(to_due__lte=F("from_due"))
                 | Q(cause__in=[Cause.PAUSE.value, Cause.HOLIDAYS.value])
-                | Q(cause=Cause.APPROVAL.value, approval_id__isnull=False),
+                | Q(cause__in=[Cause.APPROVAL.value, Cause.RESTORED.value], approval_id__isnull=False),
                 name="duties_later_only_with_cause",
             ),
         ]

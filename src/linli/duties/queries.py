@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from linli.duties.words import (
     Story,
     Tally,
 )
+from linli.grid.rules.modes import Spell
 from linli.journal.planning import planned_anew
 from linli.kernel.actor import Actor, Scope, Subject
 from linli.kernel.clocks import Interval, Line, Term
@@ -136,7 +138,7 @@ def story(duty_id: UUID) -> Story:
 def stories(duties: Collection[DutyRow]) -> dict[UUID, Story]:
     """Return the stories of several duties: for the page of a case. Two statements, however many duties."""
     ids = [duty.id for duty in duties]
-    pauses, moves = pauses_of(ids), _moves_of(ids)
+    pauses, moves = pauses_of(ids), moves_of(ids)
     out = {}
     for duty in duties:
         of_duty, changed = pauses.get(duty.id, ()), moves.get(duty.id, ())
@@ -242,6 +244,7 @@ def row_of(row: Duty) -> DutyRow:
         escalated_at=row.escalated_at,
         is_postponed=row.is_postponed,
         computed_at=row.computed_at,
+        spell_id=row.spell_id,
     )
 
 
@@ -256,6 +259,17 @@ def _about(subjects: Iterable[Subject]) -> Q:
     condition = NOBODY
     for room, ids in ids_of.items():
         condition |= Q(subject_room=room, subject_id__in=ids)
+    return condition
+
+
+def in_natural_time(spells: Collection[Spell]) -> Q:
+    """Return the condition that the nearest of the running emergencies makes clocks run day and night."""
+    condition = NOBODY
+    for spell in spells:
+        if spell.is_natural:
+            below = (one for one in spells if one != spell and one.area_path.startswith(spell.area_path + "/"))
+            here = within("area_path", spell.area_path)
+            condition |= reduce(lambda so_far, one: so_far & ~within("area_path", one.area_path), below, here)
     return condition
 
 
@@ -289,7 +303,8 @@ def _title(duty: DutyRow) -> Text:
     return row.text if row else Text(duty.step, duty.step)
 
 
-def _moves_of(duty_ids: Collection[UUID]) -> dict[UUID, tuple[Moved, ...]]:
+def moves_of(duty_ids: Collection[UUID]) -> dict[UUID, tuple[Moved, ...]]:
+    """Return every change of the due moments, in order. One statement."""
     found: dict[UUID, tuple[Moved, ...]] = defaultdict(tuple)
     for row in DutyMove.objects.filter(duty_id__in=duty_ids).order_by("duty_id", "id"):
         cause = _CAUSES[row.cause]

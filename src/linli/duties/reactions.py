@@ -8,6 +8,7 @@ from linli.journal import parcels
 from linli.journal.words import FactRow
 
 RECOMPUTE = "duties.recompute"
+SWITCH = "duties.switch_clocks"
 _LEEWAY = timedelta(seconds=30)
 
 
@@ -17,4 +18,12 @@ def on_holidays_announced(fact: FactRow) -> None:
     parcels.enqueue(RECOMPUTE, key=f"{RECOMPUTE}:{fact.id}", payload={}, at=known_from + _LEEWAY)
 
 
-REACTIONS = (("standards.holidays_announced", on_holidays_announced),)
+def on_mode_switched(fact: FactRow) -> None:
+    """Have the clocks of an area switched at once; the sweep would do so within its fifteen seconds."""
+    parcels.enqueue(SWITCH, key=f"{SWITCH}:{fact.id}", payload={})
+
+
+REACTIONS = (
+    ("standards.holidays_announced", on_holidays_announced),
+    ("grid.mode_switched", on_mode_switched),
+)

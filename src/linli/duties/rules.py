@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from linli.duties.words import RESIDENT_ROLES, Cause, DutyRow, Moved, State, Tim
 from linli.kernel.clocks import Calendar, Clock, Interval, Line, Pauses, Term
 from linli.kernel.errors import Invalid, Refused
 from linli.kernel.words import Text
+from linli.standards.rules import in_natural_time
 
 
 class NotLater(Refused):
@@ -59,11 +61,50 @@ def resumed(duty: DutyRow, pauses: Pauses, calendar: Calendar) -> Times:
     due = duty.due_at
     last = pauses[-1] if pauses else None
     if last is None or last.end is None or last.start >= due:
-        return around(calendar, duty.started_at, duty.term, duty.escalation, due)
+        return _around(duty, due, calendar)
+    if duty.spell_id is not None:
+        return _around(duty, due + (last.end - last.start), calendar)
     if duty.term.clock is Clock.CALENDAR_DAYS and not duty.is_postponed:
         due = max(due, calendar.due(duty.started_at, duty.term, pauses))
     else:
         due = calendar.due(due, Term(duty.term.clock, stood(calendar, duty, last.start, last.end)))
+    return around(calendar, duty.started_at, duty.term, duty.escalation, due)
+
+
+def _around(duty: DutyRow, due: datetime, calendar: Calendar) -> Times:
+    """Return the moments around `due` as the duty counts now: day and night in an emergency."""
+    if duty.spell_id is None:
+        return around(calendar, duty.started_at, duty.term, duty.escalation, due)
+    return around(calendar, duty.started_at, in_natural_time(duty.term), in_natural_time(duty.escalation), due)
+
+
+def in_emergency(duty: DutyRow, now: datetime, calendar: Calendar) -> Times:
+    """Return the moments when what is left of the clock at `now` counts day and night; never later than before.
+
+    A working day that is left becomes 24 hours; what is due today stays. Source: domain-spec §6.4; ADR 0016.
+    """
+    left = Term(duty.term.clock, calendar.elapsed(duty.term.clock, now, duty.due_at))
+    natural = in_natural_time(left)
+    is_shorter = left.amount > 0 and duty.term.clock is not Clock.NATURAL
+    due = min(duty.due_at, now + timedelta(minutes=natural.amount)) if is_shorter else duty.due_at
+    return around(calendar, now, natural, in_natural_time(duty.escalation), due)
+
+
+def restored(duty: DutyRow, pauses: Pauses, moves: Sequence[Moved], now: datetime, calendar: Calendar) -> Times | None:
+    """Return the moments once the emergency is over, or None where they stay.
+
+    The duty is due when it would have been without the emergency, so nobody wins time by it. A card that was shown is
+    not taken back, and a date that somebody approved meanwhile holds. Source: S-023 ("switch back restores"), I10;
+    ADR 0016.
+    """
+    switched = [number for number, move in enumerate(moves) if move.cause is Cause.EMERGENCY]
+    if duty.due_at <= now or not switched:
+        return None
+    if any(move.cause is Cause.APPROVAL for move in moves[switched[-1] :]):
+        return None
+    due = moves[switched[-1]].from_due if duty.is_postponed else calendar.due(duty.started_at, duty.term, pauses)
+    if due < duty.due_at:
+        return None
     return around(calendar, duty.started_at, duty.term, duty.escalation, due)
 
 

@@ -46,6 +46,8 @@ class Cause(Word):
     APPROVAL = "approval", "经批准延期", "extended with approval"
     STRICTER = "stricter", "改用更严的时限", "a stricter limit took its place"
     HOLIDAYS = "holidays", "放假安排公布后重算", "computed anew after a holiday notice"
+    EMERGENCY = "emergency", "本地区转入急时,余下时间昼夜连续计算", "emergency here: what was left counts day and night"
+    RESTORED = "restored", "急时结束,恢复原来的计时", "the emergency is over: counted as before"
 
 
 LIVE = (State.OPEN, State.PAUSED)
@@ -77,7 +79,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """One duty as it stands."""
+    """One duty as it stands. `spell_id` is the emergency under which it counts day and night (domain-spec §6.4)."""
 
     id: UUID
     subject: Subject
@@ -102,6 +104,7 @@ class DutyRow:
     escalated_at: datetime | None
     is_postponed: bool
     computed_at: datetime
+    spell_id: UUID | None = None
 
     def card(self, now: datetime) -> Card:
         """Return what it shows at `now`; a duty that is over shows what it showed when it was met."""

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from linli.duties import actions, jobs, queries
 from linli.duties.models import DutyMove
-from linli.duties.tests.factories import CALENDAR, NOW, limit, owe, owed, subject
+from linli.duties.tests.factories import AREA, CALENDAR, NOW, limit, owe, owed, subject
 from linli.duties.words import Cause
+from linli.grid.rules.modes import Spell
 from linli.kernel.errors import Refused
 from linli.kernel.ids import new_id
 from linli.standards import queries as standards
@@ -19,7 +20,10 @@ from linli.standards.tests.factories import standards_in_memory
 pytestmark = pytest.mark.django_db
 
 DEED = "dispatch.accept"
-steps = st.sampled_from(["pause", "resume", "postpone", "tighten", "recompute", "reown", "sweep"])
+steps = st.sampled_from(
+    ["pause", "resume", "postpone", "tighten", "recompute", "reown", "sweep", "emergency", "normal"]
+)
+SPELL = Spell(new_id(), AREA, 1)
 waits = st.integers(1, 3000).map(lambda minute: timedelta(minutes=minute))
 terms = st.sampled_from(["30 min", "60 wm", "630 wm", "1 wd", "3 wd", "10 wd", "15 d"])
 
@@ -51,7 +55,26 @@ def test_later_only_by_pause_or_approval(term, story) -> None:
         move = DutyMove.objects.filter(duty_id=id_).latest("id")
         assert (move.from_due, move.to_due) == (before.due_at, after.due_at)
         if after.due_at > before.due_at:
-            assert move.cause == Cause.PAUSE or (move.cause == Cause.APPROVAL and move.approval_id)
+            with_record = {Cause.APPROVAL, Cause.RESTORED}
+            assert move.cause == Cause.PAUSE or (move.cause in with_record and move.approval_id)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(terms, waits, waits)
+def test_an_emergency_alone_never_wins_an_office_time(term, first, second) -> None:
+    about = subject()
+    [id_] = owe(owed(about, term))
+    before = queries.get(id_)
+    for spells, at in (([SPELL], NOW + first), ([], NOW + first + second)):
+        actions.switch_clocks(actor=jobs.SWITCHER, spells=spells, now=at, calendar=CALENDAR)
+        assert queries.get(id_).due_at <= before.due_at
+    after = queries.get(id_)
+    if queries.get(id_).due_at > NOW + first + second:
+        assert (after.due_at, after.yellow_at, after.escalate_at) == (
+            before.due_at,
+            before.yellow_at,
+            before.escalate_at,
+        )
 
 
 def do(step, about, now, term) -> None:
@@ -67,6 +90,9 @@ def do(step, about, now, term) -> None:
         actions.tighten(subject=about, deed=DEED, step="accept", limit=limit(term), now=now, calendar=CALENDAR)
     elif step == "recompute":
         actions.recompute(after=None, now=now, calendar=type(CALENDAR)())
+    elif step in {"emergency", "normal"}:
+        spells = [SPELL] if step == "emergency" else []
+        actions.switch_clocks(actor=jobs.SWITCHER, spells=spells, now=now, calendar=CALENDAR)
     elif step == "reown":
         actions.reown(subject=about, deeds=[DEED], owed_by=None, area_path="370203")
     else:

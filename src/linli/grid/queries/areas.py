@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 from linli.grid.models import Area, BuildingPlacement, Estate, OperatingMode, Shape, Zone, ZoneStreet
 from linli.grid.queries.memory import area_row, in_force, snapshot
 from linli.grid.rules.codes import ancestors
+from linli.grid.rules.modes import Spell
 from linli.grid.rules.polygons import Ring
 from linli.grid.rules.rows import AreaRow, ModeRow, TreeRow, ZoneRow
 from linli.grid.words import AreaKind, Mode
@@ -160,6 +161,13 @@ def operating_mode(path: str, at: datetime) -> ModeRow:
         return ModeRow(Mode.NORMAL)
     mode = Mode.EMERGENCY if found.mode == Mode.EMERGENCY.value else Mode.NORMAL
     return ModeRow(mode, found.level, found.area.path, found.valid_from, found.is_drill)
+
+
+def spells(at: datetime) -> list[Spell]:
+    """Return the emergencies that run at `at`, drills left out: a drill changes no deadline. One statement. S-023."""
+    rows = OperatingMode.objects.filter(in_force(at), mode=Mode.EMERGENCY.value, is_drill=False)
+    found = rows.order_by("area__path").values_list("id", "area__path", "level")
+    return [Spell(id_, path, level or 0) for id_, path, level in found]
 
 
 def _one(found: Area | None, what: object) -> AreaRow:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from linli.duties import events, queries, rules
-from linli.duties.models import Duty, DutyMove, DutyPause
-from linli.duties.words import LIVE, Breach, Cause, DutyRow, MetRow, Owed, State, Times
+from linli.duties.actions import writing
+from linli.duties.actions.switching import switch_clocks
+from linli.duties.models import Duty, DutyPause
+from linli.duties.words import Breach, Cause, DutyRow, MetRow, Owed, State
 from linli.journal.actions import record
 from linli.journal.rows import put_all
 from linli.kernel.actor import Actor, Subject
@@ -22,7 +22,6 @@ from linli.kernel.ids import new_id
 from linli.standards import queries as standards
 from linli.standards.words import Limit
 
-_LIVE = [state.value for state in LIVE]
 _PATIENCE = "400ms"
 """How long the sweep waits for a lock: less than PostgreSQL takes to call a deadlock, so that a person's deed wins."""
 
@@ -89,7 +88,7 @@ def drop(
 
     Returns how many.
     """
-    rows = _live(subject, deeds, owed_by)
+    rows = writing.live(subject, deeds, owed_by)
     return (rows.filter(step=step) if step else rows).update(state=State.DROPPED.value, paused_at=None, met_at=now)
 
 
@@ -117,7 +116,7 @@ def pause(
     Two statements, one if there are none. `reason` is a code. The deadline is set again by `resume`.
     """
     rooms, ids_ = [room for room, _ in subjects], [id_ for _, id_ in subjects]
-    with _together():
+    with writing.together():
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE duties_duty SET state = 'paused', paused_at = %s"
@@ -136,8 +135,8 @@ def resume(*, subject: Subject, now: datetime, calendar: Calendar, deeds: Collec
 
     At most five statements: read duties and pauses, end the pauses, set the deadlines, keep the old ones.
     """
-    with _together():
-        rows = list(_live(subject, deeds).filter(state=State.PAUSED.value).select_for_update().order_by("id"))
+    with writing.together():
+        rows = list(writing.live(subject, deeds).filter(state=State.PAUSED.value).select_for_update().order_by("id"))
         if not rows:
             return 0
         duties = [queries.row_of(row) for row in rows]
@@ -148,8 +147,8 @@ def resume(*, subject: Subject, now: datetime, calendar: Calendar, deeds: Collec
         for duty in duties:
             ended = tuple(Interval(one.start, one.end or now) for one in pauses.get(duty.id, ()))
             moved.append((duty, rules.resumed(duty, ended, calendar)))
-        _set_times(moved, now)
-        _keep(moved, Cause.PAUSE, now)
+        writing.set_times(moved, now)
+        writing.keep(moved, Cause.PAUSE, now)
         return len(rows)
 
 
@@ -164,8 +163,8 @@ def postpone(
     :raises NotOwed: nobody owes it now.
     :raises NoApproval, NotLater: see `rules.postponed`.
     """
-    with _together():
-        rows = _live(subject, [deed]).select_for_update().order_by("due_at", "id")
+    with writing.together():
+        rows = writing.live(subject, [deed]).select_for_update().order_by("due_at", "id")
         row = (rows.filter(step=step) if step else rows).first()
         if row is None:
             raise rules.NotOwed(deed=deed)
@@ -174,7 +173,7 @@ def postpone(
         Duty.objects.filter(id=duty.id).update(
             due_at=new.due_at, yellow_at=new.yellow_at, escalate_at=new.escalate_at, is_postponed=True
         )
-        _keep([(duty, new)], Cause.APPROVAL, now, reason=reason, approval_id=approved_by)
+        writing.keep([(duty, new)], Cause.APPROVAL, now, reason=reason, approval_id=approved_by)
         return duty
 
 
@@ -185,8 +184,8 @@ def tighten(*, subject: Subject, deed: str, step: str, limit: Limit, now: dateti
 
     :raises NotOwed: nobody owes it now.
     """
-    with _together():
-        row = _live(subject, [deed]).filter(step=step).select_for_update().order_by("due_at", "id").first()
+    with writing.together():
+        row = writing.live(subject, [deed]).filter(step=step).select_for_update().order_by("due_at", "id").first()
         if row is None:
             raise rules.NotOwed(deed=deed)
         duty = queries.row_of(row)
@@ -205,7 +204,7 @@ def tighten(*, subject: Subject, deed: str, step: str, limit: Limit, now: dateti
             is_postponed=False,
             computed_at=now,
         )
-        _keep([(duty, new)], Cause.STRICTER, now)
+        writing.keep([(duty, new)], Cause.STRICTER, now)
         return True
 
 
@@ -216,7 +215,7 @@ def reown(
     values: dict[str, object] = {"owed_by_id": owed_by, "area_path": area_path}
     if owed_role:
         values["owed_role"] = owed_role
-    return _live(subject, deeds).update(**values)
+    return writing.live(subject, deeds).update(**values)
 
 
 def tell_breach(*, actor: Actor, duty_id: UUID, breach: Breach, now: datetime) -> bool:
@@ -258,8 +257,8 @@ def recompute(*, after: UUID | None, now: datetime, calendar: Calendar, limit: i
         moved = [(duty, rules.announced(duty, pauses.get(duty.id, ()), calendar)) for duty in duties]
         changed = [(duty, new) for duty, new in moved if new is not None]
         if changed:
-            _set_times(changed, now)
-            _keep(changed, Cause.HOLIDAYS, now)
+            writing.set_times(changed, now)
+            writing.keep(changed, Cause.HOLIDAYS, now)
         return duties[-1].id if len(found) == limit else None
 
 
@@ -287,68 +286,13 @@ def _row(one: Owed, actor: Actor, now: datetime, calendar: Calendar) -> dict[str
     )
 
 
-def _together() -> AbstractContextManager[None]:
-    """Return the transaction of the deed that calls, or one of our own: a savepoint would cost two statements."""
-    return nullcontext() if connection.in_atomic_block else transaction.atomic()
-
-
 def _met(row: tuple[Any, ...], now: datetime) -> MetRow:
     id_, deed, step, owed_by, started_at, due_at, state = row
     return MetRow(id_, deed, step, owed_by, started_at, due_at, now, is_late=state == State.LATE)
 
 
-def _live(subject: Subject, deeds: Collection[str] | None, owed_by: UUID | None = None) -> QuerySet[Duty]:
-    rows = Duty.objects.filter(subject_id=subject[1], subject_room=subject[0], state__in=_LIVE)
-    if deeds is not None:
-        rows = rows.filter(deed__in=sorted(deeds))
-    return rows.filter(owed_by_id=owed_by) if owed_by else rows
-
-
 def _list(deeds: Collection[str] | None) -> list[str] | None:
     return None if deeds is None else sorted(deeds)
-
-
-def _set_times(moved: Sequence[tuple[DutyRow, Times]], now: datetime) -> None:
-    """Write the moments of several duties and let them run. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE duties_duty SET due_at = new.due_at, yellow_at = new.yellow_at, escalate_at = new.escalate_at,"
-            " state = 'open', paused_at = NULL, computed_at = %s"
-            " FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])"
-            " AS new(id, due_at, yellow_at, escalate_at) WHERE duties_duty.id = new.id",
-            [
-                now,
-                [duty.id for duty, _ in moved],
-                [new.due_at for _, new in moved],
-                [new.yellow_at for _, new in moved],
-                [new.escalate_at for _, new in moved],
-            ],
-        )
-
-
-def _keep(
-    moved: Iterable[tuple[DutyRow, Times]],
-    cause: Cause,
-    now: datetime,
-    *,
-    reason: str = "",
-    approval_id: UUID | None = None,
-) -> None:
-    rows = [
-        DutyMove(
-            duty_id=duty.id,
-            at=now,
-            cause=cause.value,
-            from_due=duty.due_at,
-            to_due=new.due_at,
-            reason=reason,
-            approval_id=approval_id,
-        )
-        for duty, new in moved
-        if new.due_at != duty.due_at
-    ]
-    if rows:
-        DutyMove.objects.bulk_create(rows)
 
 
 def _marks(row: Duty, breach: Breach, now: datetime) -> dict[str, datetime]:
@@ -369,3 +313,20 @@ _RUNGS: dict[Breach, type[events.DutyYellow] | type[events.DutyOverdue] | type[e
 def _rung(duty: DutyRow, breach: Breach) -> events.DutyYellow | events.DutyOverdue | events.DutyEscalate:
     room, id_ = duty.subject
     return _RUNGS[breach](duty.id, room, id_, duty.deed, duty.step, duty.owed_by, duty.owed_role, duty.due_at)
+
+
+__all__ = [
+    "drop",
+    "meet",
+    "owe",
+    "owe_many",
+    "pause",
+    "postpone",
+    "recompute",
+    "reown",
+    "resume",
+    "settle",
+    "switch_clocks",
+    "tell_breach",
+    "tighten",
+]
