@@ -97,12 +97,15 @@ def restored(duty: DutyRow, pauses: Pauses, moves: Sequence[Moved], now: datetim
     not taken back, and a date that somebody approved meanwhile holds. Source: S-023 ("switch back restores"), I10;
     ADR 0016.
     """
-    switched = [number for number, move in enumerate(moves) if move.cause is Cause.EMERGENCY]
-    if duty.due_at <= now or not switched:
+    if duty.due_at <= now:
         return None
-    if any(move.cause is Cause.APPROVAL for move in moves[switched[-1] :]):
+    begun = next((n for n, move in enumerate(moves) if move.approval_id == duty.spell_id), None)
+    if begun is None:
+        due = duty.due_at
+    elif any(move.cause is Cause.APPROVAL for move in moves[begun:]):
         return None
-    due = moves[switched[-1]].from_due if duty.is_postponed else calendar.due(duty.started_at, duty.term, pauses)
+    else:
+        due = moves[begun].from_due if duty.is_postponed else calendar.due(duty.started_at, duty.term, pauses)
     if due < duty.due_at:
         return None
     return around(calendar, duty.started_at, duty.term, duty.escalation, due)

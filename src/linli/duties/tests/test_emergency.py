@@ -29,6 +29,7 @@ from linli.standards.tests.factories import standards_in_memory
 
 BEGUN = local("2026-03-11 10:00")  # a Wednesday
 DEED = "dispatch.accept"
+SPELL = new_id()
 
 
 @pytest.mark.parametrize("what, term, now, due", [
@@ -55,7 +56,8 @@ def test_the_ladder_of_an_emergency_is_natural_too() -> None:
 
 
 def moved(cause: Cause, to: str = "2026-03-14 10:00") -> Moved:
-    return Moved(NOW, cause, local("2026-03-18 17:30"), local(to), "", new_id())
+    record = SPELL if cause is Cause.EMERGENCY else new_id()
+    return Moved(NOW, cause, local("2026-03-18 17:30"), local(to), "", record)
 
 
 @pytest.mark.parametrize("what, changes, moves, due", [
@@ -64,17 +66,18 @@ def moved(cause: Cause, to: str = "2026-03-14 10:00") -> Moved:
      "2026-03-18 17:30"),
     ("a date approved meanwhile holds", {"is_postponed": True}, [moved(Cause.EMERGENCY), moved(Cause.APPROVAL)], None),
     ("a stricter limit holds", {"counted": "1 wd"}, [moved(Cause.EMERGENCY), moved(Cause.STRICTER)], None),
-    ("it never was switched", {}, [], None),
+    ("it was due as before", {}, [], "2026-03-14 10:00"),
+    ("an emergency before this one says nothing", {}, [moved(Cause.APPROVAL)], "2026-03-14 10:00"),
 ])  # fmt: skip
 def test_the_end_gives_the_time_back(what, changes, moves, due) -> None:
     term = changes.get("counted", "5 wd")
-    one = duty(term, start=BEGUN, due=local("2026-03-14 10:00"), is_postponed="is_postponed" in changes)
+    one = duty(term, start=BEGUN, due=local("2026-03-14 10:00"), is_postponed="is_postponed" in changes, spell_id=SPELL)
     times = rules.restored(one, (), moves, local("2026-03-12 09:00"), CALENDAR)
     assert (times and times.due_at) == (local(due) if due else None), what
 
 
 def test_a_card_that_was_shown_is_not_taken_back() -> None:
-    one = duty("5 wd", start=BEGUN, due=local("2026-03-14 10:00"))
+    one = duty("5 wd", start=BEGUN, due=local("2026-03-14 10:00"), spell_id=SPELL)
     assert rules.restored(one, (), [moved(Cause.EMERGENCY)], one.due_at, CALENDAR) is None
 
 

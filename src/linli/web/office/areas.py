@@ -169,7 +169,10 @@ MODE = (
         "number",
         required=False,
         least=1,
-        hint=T("急时填 1 到 4。", "1 to 4 in an emergency."),
+        hint=T(
+            "急时填 1 到 4;1 级、2 级时,这里的时限改为昼夜连续计算,结束后恢复(演练不变)。",
+            "1 to 4 in an emergency; at 1 and 2 every clock here runs day and night until it ends (not in a drill).",
+        ),
     ),
     Field("reason", T("为什么", "Why"), "words", rows=3, most=500, required=False),
     Field("is_drill", T("这是演练", "This is a drill"), "tick", required=False),
