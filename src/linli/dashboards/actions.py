@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from linli.appeals.queries import figures as appeals
 from linli.appeals.queries.figures import CaseRow
-from linli.dashboards.models import CaseFigure, Mark, OrderFigure
+from linli.dashboards.models import CaseFigure, DaySum, KindSum, Mark, OrderFigure
 from linli.dashboards.queries.freshness import FOLLOWER
+from linli.dashboards.queries.sums import SHIFTS
 from linli.dashboards.rules import counting
 from linli.dispatch.queries import figures as dispatch
 from linli.dispatch.queries.figures import CaseClock, OrderFact
@@ -32,36 +33,56 @@ ROOMS = frozenset({"appeals", "dispatch"})
 def follow(facts: Sequence[FactRow]) -> None:
     """Bring the figures up to the last of `facts`, which come in log order, and move the mark.
 
-    Called within the transaction that moves the follower's cursor. Seven statements for any number of facts, one when
-    no appeal is touched.
+    Called within the transaction that moves the follower's cursor. A fixed number of statements for any number of
+    facts, one when no appeal is touched.
     """
     touched = sorted({fact.subject_id for fact in facts if fact.room in ROOMS})
     if touched:
-        refresh(touched)
+        refresh({*touched, *appeals.repeating_these(touched), *_said_to_repeat(touched)})
     last = facts[-1]
     mark = Mark(name=FOLLOWER, position=last.position or 0, at=max(fact.at for fact in facts))
     _upsert(Mark, [mark])
 
 
 def refresh(appeal_ids: Collection[UUID]) -> None:
-    """Write anew how the appeals stand. Six statements for up to a thousand orders."""
+    """Write anew how the appeals stand, and move the sums of the days by what changed.
+
+    Sixteen statements for up to a thousand orders.
+    """
     orders: dict[UUID, list[OrderFact]] = defaultdict(list)
     for order in dispatch.orders(appeal_ids):
         orders[order.appeal_id].append(order)
     clocks = {clock.appeal_id: clock for clock in dispatch.clocks(appeal_ids)}
+    supervised = dispatch.supervisions(appeal_ids)
     cases = appeals.cases(appeal_ids)
-    _upsert(CaseFigure, [_case(case, orders[case.id], clocks.get(case.id)) for case in cases])
+    shift(appeal_ids, -1)
+    _upsert(
+        CaseFigure, [_case(case, orders[case.id], clocks.get(case.id), supervised.get(case.id, 0)) for case in cases]
+    )
     _upsert(OrderFigure, [_order(case, order) for case in cases for order in orders[case.id]])
+    shift(appeal_ids, 1)
+
+
+def _said_to_repeat(appeal_ids: Collection[UUID]) -> set[UUID]:
+    """Return the appeals that were counted as repeats of one of these. One statement."""
+    return set(CaseFigure.objects.filter(repeats_id__in=appeal_ids).values_list("id", flat=True))
+
+
+def shift(appeal_ids: Collection[UUID], sign: int) -> None:
+    """Add what the appeals count to the sums, or take it away. Three statements; the follower's cursor is the lock."""
+    with connection.cursor() as cursor:
+        for statement in SHIFTS:
+            cursor.execute(statement, {"ids": list(appeal_ids), "sign": sign})
 
 
 def rebuild() -> None:
     """Empty the figures and send the follower back to the beginning; `journal.actions.feed_followers` fills them again.
 
-    Whoever feeds at this moment is waited for: the cursor is the lock. Four statements.
+    Whoever feeds at this moment is waited for: the cursor is the lock. Six statements.
     """
     with transaction.atomic():
         journal.rewind(FOLLOWER)
-        for table in (OrderFigure, CaseFigure, Mark):
+        for table in (DaySum, KindSum, OrderFigure, CaseFigure, Mark):
             table._default_manager.all().delete()
 
 
@@ -77,13 +98,14 @@ def _upsert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     )
 
 
-def _case(case: CaseRow, orders: Sequence[OrderFact], clock: CaseClock | None) -> CaseFigure:
+def _case(case: CaseRow, orders: Sequence[OrderFact], clock: CaseClock | None, supervised: int) -> CaseFigure:
     answered_at = case.answered_at if case.closed_at is not None else None
     return CaseFigure(
         **{name: getattr(case, name) for name in _SAME},
         group=counting.group_of(case.category),
         is_found=case.channel in counting.FOUND_BY,
         unit_id=case.accountable_id,
+        supervise_count=supervised,
         units_count=len({one.unit_id for one in orders if one.state == OrderState.APPROVED}),
         hops=max((one.hop for one in orders if one.role == OrderRole.LEAD), default=0),
         closed_at=case.closed_at,

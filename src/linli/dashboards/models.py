@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from linli.dashboards.rules.measuring import SUMS
+
 
 class CaseFigure(models.Model):
     """One registered appeal, as far as a figure needs it. `id` is the appeal's."""
@@ -26,6 +28,10 @@ class CaseFigure(models.Model):
     bounce_count = models.SmallIntegerField()
     reopen_count = models.SmallIntegerField()
     suspend_count = models.SmallIntegerField()
+    supervise_count = models.SmallIntegerField(db_default=0)
+    repeats_id = models.UUIDField(null=True)
+    is_withdrawn = models.BooleanField(db_default=False)
+    is_spot_checked = models.BooleanField(db_default=False)
     closed_level = models.SmallIntegerField(null=True)
     outcome = models.CharField(max_length=24, null=True)
     solved = models.CharField(max_length=12, null=True)
@@ -52,6 +58,21 @@ class CaseFigure(models.Model):
                 fields=["responded_at"], name="case_figure_responded", condition=Q(responded_at__isnull=False)
             ),
             models.Index(fields=["closed_at"], name="case_figure_closed", condition=Q(closed_at__isnull=False)),
+            # the last hours of a period, that no day's sum holds: what ended, what became overdue
+            models.Index(fields=["ended_at"], name="case_figure_ended", condition=Q(ended_at__isnull=False)),
+            models.Index(fields=["close_due_at"], name="case_figure_due", condition=Q(close_due_at__isnull=False)),
+            # where the open ones stand
+            models.Index(fields=["registered_at"], name="case_figure_open", condition=Q(ended_at__isnull=True)),
+            # the middle bin of a median
+            models.Index(fields=["response_min"], name="case_figure_response", condition=Q(response_min__isnull=False)),
+            models.Index(
+                fields=["response_working_min"],
+                name="case_figure_response_working",
+                condition=Q(response_working_min__isnull=False),
+            ),
+            models.Index(fields=["answer_min"], name="case_figure_answer", condition=Q(answer_min__isnull=False)),
+            # follow: which repeat one that changed
+            models.Index(fields=["repeats_id"], name="case_figure_repeats", condition=Q(repeats_id__isnull=False)),
             # the same of one area
             models.Index(fields=["area_path", "registered_at"], name="case_figure_of_area"),
             # the same of one unit
@@ -89,6 +110,60 @@ class OrderFigure(models.Model):
             models.Index(fields=["area_path", "ended_at"], name="order_figure_of_area"),
             # the same of one unit
             models.Index(fields=["unit_id", "ended_at"], name="order_figure_of_unit"),
+            # follow: the orders of the appeals whose sums move
+            models.Index(fields=["appeal_id"], name="order_figure_of_appeal"),
+        ]
+
+
+class DaySum(models.Model):
+    """What is counted of one local day or month: of a street, a community, or a unit of the district (ADR 0017).
+
+    Moved by the follower with the rows it sums: they are added where something comes to count and taken away where it
+    counts no longer. Stocks (`open`, `overdue`, `hazards_late`) hold by how much they changed.
+    """
+
+    axis = models.CharField(max_length=10)
+    area = models.CharField(max_length=120, db_collation="C")
+    unit = models.CharField(max_length=36, db_collation="C")
+    grain = models.CharField(max_length=5)
+    start = models.DateField()
+
+    class Meta:
+        constraints = [
+            # one row to add to; also serves the sums of one street or community
+            models.UniqueConstraint(fields=["axis", "area", "unit", "grain", "start"], name="day_sum_once"),
+        ]
+        indexes = [
+            # a table of the whole district: few months and days of all its streets
+            models.Index(fields=["axis", "grain", "start"], name="day_sum_of_span"),
+        ]
+
+
+for _name in SUMS:
+    DaySum.add_to_class(_name, models.BigIntegerField(db_default=0))
+
+
+class KindSum(models.Model):
+    """How many of each code (category, channel, mode, level) there were on a local day or in a month in the district.
+
+    `what` may also be a duration: then `code` is where its bin begins (`rules.medians`).
+    """
+
+    area = models.CharField(max_length=120, db_collation="C")
+    what = models.CharField(max_length=24)
+    code = models.CharField(max_length=40)
+    grain = models.CharField(max_length=5)
+    start = models.DateField()
+    number = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            # one row to add to
+            models.UniqueConstraint(fields=["area", "what", "code", "grain", "start"], name="kind_sum_once"),
+        ]
+        indexes = [
+            # the kinds of a period
+            models.Index(fields=["area", "what", "grain", "start"], name="kind_sum_of_span"),
         ]
 
 

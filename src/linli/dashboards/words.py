@@ -29,6 +29,7 @@ class Span(Word):
     MONTH = "30d", "近 30 天", "30 days"
     QUARTER = "quarter", "近一季(13 周)", "Quarter (13 weeks)"
     YEAR = "12m", "近 12 个月", "12 months"
+    ALL = "all", "累计", "Since the start"
 
 
 class Step(Word):
@@ -103,6 +104,12 @@ _WORK = (
         "Appeals closed in the period; answered directly, handed over, refused, joined, withdrawn or ended ones are "
         "not closed ones.",
     ), "domain-spec §10.1; S-101"),
+    _counted("settled", ("解决件数", "Solved"), (
+        "统计期内办结、且办理结果为“已解决”或“当事人自行解决”的诉求件数,记在主责单位(含执法小站等站点)名下;"
+        "选“累计”即累计解决件数。",
+        "Appeals closed in the period whose result is “solved” or “solved by the party concerned”, counted for the "
+        "accountable unit (a small station too); choose “since the start” for the running total.",
+    ), "mission-table S-103, S-105"),
     _percent("closing_rate", ("办结率", "Closing rate"), (
         "期内办结的,占期内办结与期末在办(无论是否超期)之和的比例。",
         "Closed in the period, out of those and all still open at its end, overdue or not.",
@@ -202,6 +209,24 @@ _WAYS = (
     _percent("suspended_rate", ("挂账率", "Suspended"), (
         "期内办结的诉求中,曾经挂账的比例。", "Of the appeals closed in the period, the share that was ever suspended.",
     ), ("曾挂账 ÷ 办结", "ever suspended ÷ closed")),
+    _percent("repeat_rate", ("重复诉求率", "Repeats"), (
+        "期内登记的诉求中,登记前 90 天内(标准 metrics.repeat_days)同一诉求人或同一楼栋已有同一小类诉求的比例;"
+        "未登记到楼栋的只看诉求人,匿名的只看楼栋。",
+        "Of the appeals registered in the period, the share that had an earlier one of the same category, by the same "
+        "reporter or about the same building, within the 90 days before (standard metrics.repeat_days). Without a "
+        "building only the reporter counts, without a reporter only the building.",
+    ), ("重复 ÷ 受理", "repeats ÷ reports"), "domain-spec §10.1; metrics.repeat_days"),
+    _percent("supervised_rate", ("督办率", "Supervised"), (
+        "期内办结的诉求中,曾经督办(人工督办,或超期自动升级督办)的比例。",
+        "Of the appeals closed in the period, the share that was ever supervised, by a person or because it stayed "
+        "overdue.",
+    ), ("曾督办 ÷ 办结", "ever supervised ÷ closed"), "domain-spec §10.1; T27, T58"),
+    _percent("spot_check_rate", ("撤回抽查率", "Withdrawals checked"), (
+        "期内撤回的诉求中,已打电话向诉求人核实是否有人施压的比例(无论是否接通)。抽查比例见标准 "
+        "withdrawal.sample_percent(默认 20%)。",
+        "Of the appeals withdrawn in the period, the share whose reporter was called to ask whether anybody pressed "
+        "for it, reached or not. The sample is set in standard withdrawal.sample_percent (20% by default).",
+    ), ("已抽查 ÷ 撤回", "checked ÷ withdrawn"), "domain-spec §10.1; T53"),
     _percent("arrival_rate", ("吹哨报到率", "Whistle answered"), (
         "期内结束的协办中,单位到场或提出书面意见的比例。",
         "Of the assisting orders ended in the period, the share where the unit came or gave a written opinion.",

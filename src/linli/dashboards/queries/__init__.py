@@ -1,7 +1,7 @@
 """Asking for figures. Every number comes with what it was made of, and `as_of` says up to which fact it counts."""
 
 from linli.dashboards.queries.details import Kinds, kinds, volumes
-from linli.dashboards.queries.freshness import FOLLOWER, AsOf, as_of
+from linli.dashboards.queries.freshness import FOLLOWER, AsOf, as_of, beginning
 from linli.dashboards.queries.standards import fewest, weights
 from linli.dashboards.queries.tables import Table, by_community, by_grid, by_street, by_unit, figures, table
 
@@ -11,6 +11,7 @@ __all__ = [
     "Kinds",
     "Table",
     "as_of",
+    "beginning",
     "by_community",
     "by_grid",
     "by_street",

@@ -35,6 +35,11 @@ class AsOf:
         return self.position + 1
 
 
+def beginning() -> datetime | None:
+    """Return when the first appeal was registered, or None while there is none. One statement."""
+    return CaseFigure.objects.order_by("registered_at").values_list("registered_at", flat=True).first()
+
+
 def as_of(now: datetime) -> AsOf:
     """Return up to where the figures count. Three statements.
 

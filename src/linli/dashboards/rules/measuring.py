@@ -37,7 +37,13 @@ class Tally:
     together: int = 0
     staged: int = 0
     suspended: int = 0
-    hazards: int = 0
+    repeated: int = 0
+    supervised: int = 0
+    withdrawn: int = 0
+    spot_checked: int = 0
+    settled: int = 0
+    hazards_closed: int = 0
+    hazards_late: int = 0
     hazards_kept: int = 0
     disputes: int = 0
     disputes_solved: int = 0
@@ -75,6 +81,11 @@ class Tally:
         return self.closed - self.never_reopened
 
     @property
+    def hazards(self) -> int:
+        """Return how many hazards were closed in the period or are overdue at its end."""
+        return self.hazards_closed + self.hazards_late
+
+    @property
     def counts(self) -> Counts:
         """Return what the three rates are made of."""
         return Counts(
@@ -100,7 +111,7 @@ class Value:
     whole: int
 
 
-COUNTED = {"volume": "registered", "open": "open", "overdue": "overdue", "closed": "closed"}
+COUNTED = {"volume": "registered", "open": "open", "overdue": "overdue", "closed": "closed", "settled": "settled"}
 RATIOS = {
     "on_time_rate": ("on_time", "timed"),
     "first_time_rate": ("never_reopened", "closed"),
@@ -111,6 +122,9 @@ RATIOS = {
     "bounce_rate": ("bounce_asked", "ended"),
     "bounce_refused_rate": ("bounce_refused", "bounce_asked"),
     "suspended_rate": ("suspended", "closed"),
+    "repeat_rate": ("repeated", "registered"),
+    "supervised_rate": ("supervised", "closed"),
+    "spot_check_rate": ("spot_checked", "withdrawn"),
     "arrival_rate": ("arrived", "called"),
     "four_stages_rate": ("staged", "closed"),
     "dispute_rate": ("disputes_solved", "disputes"),

@@ -10,7 +10,7 @@ from linli.dashboards.words import Span, Step
 from linli.kernel.clocks import SHANGHAI
 
 DAYS = {Span.MONTH: 30, Span.QUARTER: 91, Span.YEAR: 365}
-STEPS = {Span.MONTH: Step.DAY, Span.QUARTER: Step.WEEK, Span.YEAR: Step.MONTH}
+STEPS = {Span.MONTH: Step.DAY, Span.QUARTER: Step.WEEK, Span.YEAR: Step.MONTH, Span.ALL: Step.MONTH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,12 @@ class Period:
         return Period(self.since - (self.until - self.since), self.since)
 
 
-def period(span: Span, now: datetime) -> Period:
-    """Return the last 30, 91 or 365 local days, today included, up to `now`."""
-    first = now.astimezone(SHANGHAI).date() - timedelta(days=DAYS[span] - 1)
+def period(span: Span, now: datetime, beginning: datetime | None = None) -> Period:
+    """Return the last 30, 91 or 365 local days, today included, up to `now`; all of it runs from `beginning`."""
+    if span is Span.ALL:
+        first = (beginning or now).astimezone(SHANGHAI).date()
+    else:
+        first = now.astimezone(SHANGHAI).date() - timedelta(days=DAYS[span] - 1)
     return Period(datetime.combine(first, time(), SHANGHAI), now)
 
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from linli.dashboards.models import CaseFigure, OrderFigure
+from linli.dashboards.actions import shift
+from linli.dashboards.models import CaseFigure, DaySum, KindSum, OrderFigure
 from linli.dashboards.rules.periods import Period
 from linli.kernel.ids import new_id
 from linli.kernel.tests.calendars import local
@@ -27,7 +28,7 @@ def case(*, area: str = GRID, at: datetime = SINCE, closed: bool = False, **more
         "id": new_id(), "area_path": area, "channel": "web", "kind": "help", "category": "util.sewer", "group": "util",
         "urgency": "normal", "mode": "fast", "state": "in_progress", "is_hazard": False, "is_found": False,
         "unit_id": UNIT, "units_count": 1, "hops": 1, "bounce_count": 0, "reopen_count": 0, "suspend_count": 0,
-        "found_at": at, "registered_at": at,
+        "found_at": at, "registered_at": at, "supervise_count": 0, "is_withdrawn": False, "is_spot_checked": False,
     }  # fmt: skip
     if closed:
         fields |= {
@@ -49,6 +50,14 @@ def order(*, area: str = GRID, ended_at: datetime | None = SINCE, **more: Any) -
 
 
 def store(*rows: CaseFigure | OrderFigure) -> None:
-    """Store the rows."""
+    """Store the rows and add them to the sums of their days, as the follower does."""
     CaseFigure.objects.bulk_create([row for row in rows if isinstance(row, CaseFigure)])
     OrderFigure.objects.bulk_create([row for row in rows if isinstance(row, OrderFigure)])
+    orders = [row for row in rows if isinstance(row, OrderFigure)]
+    shift({row.id for row in rows if isinstance(row, CaseFigure)} | {row.appeal_id for row in orders}, 1)
+
+
+def clear() -> None:
+    """Leave nothing counted."""
+    for table in (CaseFigure, OrderFigure, DaySum, KindSum):
+        table.objects.all().delete()

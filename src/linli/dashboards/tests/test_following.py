@@ -14,8 +14,9 @@ from django.conf import settings as django_settings
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from linli.appeals.actions import rating, withdrawing
+from linli.appeals.actions import archiving, correcting, owing, rating, registering, withdrawing
 from linli.appeals.models import Appeal
+from linli.appeals.rules.correcting import Field
 from linli.appeals.words import Mode, Outcome, Satisfied, Solved
 from linli.dashboards import actions, queries
 from linli.dashboards.models import CaseFigure, Mark, OrderFigure
@@ -24,10 +25,11 @@ from linli.dashboards.queries.freshness import PATIENCE
 from linli.dashboards.rules import Weights
 from linli.dashboards.rules.measuring import measure
 from linli.dashboards.rules.periods import Period
-from linli.dispatch.actions import issuing, results, taking
+from linli.dispatch.actions import issuing, results, supervising, taking
 from linli.dispatch.tests import factories as make
 from linli.dispatch.tests.factories import MONDAY, Town
 from linli.dispatch.words import ContactMeans
+from linli.duties.models import Duty
 from linli.grid import queries as grid
 from linli.journal import actions as journal
 from linli.journal import wiring
@@ -35,6 +37,7 @@ from linli.journal.models import Fact, Follower
 from linli.people import queries as people
 from linli.people.tests import factories as cast
 from linli.people.tests.areas import DISTRICT, GRID, STREET
+from linli.people.words import Role
 from linli.standards import queries as standards
 
 LOG = django_settings.LOG_NAME
@@ -113,6 +116,66 @@ def test_figures_follow_what_changes_afterwards(town):
     assert (CaseFigure.objects.get(id=other).state, order.state, order.is_exempt) == ("withdrawn", "cancelled", True)
 
 
+def test_repeats_supervision_and_checked_withdrawals(town):
+    """A small world by hand: five reports, of them two repeats; two withdrawn, one of them asked by phone."""
+    first = make.triaged(town, "util.sewer")
+    again = make.triaged(town, "util.sewer", now=MONDAY + timedelta(days=1))
+    other_kind = make.triaged(town, "street.mobile_vendor", now=MONDAY + timedelta(days=1))
+    stranger = registering.Reporter("李叔", "13900000002")
+    other_person = make.triaged(town, "util.sewer", now=MONDAY + timedelta(days=1), reporter=stranger)
+    third = make.triaged(town, "util.sewer", now=MONDAY + timedelta(days=2))
+    supervising.supervise(actor=town.supervisor, appeal_id=first, note="为何未办", now=LATER)
+    for appeal_id in (other_person, other_kind):
+        withdrawing.withdraw(
+            actor=cast.resident(("appeals", appeal_id)), appeal_id=appeal_id, reason="solved", now=LATER
+        )
+    Duty.objects.filter(deed="appeals.spot_check").delete()
+    with transaction.atomic():
+        owing.owe(
+            Appeal.objects.get(id=other_kind), owing.SPOT_CHECK, "spot_check", Role.REVISITOR, actor=town.agent,
+            now=LATER,
+        )  # fmt: skip
+    withdrawing.record_spot_check(
+        actor=town.revisitor, appeal_id=other_kind, was_pressed=False, reached=True, now=LATER
+    )
+    feed(LATER)
+    found = {row.id: row for row in CaseFigure.objects.all()}
+    assert {id_: row.repeats_id for id_, row in found.items()} == {
+        first: None, again: first, other_kind: None, other_person: None, third: again,
+    }  # fmt: skip
+    assert [found[id_].supervise_count for id_ in (first, again)] == [1, 0]
+    tally = queries.figures(DISTRICT, WEEK)
+    assert (tally.registered, tally.repeated, tally.withdrawn, tally.spot_checked) == (5, 2, 2, 1)
+    rates = {code: value.number for code, value in measure(tally, Weights()).items()}
+    assert (rates["repeat_rate"], rates["spot_check_rate"], rates["supervised_rate"]) == (4000, 5000, None)
+
+
+def test_what_repeats_is_counted_anew_when_the_earlier_one_changes(town):
+    first = make.triaged(town, "util.sewer")
+    again = make.triaged(town, "util.sewer", now=MONDAY + timedelta(days=1))
+    feed()
+    assert queries.figures(DISTRICT, WEEK).repeated == 1
+    one, two = (cast.actor("admin", DISTRICT) for _ in range(2))
+    correcting.ask_correction(
+        actor=one, appeal_id=first, field=Field.CATEGORY, value="util.gas", reason="填错", now=LATER
+    )
+    correcting.decide_correction(actor=two, appeal_id=first, approve=True, now=LATER)
+    feed(LATER)
+    assert CaseFigure.objects.get(id=again).repeats_id is None
+    assert queries.figures(DISTRICT, WEEK).repeated == 0
+    assert (queries.kinds(DISTRICT, WEEK).category) == {"util.gas": 1, "util.sewer": 1}
+
+
+def test_a_withdrawn_one_stays_withdrawn_in_the_archive(town):
+    appeal_id = make.triaged(town)
+    withdrawing.withdraw(actor=cast.resident(("appeals", appeal_id)), appeal_id=appeal_id, reason="solved", now=MONDAY)
+    Duty.objects.filter(deed="appeals.spot_check").delete()
+    assert archiving.archive(appeal_id=appeal_id, now=MONDAY + timedelta(days=40))
+    feed(LATER)
+    row = CaseFigure.objects.get(id=appeal_id)
+    assert (row.state, row.is_withdrawn, row.is_spot_checked, row.ended_at) == ("archived", True, False, MONDAY)
+
+
 def test_taking_it_in_hand_is_the_first_contact(town):
     appeal_id = make.triaged(town, "env.corridor_clutter", mode=Mode.INSTANT)
     order_id = issuing.self_handle(actor=town.li, appeal_id=appeal_id, now=MONDAY)
@@ -174,7 +237,7 @@ def test_statements_do_not_grow_with_the_facts(town):
     one = counted()
     for _ in range(5):
         handled(town)
-    assert counted() == one <= 10
+    assert counted() == one <= 27
 
 
 @pytest.fixture

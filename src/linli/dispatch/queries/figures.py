@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
-from linli.dispatch.models import WorkOrder
+from linli.dispatch.models import Supervision, WorkOrder
 from linli.dispatch.words import CLOSE_STEPS, Arrival, OrderRole
 from linli.duties import queries as duties
 from linli.duties.words import Ran, State
@@ -101,6 +101,12 @@ def clocks(appeal_ids: Collection[UUID]) -> list[CaseClock]:
         if closings:
             found.append(CaseClock(appeal_id, closings[-1].due_at, closings[-1].is_kept))
     return found
+
+
+def supervisions(appeal_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how often each of the appeals was supervised, those that never were left out. One statement."""
+    rows = Supervision.objects.filter(appeal_id__in=appeal_ids).values_list("appeal_id")
+    return dict(rows.annotate(number=Count("id")))
 
 
 def _is_closing(one: Ran) -> bool:

@@ -51,6 +51,7 @@ from linli.people.queries.contacts import (
     contacts_masked,
     contacts_reachable,
     lives_here,
+    same_people,
     words_of_contact,
 )
 from linli.people.queries.heirs import export_of_contact, heirs_export
@@ -152,6 +153,7 @@ __all__ = [
     "register_export",
     "reveal_log",
     "reveals_of",
+    "same_people",
     "sign_ins",
     "sign_ins_of",
     "staff_accounts",

@@ -117,3 +117,21 @@ def lives_here(dwelling_id: UUID, *, at: datetime) -> list[Dweller]:
     """Return who lives in a dwelling at `at`, masked. One statement."""
     rows = Residence.objects.filter(in_force(at), dwelling_id=dwelling_id).select_related("contact").order_by("id")
     return [Dweller(row.contact_id, masked(row.contact), row.kind, row.verified_at is not None) for row in rows]
+
+
+def same_people(contact_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return these contacts and all others with the same phone, each with the one that stands for the person.
+
+    Who left no phone, or whose data was erased, stands for nobody else. Two statements, none without ids.
+    """
+    if not contact_ids:
+        return {}
+    indexes = Contact.objects.filter(id__in=contact_ids, phone_index__isnull=False).values_list(
+        "phone_index", flat=True
+    )
+    found = {contact_id: contact_id for contact_id in contact_ids}
+    first: dict[bytes, UUID] = {}
+    rows = Contact.objects.filter(phone_index__in={bytes(index) for index in indexes}).order_by("id")
+    for contact_id, index in rows.values_list("id", "phone_index"):
+        found[contact_id] = first.setdefault(bytes(index), contact_id)
+    return found

@@ -68,7 +68,8 @@ def asked(request: HttpRequest) -> Asked:
             why_zh="可选:" + "、".join(one.value for one in Span),
             why_en="choose one of: " + ", ".join(one.value for one in Span),
         )
-    return Asked(span, period(span, now_of(request)))
+    beginning = queries.beginning() if span is Span.ALL else None
+    return Asked(span, period(span, now_of(request), beginning))
 
 
 def area_at(path: str, request: HttpRequest) -> AreaRow:

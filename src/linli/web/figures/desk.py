@@ -35,7 +35,7 @@ from linli.web.staff.pages import page
 
 VIEW = "appeals.view"
 GROUPS = (
-    (Text("件数", "Work"), ("volume", "open", "overdue", "closed", "closing_rate")),
+    (Text("件数", "Work"), ("volume", "open", "overdue", "closed", "settled", "closing_rate")),
     (Text("三率", "Rates"), (*shown.RATES, "revisit_rate")),
     (
         Text("时间", "Times"),
@@ -61,6 +61,9 @@ GROUPS = (
             "bounce_rate",
             "bounce_refused_rate",
             "suspended_rate",
+            "repeat_rate",
+            "supervised_rate",
+            "spot_check_rate",
             "arrival_rate",
             "dispute_rate",
         ),

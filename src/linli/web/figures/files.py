@@ -77,7 +77,7 @@ def desk(request: HttpRequest, form: str) -> HttpResponse:
     by = asking.BELOW.get(area.kind, By.UNIT)
     if request.GET.get("by") == By.UNIT.value or mine.units is not None:
         by = By.UNIT
-    table = queries.table(by, area.path, wanted.period, units=mine.units)
+    table = queries.table(by, area.path, wanted.period, units=mine.units, with_medians=True)
     if by is By.UNIT:
         names = asking.unit_names(table)
     else:

@@ -182,13 +182,13 @@ def test_the_desks_files_say_what_each_rate_is_made_of(town):
 
 
 def test_statements(town, client):
-    assert counted(client, "/figures/") <= 7
-    assert counted(client, f"/figures/{STREET}/") <= 7
+    assert counted(client, "/figures/") <= 11
+    assert counted(client, f"/figures/{STREET}/") <= 9
     assert counted(client, "/definitions/") <= 3
-    assert counted(client, "/figures/table.csv") <= 4
+    assert counted(client, "/figures/table.csv") <= 6
     desk = signed_in(town.district)
-    assert counted(desk, "/desk/figures/") <= 16
-    assert counted(desk, "/desk/brain/") <= 16
+    assert counted(desk, "/desk/figures/") <= 20
+    assert counted(desk, "/desk/brain/") <= 20
     before = counted(desk, "/desk/figures/")
     at = timezone.now() - timedelta(days=2)
     store(*(case(at=at, area=f"{STREET}/3702030080{n:02}", category=f"x.{n}") for n in range(40)))
