@@ -117,15 +117,16 @@ def test_figures_follow_what_changes_afterwards(town):
 
 
 def test_repeats_supervision_and_checked_withdrawals(town):
-    """A small world by hand: five reports, of them two repeats; two withdrawn, one of them asked by phone."""
+    """A small world by hand: six reports, of them two repeats; two withdrawn, one of them asked by phone."""
     first = make.triaged(town, "util.sewer")
     again = make.triaged(town, "util.sewer", now=MONDAY + timedelta(days=1))
     other_kind = make.triaged(town, "street.mobile_vendor", now=MONDAY + timedelta(days=1))
     stranger = registering.Reporter("李叔", "13900000002")
     other_person = make.triaged(town, "util.sewer", now=MONDAY + timedelta(days=1), reporter=stranger)
+    vendor = make.triaged(town, "street.mobile_vendor", now=MONDAY + timedelta(days=1), reporter=stranger)
     third = make.triaged(town, "util.sewer", now=MONDAY + timedelta(days=2))
     supervising.supervise(actor=town.supervisor, appeal_id=first, note="为何未办", now=LATER)
-    for appeal_id in (other_person, other_kind):
+    for appeal_id in (vendor, other_kind):
         withdrawing.withdraw(
             actor=cast.resident(("appeals", appeal_id)), appeal_id=appeal_id, reason="solved", now=LATER
         )
@@ -141,13 +142,13 @@ def test_repeats_supervision_and_checked_withdrawals(town):
     feed(LATER)
     found = {row.id: row for row in CaseFigure.objects.all()}
     assert {id_: row.repeats_id for id_, row in found.items()} == {
-        first: None, again: first, other_kind: None, other_person: None, third: again,
+        first: None, again: first, other_kind: None, other_person: None, vendor: None, third: again,
     }  # fmt: skip
     assert [found[id_].supervise_count for id_ in (first, again)] == [1, 0]
     tally = queries.figures(DISTRICT, WEEK)
-    assert (tally.registered, tally.repeated, tally.withdrawn, tally.spot_checked) == (5, 2, 2, 1)
+    assert (tally.registered, tally.repeated, tally.withdrawn, tally.spot_checked) == (6, 2, 2, 1)
     rates = {code: value.number for code, value in measure(tally, Weights()).items()}
-    assert (rates["repeat_rate"], rates["spot_check_rate"], rates["supervised_rate"]) == (4000, 5000, None)
+    assert (rates["repeat_rate"], rates["spot_check_rate"], rates["supervised_rate"]) == (3333, 5000, None)
 
 
 def test_what_repeats_is_counted_anew_when_the_earlier_one_changes(town):

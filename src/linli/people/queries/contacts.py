@@ -122,16 +122,13 @@ def lives_here(dwelling_id: UUID, *, at: datetime) -> list[Dweller]:
 def same_people(contact_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Return these contacts and all others with the same phone, each with the one that stands for the person.
 
-    Who left no phone, or whose data was erased, stands for nobody else. Two statements, none without ids.
+    Who left no phone, or whose data was erased, stands for nobody else. One statement, none without ids.
     """
     if not contact_ids:
         return {}
-    indexes = Contact.objects.filter(id__in=contact_ids, phone_index__isnull=False).values_list(
-        "phone_index", flat=True
-    )
     found = {contact_id: contact_id for contact_id in contact_ids}
+    indexes = Contact.objects.filter(id__in=contact_ids, phone_index__isnull=False).values("phone_index")
     first: dict[bytes, UUID] = {}
-    rows = Contact.objects.filter(phone_index__in={bytes(index) for index in indexes}).order_by("id")
-    for contact_id, index in rows.values_list("id", "phone_index"):
-        found[contact_id] = first.setdefault(bytes(index), contact_id)
+    for row in Contact.objects.filter(phone_index__in=indexes).order_by("id").only("id", "phone_index"):
+        found[row.id] = first.setdefault(bytes(row.phone_index or b""), row.id)
     return found
