@@ -126,7 +126,7 @@ Since = Callable[[Shown], datetime]
 def entries(count: int, *, now: datetime, zone: tzinfo, since: Since, seed: int) -> list[Entry]:
     """Return the matters of a year, oldest first, `count` in all with the shown ones and the duplicates."""
     dice = random.Random(seed)
-    shown = [_shown(one, since(one), dice) for one in SHOWN][-count:]
+    shown = [_shown(one, since(one), dice) for one in SHOWN[: -count - 1 : -1]]
     drawn = [_drawn(dice, now, zone) for _ in range(count - len(shown))]
     return sorted([*_joined(drawn, dice), *shown], key=lambda entry: entry.at)
 

@@ -51,7 +51,7 @@ def test_a_course_has_its_share(year, course):
     assert abs(drawn(year, course) - number * share) < tolerance
 
 
-@pytest.mark.parametrize("count", [10, 200, 2001])
+@pytest.mark.parametrize("count", [0, 10, 200, 2001])
 def test_every_matter_is_counted_once(count):
     told = list(almanac.each(plan(count)))
     assert len(told) == count
