@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -19,7 +20,8 @@ from linli.kernel.ids import new_id
 from linli.people import events
 from linli.people.actions.carrying_out import carry_out
 from linli.people.actions.contacts import ZONE, erase, still_held
-from linli.people.actions.requests import CARRY_OUT
+from linli.people.actions.requests import CARRY_OUT, PROOFS
+from linli.people.actions.sweeping import sweep
 from linli.people.models import Contact, DataRequest, MinorApproval, Reveal, SignIn
 from linli.people.rules.asking import ready_until
 from linli.people.rules.retention import Keeping, last_due
@@ -109,6 +111,15 @@ def drop_proofs(now: datetime) -> int:
     return dropped
 
 
+def sweep_proofs(now: datetime) -> int:
+    """Delete papers that were uploaded with a request that was never kept; return how many. Safe to repeat."""
+    return sweep(PROOFS, _known_proofs, now=now)
+
+
+def _known_proofs(names: Collection[str]) -> Collection[str]:
+    return set(DataRequest.objects.filter(proof__in=names).values_list("proof", flat=True))
+
+
 def _end_of(kind: Keeping, now: datetime) -> datetime:
     """Return the moment before which data of `kind` must be gone: midnight after the last day that is due."""
     last = last_due(kind, now.astimezone(ZONE).date())
@@ -128,4 +139,5 @@ def run_retention() -> None:
     retention(now)
     drop_logs(now)
     drop_proofs(now)
+    sweep_proofs(now)
     SessionStore.clear_expired()

@@ -20,7 +20,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from linli.appeals.actions import moving
+from linli.appeals.actions import documents, moving
 from linli.appeals.models import Appeal, Attachment
 from linli.appeals.rules import files as rules
 from linli.appeals.words import OPEN_STATES, AttachmentUse, State
@@ -62,14 +62,13 @@ class Ready:
 def prepare(upload: Upload) -> Ready:
     """Check an upload by its content and clean it. No statement, no write; call it before the transaction.
 
-    :raises FileTooBig, EmptyFile, UnknownFile, BrokenFile, TooManyPixels, HasMacros:
+    :raises FileTooBig, EmptyFile, UnknownFile, BrokenFile, TooManyPixels, HasMacros, EncryptedPdf:
     """
     content = _read(upload)
     kind = rules.kind_of(_media_type(content), len(content))
     if not kind.is_picture:
-        if kind.media_type != "application/pdf":
-            _check_office(content)
-        return Ready(content, None, kind, sha256(content).hexdigest())
+        plain = _clean_document(content, kind)
+        return Ready(plain, None, kind, sha256(plain).hexdigest())
     clean, thumbnail, media_type = _clean_picture(content)
     return Ready(clean, thumbnail, rules.KINDS[media_type], sha256(clean).hexdigest())
 
@@ -181,6 +180,25 @@ def _office_type(content: bytes) -> str:
     if "word/document.xml" in names:
         return word
     return sheet if "xl/workbook.xml" in names else "application/zip"
+
+
+def _clean_document(content: bytes, kind: rules.FileKind) -> bytes:
+    if kind.media_type == "application/pdf":
+        return documents.clean_pdf(content)
+    _check_office(content)
+    return documents.clean_office(content, _clean_inner)
+
+
+def _clean_inner(content: bytes) -> bytes:
+    """Return a picture inside a document from its pixels alone, in its own form; what is no picture stays."""
+    try:
+        with Image.open(BytesIO(content)) as opened:
+            rules.check_pixels(*opened.size)
+            form = "PNG" if opened.format == "PNG" else "JPEG"
+            pixels = _pixels(opened)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        return content
+    return _written(pixels.convert("RGB") if form == "JPEG" else pixels, form)
 
 
 def _check_office(content: bytes) -> None:

@@ -98,6 +98,16 @@ class HasMacros(FileRefused):
     says = Text("文档带有宏,请另存为不带宏的文件或 PDF。", "The document has macros; save it without them or as PDF.")
 
 
+class EncryptedPdf(FileRefused):
+    """Its author and device cannot be taken out, and who handles it could not open it."""
+
+    code = "appeals.file_encrypted"
+    says = Text(
+        "这个 PDF 加了密码或限制;请打开后“打印为 PDF”再上传,或拍照。",
+        "This PDF is locked. Open it, print it to a new PDF and upload that, or take a photo.",
+    )
+
+
 def check_upload_size(size_bytes: int) -> None:
     """Refuse early, before the content is read.
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from linli.appeals import jobs
 from linli.appeals.actions import files
 from linli.appeals.actions.files import Upload, attach, prepare
 from linli.appeals.models import Appeal, Attachment
@@ -166,3 +170,43 @@ def test_a_bad_file_leaves_no_report(here):
     with pytest.raises(rules.UnknownFile):
         registered(here, uploads=(Upload(b"nonsense"),))
     assert Appeal.objects.count() == 0
+
+
+# Files that nobody keeps
+
+
+def stored_at(moment: datetime, name: str) -> str:
+    stored = default_storage.save(name, ContentFile(b"x"))
+    os.utime(default_storage.path(stored), (moment.timestamp(), moment.timestamp()))
+    return stored
+
+
+def test_what_no_row_knows_goes_after_a_day_and_nothing_else(here):
+    receipt = registered(here, uploads=(Upload(photo()),))
+    kept: Any = Attachment.objects.get(appeal_id=receipt.id)
+    for name in (kept.file.name, kept.thumbnail.name):
+        os.utime(default_storage.path(name), (0, 0))
+    tick = timedelta(seconds=1)
+    orphan = stored_at(NOW - timedelta(days=1) - tick, "appeals/202603/orphan.jpg")
+    young = stored_at(NOW - timedelta(days=1) + tick, "appeals/202603/young.jpg")
+    other = stored_at(NOW - timedelta(days=9), "people/proofs/paper.pdf")
+    assert jobs.sweep_files(NOW) == 1
+    left = [
+        name for name in (orphan, young, other, kept.file.name, kept.thumbnail.name) if default_storage.exists(name)
+    ]
+    assert left == [young, other, kept.file.name, kept.thumbnail.name]
+    assert jobs.sweep_files(NOW) == 0
+    assert jobs.sweep_files(NOW + 2 * tick) == 1
+
+
+def test_an_erased_file_left_behind_goes_too(here):
+    receipt = registered(here, uploads=(Upload(photo()),))
+    kept: Any = Attachment.objects.get(appeal_id=receipt.id)
+    Attachment.objects.update(erased_at=NOW)
+    for name in (kept.file.name, kept.thumbnail.name):
+        os.utime(default_storage.path(name), (0, 0))
+    assert jobs.sweep_files(NOW) == 2
+
+
+def test_an_empty_storage_is_swept_too(here):
+    assert jobs.sweep_files(NOW) == 0

@@ -22,6 +22,9 @@ ANSWER_DAYS = 15
 
 CARRY_OUT = "people.carry_out"
 
+PROOFS = "people/proofs"
+"""The folder of the storage where relatives' papers lie."""
+
 
 def ask_data(
     *,

@@ -300,6 +300,17 @@ def test_papers_go_thirty_days_after_the_answer(land: None, settings: Any, tmp_p
     assert jobs.drop_proofs(NOW + 31 * DAY) == 0
 
 
+@pytest.mark.django_db
+def test_papers_without_a_request_are_swept(land: None, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    person, _, _ = me("林小姐", "13900000066")
+    kept, orphan = (default_storage.save(f"people/proofs/{name}.pdf", ContentFile(b"%PDF")) for name in "ab")
+    granted(person, RequestKind.HEIR, name="林奶奶", phone="13900000077", words="孙女", proof=kept)
+    assert jobs.sweep_proofs(datetime.now(UTC)) == 0
+    assert jobs.sweep_proofs(datetime.now(UTC) + 2 * DAY) == 1
+    assert (default_storage.exists(kept), default_storage.exists(orphan)) == (True, False)
+
+
 # The officer
 
 

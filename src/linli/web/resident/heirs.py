@@ -15,13 +15,13 @@ from linli.kernel.errors import DomainError, Invalid
 from linli.kernel.ids import new_id
 from linli.kernel.words import Text
 from linli.people import actions
+from linli.people.actions.requests import PROOFS
 from linli.people.words import RequestKind
 from linli.web.door import actor_of, now_of, signed_in
 from linli.web.language import spoken
 from linli.web.resident.contact import check_phone
 from linli.web.resident.telling import why
 
-FOLDER = "people/proofs"
 ASKED = Text(
     "申请收到了。会有一位具名的负责人核对材料，最迟 15 天答复您。",
     "We have it. A person in charge, by name, checks the papers and answers within 15 days.",
@@ -73,4 +73,4 @@ def _stored(request: HttpRequest) -> str:
     if sent is None:
         return ""
     ready = prepare(Upload(sent, sent.size))  # type: ignore[arg-type]
-    return default_storage.save(f"{FOLDER}/{new_id().hex}.{ready.kind.ending}", ContentFile(ready.content))
+    return default_storage.save(f"{PROOFS}/{new_id().hex}.{ready.kind.ending}", ContentFile(ready.content))
