@@ -26,8 +26,8 @@ Everything that linli does, over HTTP. Residents need no token: they report, and
 account issues for some of its own deeds (`/people/tokens`).
 
 * **Errors** are `application/problem+json` in the caller's language (Accept-Language). What you may not know of is 404.
-* **Twice is once**: send a `client_id` in the body (or an `Idempotency-Key` header); a repeated one changes nothing and
-  returns the first answer.
+* **Twice is once**: send an `Idempotency-Key` header (on cases also as `client_id` in the body); a repeated one changes
+  nothing and returns the first answer; one that stood for something else is 409.
 * **Coordinates** always name their system (`crs`): EPSG:4490, EPSG:4326, GCJ02 or BD09.
 * **Lists** go on with `cursor`, the `next` of the page before.
 * **Rate limits**: per address without a token, per token with one; 429 says how long to wait. Limits count per server

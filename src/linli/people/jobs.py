@@ -20,6 +20,7 @@ from linli.kernel.ids import new_id
 from linli.people import events
 from linli.people.actions.carrying_out import carry_out
 from linli.people.actions.contacts import ZONE, erase, still_held
+from linli.people.actions.once import forget_presses
 from linli.people.actions.requests import CARRY_OUT, PROOFS
 from linli.people.actions.sweeping import sweep
 from linli.people.models import Contact, DataRequest, MinorApproval, Reveal, SignIn
@@ -140,4 +141,5 @@ def run_retention() -> None:
     drop_logs(now)
     drop_proofs(now)
     sweep_proofs(now)
+    forget_presses(now)
     SessionStore.clear_expired()

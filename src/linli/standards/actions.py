@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import transaction
 
 from linli.journal.actions import record
+from linli.journal.queries import was_told
 from linli.kernel.actor import Actor
+from linli.kernel.errors import Conflict
 from linli.kernel.facts import Plain
 from linli.standards import events, queries, rules
 from linli.standards.models import CodeEntry, HolidayEntry, Standard
@@ -19,17 +21,30 @@ from linli.standards.words import Code, Holiday, Loaded, Pack, Parameter
 
 
 def enact(
-    *, actor: Actor, key: str, value: Plain, citation: str, jurisdiction: str, valid_from: datetime, now: datetime
+    *,
+    actor: Actor,
+    key: str,
+    value: Plain,
+    citation: str,
+    jurisdiction: str,
+    valid_from: datetime,
+    now: datetime,
+    client_id: str | None = None,
 ) -> UUID:
     """Give `key` a new value from `valid_from` on; return the row's id. Deed ``standards.enact``.
 
     :raises Forbidden: the actor may not set standards of this district.
+    A repeated client id changes nothing and returns the first row (I14).
+
     :raises Unknown, TooSoon, NoCitation, WrongValue, AlreadyEnacted: see `rules.check_enacting`.
+    :raises Conflict: the client id stood for another row or value.
     """
     with transaction.atomic():
         # no row lock: the application may not update this table; the unique constraint stops a second hand
         history = [queries.row_of(row) for row in Standard.objects.filter(key=key).order_by("valid_from")]
         actor.require("standards.enact", settings.LINLI_DISTRICT)
+        if _was_enacted(client_id, key=key, value=value, valid_from=valid_from):
+            return rules.row_id(key, valid_from)
         before = rules.in_force(history, valid_from)
         rules.check_enacting(before, key=key, value=value, citation=citation, valid_from=valid_from, now=now)
         row = Standard(
@@ -43,9 +58,19 @@ def enact(
             valid_from=valid_from,
         )
         row.save(force_insert=True)
-        _tell(events.StandardEnacted(row.id, key, valid_from), actor, now)
+        _tell(events.StandardEnacted(row.id, key, valid_from), actor, now, client_id)
     queries.forget()
     return row.id
+
+
+def _was_enacted(client_id: str | None, *, key: str, value: Plain, valid_from: datetime) -> bool:
+    told = was_told(client_id)
+    if told is None:
+        return False
+    row = Standard.objects.filter(id=told.subject_id).first()
+    if row is None or (row.key, row.value, row.valid_from) != (key, value, valid_from):
+        raise Conflict
+    return True
 
 
 def load_pack(*, actor: Actor, name: str, now: datetime) -> Loaded:
@@ -102,9 +127,12 @@ def _pack(name: str) -> Pack:
 
 
 def _tell(
-    event: events.StandardEnacted | events.PackLoaded | events.HolidaysAnnounced, actor: Actor, at: datetime
+    event: events.StandardEnacted | events.PackLoaded | events.HolidaysAnnounced,
+    actor: Actor,
+    at: datetime,
+    client_id: str | None = None,
 ) -> None:
-    record(event, actor=actor, at=at, area_path=settings.LINLI_DISTRICT)
+    record(event, actor=actor, at=at, area_path=settings.LINLI_DISTRICT, client_id=client_id)
 
 
 def _sum(*parts: Loaded) -> Loaded:

@@ -158,6 +158,7 @@ def enact(request: HttpRequest, body: Enacting) -> Status[Enacted]:
         jurisdiction=body.jurisdiction,
         valid_from=_moment(body.valid_from),
         now=timezone.now(),
+        client_id=request.headers.get("Idempotency-Key", "").strip()[:80] or None,
     )
     return Status(201, Enacted(id=row_id))
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from linli.journal import actions as journal
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Forbidden, NotFound
+from linli.kernel.errors import Conflict, Forbidden, NotFound
 from linli.people import events
 from linli.people.actions.accounts import locked
 from linli.people.actions.faster import only_once
@@ -23,11 +23,14 @@ def set_consent_text(*, actor: Actor, purpose: str, zh: str, en: str, area_path:
     """Publish a new version of the words people agree to; earlier consents keep their own version.
 
     :raises Forbidden: the actor lacks `people.set_consent_text`.
+    :raises Conflict: these words are in force already, or somebody was faster.
     """
     with only_once(), transaction.atomic():
         actor.require("people.set_consent_text", area_path)
         # No lock: the table is append-only, and the unique version refuses the slower of two.
         last = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
+        if last is not None and (last.text_zh, last.text_en) == (zh, en):
+            raise Conflict
         version = last.version + 1 if last else 1
         text = ConsentText.objects.create(purpose=purpose, version=version, text_zh=zh, text_en=en, valid_from=now)
         journal.record(events.ConsentTextSet(text.id, purpose, version), actor=actor, at=now, area_path=area_path)

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from linli.kernel.actor import Actor
 from linli.kernel.words import Text
+from linli.people.actions.once import Pressed, once
 from linli.people.api.shapes import Done, taken
 from linli.people.doors import actor_of, bearer
 
@@ -66,20 +67,13 @@ def open_doors(
 
 def _open(router: Router, door: Door, who: Who, auth: object, hidden: frozenset[str]) -> None:
     places = tuple(_PLACE.findall(door.path))
-    accepted = inspect.signature(door.action).parameters
     name = "".join(part.title() for part in door.operation.split("_"))
     shape = taken(door.action, without=frozenset(places) | hidden | frozenset(door.fixed), name=name)
-    takes_now, has_client_id = "now" in accepted, "client_id" in accepted
 
     def view(request: HttpRequest, **given: Any) -> Done:
         body = given.pop("body", None)
         actor, ids = who(request, given)
-        words = {} if body is None else {one: getattr(body, one) for one in body.model_fields_set}
-        if takes_now:
-            words["now"] = timezone.now()
-        if has_client_id and not words.get("client_id"):
-            words["client_id"] = key_of(request)
-        return done(door.action(actor=actor, **ids, **door.fixed, **words))
+        return _done_once(door, request, actor, ids, body)
 
     view.__name__ = door.operation
     view.__module__ = door.action.__module__
@@ -94,6 +88,26 @@ def _open(router: Router, door: Door, who: Who, auth: object, hidden: frozenset[
         description=_described(door),
         operation_id=f"{router_room(door)}_{door.operation}",
     )
+
+
+def _done_once(door: Door, request: HttpRequest, actor: Actor, ids: dict[str, Any], body: BaseModel | None) -> Done:
+    """Do the deed; a repeated press is known by the action itself or, where it takes no client id, by its key."""
+    accepted = inspect.signature(door.action).parameters
+    words = {} if body is None else {one: getattr(body, one) for one in body.model_fields_set}
+    key, now = key_of(request), timezone.now()
+    if "now" in accepted:
+        words["now"] = now
+    if "client_id" in accepted and not words.get("client_id"):
+        words["client_id"] = key
+
+    def do() -> Done:
+        return done(door.action(actor=actor, **ids, **door.fixed, **words))
+
+    if key is None or "client_id" in accepted:
+        return do()
+    asked = {"ids": ids, "body": None if body is None else body.model_dump(mode="json", exclude_unset=True)}
+    press = Pressed(key, f"{router_room(door)}.{door.operation}", asked)
+    return Done(**once(press, actor=actor, do=lambda: do().model_dump(mode="json"), now=now))
 
 
 def _signature(places: tuple[str, ...], shape: type[BaseModel]) -> inspect.Signature:

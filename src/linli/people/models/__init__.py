@@ -1,6 +1,6 @@
 """The tables of people. Only people reads them; other rooms ask `queries`."""
 
-from linli.people.models.accounts import Account, ApiToken, SignIn
+from linli.people.models.accounts import Account, ApiToken, Press, SignIn
 from linli.people.models.contacts import (
     Consent,
     ConsentText,
@@ -37,6 +37,7 @@ __all__ = [
     "MinorApproval",
     "Organisation",
     "Post",
+    "Press",
     "Recusal",
     "Residence",
     "Reveal",

@@ -76,6 +76,25 @@ class SignIn(models.Model):
         return str(self.id)
 
 
+class Press(models.Model):
+    """One press of a button over the interface: by whom and under which key, for which words, and what it made.
+
+    Digests only, and the id that was made; forgotten after a month.
+    """
+
+    digest = models.BinaryField(max_length=32, primary_key=True)
+    words = models.BinaryField(max_length=32)
+    made = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        # Serves: forgetting old presses.
+        indexes = [models.Index(fields=["at"], name="people_press_at")]
+
+    def __str__(self) -> str:
+        return bytes(self.digest).hex()[:12]
+
+
 class ApiToken(models.Model):
     """A program's key to some of the deeds of an account."""
 

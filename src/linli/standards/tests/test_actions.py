@@ -13,7 +13,7 @@ from django.db.utils import ProgrammingError
 from linli.journal.queries import facts_of
 from linli.kernel.actor import STRANGER, Actor, Scope
 from linli.kernel.clocks import Term
-from linli.kernel.errors import Forbidden
+from linli.kernel.errors import Conflict, Forbidden
 from linli.kernel.tests.calendars import local
 from linli.standards import actions, queries, rules
 from linli.standards.models import CodeEntry, HolidayEntry, Standard
@@ -116,6 +116,16 @@ def test_enact_refused_changes_nothing(actor, changes, error) -> None:
         enact(actor, **changes)
     assert Standard.objects.count() == before
     assert facts_of(rules.row_id("metrics.min_sample", LATER)) == []
+
+
+def test_the_same_press_twice_enacts_once_and_for_another_value_is_refused() -> None:
+    standards_in_tables(NOW)
+    first = enact(client_id="press")
+    assert enact(client_id="press") == first
+    assert len(facts_of(first)) == 1
+    for other in ({"value": 25}, {"key": "limit.close.fast.normal"}):
+        with pytest.raises(Conflict):
+            enact(client_id="press", **other)
 
 
 def test_enact_twice_is_refused() -> None:
