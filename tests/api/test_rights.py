@@ -19,6 +19,8 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from linli.appeals.models import Appeal
+from linli.appeals.rules.moves import MOVES
 from linli.appeals.words import State
 from linli.config.urls import api
 from linli.kernel.actor import is_within
@@ -230,6 +232,36 @@ def test_a_deed_is_done_by_its_roles_in_their_area_and_nobody_else_learns_of_the
             if found(answer) != wanted:
                 wrong.append(f"{role.value} at {label}: {answer.status} {answer.body}, expected {wanted}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", [name for name in DEEDS if MATRIX[name].kind is Kind.DEED])
+def test_whoever_is_of_the_unit_complained_of_does_nothing_in_the_case(name: str, case: Case) -> None:
+    deed, town = MATRIX[name].deed, case.town
+    roles = [role for role, row in ROLES.items() if holds(row, deed)]
+    assert roles, deed
+    tokens = {role: token_at(town, role, town.small.district) for role in roles}
+    with transaction.atomic():
+        Appeal.objects.filter(id=case.known["appeal_id"]).update(complained_ids=[town.company])
+        answers = {role: ask(name, case, token) for role, token in tokens.items()}
+        transaction.set_rollback(True)
+    refused = "people.complained_of" if name == "appeals_reveal" else "appeals.own_matter"
+    assert {role: (one.status, one.body["title"]) for role, one in answers.items()} == dict.fromkeys(
+        roles, (403, refused)
+    )
+    if refused == "appeals.own_matter":
+        assert all(role.zh in answers[roles[0]].body["detail"] for role in roles)
+
+
+def test_every_deed_of_the_table_is_asked_by_an_operation_or_belongs_to_the_reporter_or_the_system() -> None:
+    """So the test above walks all of T01-T60 that a member of a unit can take."""
+    asked = {name.partition("_")[2] for name in DEEDS}
+    staff = {row.event for row in MOVES if row.who - {"system", "resident", "proxy"}}
+    assert staff - asked == {
+        "submit", "save_draft", "submit_draft",  # a report of one's own
+        "objection_upheld", "accept_bounce", "reject_bounce", "approve_extension", "reject_extension",  # decide_…
+        "approve_suspend", "reject_suspend", "revisit_ok", "revisit_bad", "revisit_unreached",  # record_revisit
+        "correct_record", "reopen", "add_info", "explained_close",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", OFFICES)

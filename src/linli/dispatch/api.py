@@ -13,6 +13,7 @@ from ninja import Router
 
 from linli.appeals.queries import detail
 from linli.appeals.queries.reach import sight_of
+from linli.appeals.rules.seeing import Sight
 from linli.dispatch.actions import (
     bouncing,
     changing,
@@ -79,15 +80,15 @@ def supervisions(request: HttpRequest, appeal_id: UUID) -> list[SupervisionRow]:
 @router.get("/appeals/{uuid:appeal_id}/visits", response=many(VisitRow), summary="走访 · Visits")
 def visits(request: HttpRequest, appeal_id: UUID) -> list[VisitRow]:
     """Return the visits of a case, oldest first."""
-    _see(actor_of(request), appeal_id)
-    return orders.visits_of(appeal_id)
+    seen = _see(actor_of(request), appeal_id)
+    return orders.visits_of(appeal_id) if seen.inner else []
 
 
 @router.get("/appeals/{uuid:appeal_id}/notices", response=many(NoticeRow), summary="整改通知 · Notices to rectify")
 def rectify_notices(request: HttpRequest, appeal_id: UUID) -> list[NoticeRow]:
     """Return the notices to rectify of a case, oldest first."""
-    _see(actor_of(request), appeal_id)
-    return orders.notices_of(appeal_id)
+    seen = _see(actor_of(request), appeal_id)
+    return orders.notices_of(appeal_id) if seen.inner else []
 
 
 @router.get("/orders/{uuid:order_id}", response=shown(OrderRow), summary="工单 · One order")
@@ -113,8 +114,8 @@ def of_unit(
     return orders.of_unit(unit_id, cursor=cursor, size=size)
 
 
-def _see(actor: Actor, appeal_id: UUID) -> None:
-    sight_of(actor, detail.load(appeal_id))
+def _see(actor: Actor, appeal_id: UUID) -> Sight:
+    return sight_of(actor, detail.load(appeal_id))
 
 
 def _flat(branches: Iterable[Branch]) -> Iterator[Branch]:

@@ -9,6 +9,7 @@ from linli.appeals.actions.moving import peek, subject_of
 from linli.appeals.actions.placing import area_at
 from linli.appeals.models import Appeal
 from linli.appeals.queries.links import number
+from linli.appeals.rules.seeing import coarse
 from linli.appeals.words import Urgency
 from linli.kernel.words import Text
 from linli.notices import actions as notices
@@ -27,7 +28,8 @@ def alert(appeal: Appeal, *, now: datetime) -> int:
         return 0
     turns = people.on_call(appeal.area_path, at=now) or people.on_call(appeal.area_path, "hotline", at=now)
     unit_ids = list(dict.fromkeys(turn.unit.id for turn in turns))[:MOST_TOLD]
-    area = area_at(appeal.area_path, at=now)
+    # A unit complained of may be on duty: it hears of the danger, but no nearer than the community (I13).
+    area = area_at(coarse(appeal.area_path) if appeal.complained_ids else appeal.area_path, at=now)
     params = {"number": number(appeal), "place_zh": area.name, "place_en": area.name_en or area.name}
     notices.tell_many(
         [

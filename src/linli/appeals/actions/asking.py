@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from linli.appeals.actions import moving, owing, telling
+from linli.appeals.actions import moving, owing, presuming, telling
 from linli.appeals.actions.alerting import alert
 from linli.appeals.actions.moving import Telling
 from linli.appeals.actions.proposing import is_hazard, mode_of, propose
@@ -59,13 +59,14 @@ def add_info(*, actor: Actor, appeal_id: UUID, body: str, now: datetime, client_
         if len(body) > intake.MOST_CHARACTERS:
             raise intake.TooLong(most=intake.MOST_CHARACTERS)
         text = moving.keep_text(appeal, TextKind.ADDITION, body.strip(), actor=actor, now=now)
-        changes = _raised(appeal, body, now)
-        told = Telling(text=text, more={"urgency": changes.get("urgency", appeal.urgency)}, client_id=client_id)
+        raised = _raised(appeal, body, now)
+        changes = {**raised, "complained_ids": presuming.with_added(appeal, body, now=now)}
+        told = Telling(text=text, more={"urgency": raised.get("urgency", appeal.urgency)}, client_id=client_id)
         moving.move(appeal, "add_info", actor=actor, now=now, changes=changes, telling=told)
         subject = moving.subject_of(appeal)
         duties.meet(subject=subject, deed=owing.ADD_INFO, now=now)
         duties.resume(subject=subject, now=now, calendar=standards.calendar(now), deeds=[owing.TRIAGE])
-        if changes:
+        if raised:
             owing.tighten_triage(appeal, now=now)
             alert(appeal, now=now)
 

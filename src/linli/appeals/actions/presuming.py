@@ -83,6 +83,19 @@ def _offices(
     return frozenset(found)
 
 
+def with_added(appeal: Appeal, body: str, *, now: datetime) -> list[UUID]:
+    """Return who is complained of once the reporter has added `body`: more units at most, never fewer."""
+    said = presumed(
+        body,
+        category=str((appeal.proposal or {}).get("category") or ""),
+        kind=appeal.kind,
+        area_path=appeal.area_path,
+        estate_id=appeal.estate_id,
+        now=now,
+    )
+    return sorted(said.union(appeal.complained_ids), key=str)
+
+
 def pointed_at(unit_id: UUID | None) -> frozenset[UUID]:
     """Return the unit that the reporter chose in the form ("this is about an office or a person of it").
 

@@ -78,6 +78,7 @@ from linli.people.queries.units import (
     unit,
     unit_of_kind,
     units,
+    units_serving,
     units_within,
 )
 from linli.people.rules.units import UnitRow
@@ -161,6 +162,7 @@ __all__ = [
     "unit",
     "unit_of_kind",
     "units",
+    "units_serving",
     "units_within",
     "within",
     "words_of_contact",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from linli.kernel.actor import is_within
 from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
 from linli.people.models import Competence, Organisation
@@ -145,6 +146,14 @@ def unit_of_kind(kind: str, area_path: str, *, at: datetime) -> UnitRow | None:
         if here:
             return min(here, key=lambda row: (row.valid_from, str(row.id)))
     return None
+
+
+def units_serving(area_path: str, *, estate_id: UUID | None = None, at: datetime) -> list[UnitRow]:
+    """Return the open organisations whose area holds the place, nearest first; of an estate's only its own."""
+    held = directory()
+    here = [row for row in held.units.values() if row.is_open(at) and is_within(area_path, row.area_path)]
+    found = [row for row in here if row.estate_id in (None, estate_id)]
+    return sorted(found, key=lambda row: (-row.area_path.count("/"), row.level, row.name.zh))
 
 
 def units_within(area_path: str, *, kinds: Collection[str] | None = None, at: datetime) -> list[UnitRow]:

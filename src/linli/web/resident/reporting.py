@@ -27,6 +27,7 @@ from linli.kernel.words import Text
 from linli.people import actions as people_actions
 from linli.people import queries as people
 from linli.people.rules import resident_actor
+from linli.people.rules.units import UnitRow
 from linli.people.words import Purpose
 from linli.web.door import account_id_of, now_of
 from linli.web.language import said, spoken
@@ -86,6 +87,7 @@ class ReachForm(forms.Form):
     consent = forms.BooleanField(required=False)
     for_child = forms.BooleanField(required=False)
     guardian = forms.BooleanField(required=False)
+    about_unit = forms.UUIDField(required=False)
 
 
 def _alarm(text: str) -> list[str]:
@@ -240,6 +242,7 @@ def _ask_reach(request: HttpRequest, form: ReachForm, error: DomainError | None)
         "account": people.account(account_id) if account_id else None,
         "guardian_text": people.consent_text(Purpose.MINOR, at=now_of(request)),
         "found": _alarm(str(draft.get("words", ""))),
+        "offices": _offices(request, draft),
         "most": MOST_PHOTOS,
         "has_files": True,
         "step": 3,
@@ -259,6 +262,15 @@ def _where(request: HttpRequest, draft: Mapping[str, Any]) -> str:
     if found.certainty in (Certainty.UNKNOWN, Certainty.OUTSIDE):
         return ""
     return " ".join(area.name for area in grid.chain(found.area_path, now_of(request))[1:3])
+
+
+def _offices(request: HttpRequest, draft: Mapping[str, Any]) -> list[UnitRow]:
+    """Return the units of the place that somebody may complain of, the nearest first. No statement."""
+    try:
+        found = find(_place(draft), at=now_of(request))
+    except DomainError:
+        return []
+    return people.units_serving(found.area_path, estate_id=found.estate_id, at=now_of(request))
 
 
 def _register(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[str, Any]) -> Registered:
@@ -294,6 +306,7 @@ def _new_appeal(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[s
         place=_place(draft),
         client_id=draft["client_id"],
         uploads=tuple(Upload(file, file.size) for file in sent),  # type: ignore[arg-type]
+        about_unit=reach["about_unit"],
         is_minor=reach["for_child"],
         publish_consent=reach["consent"] and not reach["for_child"],
     )

@@ -181,7 +181,7 @@ def _proposal(found: CaseFile) -> dict[str, Any] | None:
 
 
 def _duplicates(found: CaseFile) -> list[dict[str, Any]]:
-    if found.appeal.state.value not in {"received", "triaged"}:
+    if not found.detail.sight.place or found.appeal.state.value not in {"received", "triaged"}:
         return []
     return [{"near": near, "category": choices.category_text(near.category, found.now)} for near in found.duplicates]
 

@@ -93,6 +93,16 @@ def near_units(case: CaseFile) -> list[UnitRow]:
     return sorted(found, key=lambda unit: (-unit.area_path.count("/"), unit.level, unit.name.zh))
 
 
+def complainable(case: CaseFile) -> list[Option]:
+    """Return the units of the place that the report may complain of, without those presumed already."""
+    return [unit_option(unit) for unit in near_units(case) if unit.id not in case.appeal.complained_ids]
+
+
+def presumed_units(case: CaseFile) -> list[Option]:
+    """Return the units that the report is presumed to complain of."""
+    return [unit_option(unit) for unit in people.units(case.appeal.complained_ids).values()]
+
+
 def units(case: CaseFile) -> list[Option]:
     """Return units to choose: proposed ones with their reason, then the others of the place by kind."""
     proposals = _routes(case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -85,11 +86,25 @@ TRIAGE = (
         "kind", T("诉求类型", "Kind"), "select", options=words(Kind), parse=Kind, initial=lambda case: case.appeal.kind
     ),
     Field(
+        "presumed",
+        T("按文字看,反映的是", "From the words it complains of"),
+        "many",
+        required=False,
+        options=choices.presumed_units,
+        initial=lambda case: case.appeal.complained_ids,
+        parse=UUID,
+        is_shown=lambda case: bool(case.appeal.complained_ids),
+        hint=T(
+            "勾着的单位看不到诉求人,也不会承办;不是反映它的,就去掉。",
+            "These do not see the reporter and cannot handle it; take away what is wrong.",
+        ),
+    ),
+    Field(
         "complained",
         T("反映的是哪家单位", "Which unit is complained of"),
         "select",
         required=False,
-        options=lambda case: [choices.unit_option(unit) for unit in choices.near_units(case)],
+        options=choices.complainable,
         hint=T("选了以后,这家单位看不到诉求人,也不会承办。", "It will not see the reporter and cannot handle it."),
     ),
     Field("households", T("涉及多少户", "Households concerned"), "number", required=False, least=0),
@@ -97,6 +112,12 @@ TRIAGE = (
         "hazard", T("有公共安全隐患", "A danger to the public"), "tick", required=False, initial=_proposed("is_hazard")
     ),
 )
+
+
+def _complained(given: Mapping[str, Any]) -> tuple[UUID, ...]:
+    """Return the presumed units that were left ticked, and the one that was chosen."""
+    chosen = [UUID(given["complained"])] if given["complained"] else []
+    return tuple(dict.fromkeys([*given.get("presumed", ()), *chosen]))
 
 
 def _triage(act: Act) -> object:
@@ -109,7 +130,7 @@ def _triage(act: Act) -> object:
         kind=given["kind"],
         place=Place(address=given["address"]) if given["address"] else None,
         area_path=moved if not given["address"] else None,
-        complained_units=(UUID(given["complained"]),) if given["complained"] else (),
+        complained_units=_complained(given),
         is_hazard=given["hazard"] or None,
         households=given["households"],
     )
