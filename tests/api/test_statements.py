@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.api.town import SEWER, Town, call, report
 
 LIST, CASE = 8, 10
-"""The budgets of a page of the list and of a case with its timeline; the token costs three of them."""
+"""The budgets of a page of the list and of a case with its timeline; the token costs two of them."""
 
 FILTERS = (
     "",
@@ -65,4 +65,4 @@ def test_counts_cost_one_statement_more_than_the_token(
 ) -> None:
     report(town)
     statements, _ = asked("/appeals/counts?text=污水管", town.token("agent", town.small.district))
-    assert statements == 4
+    assert statements == 3

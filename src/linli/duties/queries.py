@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from linli.duties import rules
-from linli.duties.models import Duty, DutyMove, DutyPause
+from linli.duties.models import Duty, DutyPause
 from linli.duties.words import (
     LIVE,
     Breach,
@@ -119,7 +120,7 @@ def counts(actor: Actor, *, now: datetime, filter: InboxFilter | None = None) ->
 
 
 def explain(duty_id: UUID) -> list[Line]:
-    """Return why a duty is due when it is, line by line in both languages. Three statements.
+    """Return why a duty is due when it is, line by line in both languages. Two statements.
 
     :raises NotFound: there is none.
     """
@@ -136,9 +137,8 @@ def story(duty_id: UUID) -> Story:
 
 
 def stories(duties: Collection[DutyRow]) -> dict[UUID, Story]:
-    """Return the stories of several duties: for the page of a case. Two statements, however many duties."""
-    ids = [duty.id for duty in duties]
-    pauses, moves = pauses_of(ids), moves_of(ids)
+    """Return the stories of several duties: for the page of a case. One statement, however many duties."""
+    pauses, moves = changes_of([duty.id for duty in duties])
     out = {}
     for duty in duties:
         of_duty, changed = pauses.get(duty.id, ()), moves.get(duty.id, ())
@@ -303,10 +303,25 @@ def _title(duty: DutyRow) -> Text:
     return row.text if row else Text(duty.step, duty.step)
 
 
-def moves_of(duty_ids: Collection[UUID]) -> dict[UUID, tuple[Moved, ...]]:
-    """Return every change of the due moments, in order. One statement."""
-    found: dict[UUID, tuple[Moved, ...]] = defaultdict(tuple)
-    for row in DutyMove.objects.filter(duty_id__in=duty_ids).order_by("duty_id", "id"):
-        cause = _CAUSES[row.cause]
-        found[row.duty_id] += (Moved(row.at, cause, row.from_due, row.to_due, row.reason, row.approval_id),)
-    return dict(found)
+_CHANGES = """
+SELECT duty_id, id, started_at, ended_at, NULL::timestamptz, NULL, '', NULL::uuid
+FROM duties_dutypause WHERE duty_id = ANY(%s)
+UNION ALL SELECT duty_id, id, at, from_due, to_due, cause, reason, approval_id
+FROM duties_dutymove WHERE duty_id = ANY(%s) ORDER BY 1, 2
+"""
+
+
+def changes_of(
+    duty_ids: Sequence[UUID],
+) -> tuple[dict[UUID, tuple[Interval, ...]], dict[UUID, tuple[Moved, ...]]]:
+    """Return the pauses of each duty and the moves of its deadline, in order. One statement for both."""
+    pauses: dict[UUID, tuple[Interval, ...]] = defaultdict(tuple)
+    moves: dict[UUID, tuple[Moved, ...]] = defaultdict(tuple)
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGES, [list(duty_ids)] * 2)
+        for duty_id, _, at, first, second, cause, reason, approval_id in cursor.fetchall():
+            if cause is None:
+                pauses[duty_id] += (Interval(at, first),)
+            else:
+                moves[duty_id] += (Moved(at, _CAUSES[cause], first, second, reason, approval_id),)
+    return pauses, moves

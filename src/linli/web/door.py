@@ -41,7 +41,7 @@ def account_id_of(request: HttpRequest) -> UUID | None:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Return who is asking: the signed-in account with its reach, or the stranger. Two statements, once a request."""
+    """Return who is asking: the signed-in account with its reach, or the stranger. One statement, once a request."""
     if not hasattr(request, "linli_actor"):
         account_id = account_id_of(request)
         actor = people.actor_for(account_id, now=now_of(request)) if account_id else STRANGER

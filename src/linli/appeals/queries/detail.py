@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -50,7 +50,7 @@ class Detail:
 
 
 def detail(actor: Actor, appeal_id: UUID, *, now: datetime) -> Detail:
-    """Return one appeal with its timeline, for staff (or its reporter). Seven statements, eight for somebody barred.
+    """Return one appeal with its timeline, for staff (or its reporter). Six statements, seven for somebody barred.
 
     :raises NotFound: for this actor there is none.
     """
@@ -75,7 +75,7 @@ def detail(actor: Actor, appeal_id: UUID, *, now: datetime) -> Detail:
         sight=sight,
         contact=contact,
         texts=tuple(said),
-        files=tuple(files_of(appeal, sight)),
+        files=tuple(_open_to(map(rows.file_row, extras["files"]), sight)),
         timeline=timeline,
         requests=requests,
         ratings=tuple(map(rows.rating_row, extras["ratings"])),
@@ -140,15 +140,20 @@ def files_of(appeal: Appeal, sight: Sight, ids: Collection[UUID] | None = None) 
     stored = Attachment.objects.filter(appeal_id=appeal.id, erased_at__isnull=True).order_by("at", "id")
     if ids is not None:
         stored = stored.filter(id__in=ids)
-    found = []
-    for row in stored:
-        use = rows.USES[row.use]
-        # Pictures of the handling show the reporter's house as well, so whoever is barred opens none.
-        if not sight.files and (use in REPORTER_FILES or not sight.words):
-            continue
-        name, thumbnail = row.file.name or "", row.thumbnail.name or ""
-        found.append(rows.FileRow(row.id, use, name, thumbnail, row.media_type, row.size_bytes, row.order_id, row.at))
-    return found
+    found = (
+        rows.FileRow(row.id, rows.USES[row.use], row.file.name or "", row.thumbnail.name or "", row.media_type,
+                     row.size_bytes, row.order_id, row.at)
+        for row in stored
+    )  # fmt: skip
+    return _open_to(found, sight)
+
+
+def _open_to(files: Iterable[rows.FileRow], sight: Sight) -> list[rows.FileRow]:
+    """Return those files that the viewer may open.
+
+    Pictures of the handling show the reporter's house as well, so whoever is barred opens none.
+    """
+    return [one for one in files if sight.files or (one.use not in REPORTER_FILES and sight.words)]
 
 
 def file_of(actor: Actor, file_id: UUID) -> rows.FileRow:
@@ -173,6 +178,8 @@ SELECT json_build_object(
  'ratings', (SELECT coalesce(json_agg(r ORDER BY r.round), '[]') FROM appeals_rating r WHERE r.appeal_id = %s),
  'attempts', (SELECT coalesce(json_agg(a ORDER BY a.at, a.id), '[]')
               FROM appeals_revisitattempt a WHERE a.appeal_id = %s),
+ 'files', (SELECT coalesce(json_agg(f ORDER BY f.at, f.id), '[]')
+           FROM appeals_attachment f WHERE f.appeal_id = %s AND f.erased_at IS NULL),
  'joined', (SELECT coalesce(json_agg(json_build_object('id', m.id, 'number', to_char(m.day, 'YYMMDD'),
              'serial', m.serial, 'registered_at', m.registered_at, 'solved', m.solved, 'satisfied', m.satisfied)
              ORDER BY m.id), '[]') FROM appeals_appeal m WHERE m.master_id = %s AND m.state IN ('merged', 'archived')))
@@ -180,9 +187,9 @@ SELECT json_build_object(
 
 
 def _extras(appeal_id: UUID) -> dict[str, list[dict[str, Any]]]:
-    """Return requests, ratings, calls and joined reports. One statement for the four: the page has a budget."""
+    """Return requests, ratings, calls, files and joined reports. One statement for all: the page has a budget."""
     with connection.cursor() as cursor:
-        cursor.execute(_EXTRAS, [appeal_id] * 4)
+        cursor.execute(_EXTRAS, [appeal_id] * 5)
         (found,) = cursor.fetchone()
     extras: dict[str, list[dict[str, Any]]] = json.loads(found) if isinstance(found, str) else found
     return extras

@@ -253,6 +253,20 @@ def happening(fact: FactRow) -> Happening:
     )
 
 
+def file_row(row: dict[str, Any]) -> FileRow:
+    """Return a photo or document from its JSON."""
+    return FileRow(
+        id=UUID(row["id"]),
+        use=USES[row["use"]],
+        name=row["file"],
+        thumbnail=row["thumbnail"],
+        media_type=row["media_type"],
+        size_bytes=row["size_bytes"],
+        order_id=uuid_or_none(row["order_id"]),
+        at=datetime.fromisoformat(row["at"]),
+    )
+
+
 def request_row(row: dict[str, Any]) -> RequestRow:
     """Return a request from its JSON."""
     return RequestRow(

@@ -152,7 +152,7 @@ def test_the_list_shows_what_the_single_question_allows(here, who):
 
 def test_the_detail_holds_everything_in_few_statements(here, django_assert_num_queries):
     appeal_id = rated(here)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         found = detail.detail(here.agent, appeal_id, now=NOW)
     assert found.appeal.state is State.CLOSED
     assert found.contact is not None

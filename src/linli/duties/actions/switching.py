@@ -65,7 +65,7 @@ def _switch_back(actor: Actor, rows: Iterable[Duty], now: datetime, calendar: Ca
     ids = [duty.id for duty in duties]
     if not ids:
         return 0
-    pauses, moves = queries.pauses_of(ids), queries.moves_of(ids)
+    pauses, moves = queries.changes_of(ids)
     moved = []
     for duty in duties:
         actor.require("duties.sweep", duty.area_path)

@@ -13,7 +13,6 @@ from linli.people.queries.actors import (
     grants_within,
     has_free_holder,
     needs_second_factor,
-    recusals_of,
     staff_accounts,
     tokens_of,
 )
@@ -150,7 +149,6 @@ __all__ = [
     "processing_rules",
     "published_contacts",
     "reach_filter",
-    "recusals_of",
     "register_export",
     "reveal_log",
     "reveals_of",

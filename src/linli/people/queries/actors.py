@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -71,42 +71,53 @@ def in_force(at: datetime) -> Q:
 
 
 def actor_for(account_id: UUID, *, now: datetime, holds: frozenset[Subject] = frozenset()) -> Actor:
-    """Return the Actor of an account: its grants and posts in force at `now` and its recusals. Two statements, and the
+    """Return the Actor of an account: its grants and posts in force at `now` and its recusals. One statement, and the
     directory in memory.
 
     `holds` are the things the person holds; the rooms that have them pass them in. A closed account reaches nothing.
     """
-    grants, posts = belongings([account_id], now).get(account_id, ([], []))
+    own = belongings([account_id], now).get(account_id, Belongings())
     return actor_from_grants(
         account_id=account_id,
-        grants=grants,
-        recusals=recusals_of(account_id),
+        grants=own.grants,
+        recusals=frozenset(own.recusals),
         holds=holds,
-        ties=ties(grants, posts),
+        ties=ties(own.grants, own.posts),
     )
 
 
-Belongings = tuple[list[tuple[str, str, UUID | None]], list[UUID]]
-"""Grants as (role, area path, unit or None), and the units in which somebody holds a post."""
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """Grants as (role, area path, unit or None), the units of somebody's posts, and what somebody keeps away from."""
+
+    grants: list[tuple[str, str, UUID | None]] = field(default_factory=list)
+    posts: list[UUID] = field(default_factory=list)
+    recusals: set[Subject] = field(default_factory=set)
 
 
 def belongings(account_ids: Collection[UUID], at: datetime) -> dict[UUID, Belongings]:
-    """Return what the open accounts among `account_ids` are granted and where they serve at `at`. One statement."""
+    """Return what the accounts among `account_ids` keep away from and, of the open ones, what they are granted and
+    where they serve at `at`. One statement.
+    """
     open_one = {"account_id__in": account_ids, "account__is_active": True}
-    granted = Grant.objects.filter(in_force(at), **open_one).annotate(at_unit=F("unit_id"), is_post=Value(value=False))
+    granted = Grant.objects.filter(in_force(at), **open_one).annotate(one=F("unit_id"), what=Value("grant"))
     posted = Post.objects.filter(in_force(at), **open_one).annotate(
-        role=Value(""), area_path=Value(""), at_unit=F("organisation_id"), is_post=Value(value=True)
+        role=Value(""), area_path=Value(""), one=F("organisation_id"), what=Value("post")
     )
-    columns = ("account_id", "role", "area_path", "at_unit", "is_post")
+    recused = Recusal.objects.filter(account_id__in=account_ids).annotate(
+        role=F("subject_room"), area_path=Value(""), one=F("subject_id"), what=Value("recusal")
+    )
+    columns = ("account_id", "role", "area_path", "one", "what")
+    others = (posted.values_list(*columns), recused.values_list(*columns))
     found: dict[UUID, Belongings] = {}
-    for account_id, role, area, unit, is_post in granted.values_list(*columns).union(
-        posted.values_list(*columns), all=True
-    ):
-        grants, posts = found.setdefault(account_id, ([], []))
-        if is_post:
-            posts.append(unit)
+    for account_id, role, area, one, what in granted.values_list(*columns).union(*others, all=True):
+        own = found.setdefault(account_id, Belongings())
+        if what == "grant":
+            own.grants.append((role, area, one))
+        elif what == "post":
+            own.posts.append(one)
         else:
-            grants.append((role, area, unit))
+            own.recusals.add((role, one))
     return found
 
 
@@ -123,16 +134,11 @@ def has_free_holder(role: str, area_path: str, complained: Collection[UUID], *, 
     """Say whether somebody has `role` at the place whom a complaint about `complained` does not bar. Two statements."""
     there = Grant.objects.filter(in_force(at), role=role, area_path__in=list(prefixes(area_path)))
     holders = belongings(list(there.values_list("account_id", flat=True).distinct()), at)
-    return any(ties(grants, posts).isdisjoint(complained) for grants, posts in holders.values())
-
-
-def recusals_of(account_id: UUID) -> frozenset[Subject]:
-    """Return what the account keeps away from. One statement."""
-    return frozenset(Recusal.objects.filter(account_id=account_id).values_list("subject_room", "subject_id"))
+    return any(ties(own.grants, own.posts).isdisjoint(complained) for own in holders.values())
 
 
 def actor_for_token(raw: str, *, now: datetime) -> Actor:
-    """Return the Actor of an API token: the account's reach, cut down to the token's scopes. Three statements.
+    """Return the Actor of an API token: the account's reach, cut down to the token's scopes. Two statements.
 
     An unknown, revoked or expired token gives the stranger.
     """

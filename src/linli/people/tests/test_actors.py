@@ -35,12 +35,12 @@ def told() -> list[str]:
     return list(Fact.objects.order_by("id").values_list("kind", flat=True))
 
 
-def test_an_actor_takes_two_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_an_actor_takes_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     account = factories.account("赵书记")
     for role in ("community", "revisitor", "supervisor"):
         factories.grant(account, role, areas.COMMUNITY)
     queries.actor_for(account, now=NOW)  # the directory is in memory from the first question on
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor = queries.actor_for(account, now=NOW)
     assert actor.roles == {"community", "revisitor", "supervisor", "resident"}
 

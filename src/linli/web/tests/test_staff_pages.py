@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from linli.dispatch.actions import issuing
+from linli.dispatch.actions import issuing, outdoors, supervising, taking
 from linli.dispatch.tests import factories
 from linli.dispatch.tests.factories import MONDAY, Town
 from linli.grid import queries as grid
@@ -114,6 +115,23 @@ def test_the_page_of_a_case(town: Town, dispatched: tuple[UUID, UUID], sign_in: 
     assert "占道经营" in page
     assert "13900000001" not in page
     assert "/do/accept/" in page
+
+
+def test_the_page_of_a_case_with_a_notice_and_a_supervision(
+    town: Town, dispatched: tuple[UUID, UUID], sign_in: Any
+) -> None:
+    appeal_id, order_id = dispatched
+    own: dict[str, Any] = {"actor": town.of("office"), "order_id": order_id, "now": MONDAY}
+    taking.accept(**own)
+    outdoors.rectify(to_words="商户", notice="自行整改", due_on=date(2026, 3, 20), **own)
+    supervising.supervise(actor=town.supervisor, appeal_id=appeal_id, note="进度", now=MONDAY)
+    client = sign_in(town.of("office"))
+    client.get(f"/desk/case/{appeal_id}/")
+    with CaptureQueriesContext(connection) as told:
+        answer = client.get(f"/desk/case/{appeal_id}/")
+    assert answer.status_code == 200
+    assert len(told) <= 15, "\n".join(query["sql"][:160] for query in told)
+    assert "/do/recheck/" in answer.content.decode()
 
 
 def test_a_case_out_of_reach_is_not_found(town: Town, dispatched: tuple[UUID, UUID], sign_in: Any) -> None:
