@@ -193,3 +193,20 @@ class MergeDeclined(Event):
 
     kind: ClassVar[str] = "grid.merge_declined"
     domain: str
+
+
+@dataclass(frozen=True)
+class FindingRaised(Event):
+    """The audit found something wrong with the net; `id` is the finding."""
+
+    kind: ClassVar[str] = "grid.finding_raised"
+    finding: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class FindingResolved(Event):
+    """What the audit had found is gone; `id` is the finding."""
+
+    kind: ClassVar[str] = "grid.finding_resolved"
+    finding: str

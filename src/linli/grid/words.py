@@ -164,6 +164,9 @@ class FindingKind(Word):
     POPULATION = "population", "人口过多,建议拆分", "too many people: split"
     MICROGRID_SIZE = "microgrid_size", "微网格户数超出范围", "microgrid outside its size"
     DOUBLE_NAME = "double_name", "同一上级下重名", "name twice below one area"
+    NET_PERSON = "net_person", "专项网格人员交叉", "one person in several thematic nets"
+    NET_DUTY = "net_duty", "专项网格事务重复", "one duty in several thematic nets"
+    NET_SURFACE = "net_surface", "专项网格区域重叠", "thematic nets of one domain overlap"
 
 
 class DetectorKind(Word):

@@ -10,6 +10,7 @@ from linli.grid.models.estates import (
     GovernanceMember,
     GovernanceUnit,
 )
+from linli.grid.models.findings import GridFinding
 from linli.grid.models.names import Address, Alias, Junction, Road, RoadArea
 from linli.grid.models.revisions import GridRevision
 from linli.grid.models.thematic import MergeProposal, ThematicDuty, ThematicGrid
@@ -26,6 +27,7 @@ __all__ = [
     "ForeignArea",
     "GovernanceMember",
     "GovernanceUnit",
+    "GridFinding",
     "GridRevision",
     "GridVersion",
     "Junction",

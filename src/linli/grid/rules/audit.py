@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from linli.grid.rules.merging import Crossing
 from linli.grid.rules.polygons import Ring
 from linli.grid.rules.rows import AreaRow
 from linli.grid.rules.topology import Coverage, coverage, square_metres
@@ -115,3 +116,14 @@ def orphans(buildings: Iterable[UUID], placed: Iterable[UUID], district: str) ->
     """Return one finding with the number of buildings in no grid, or nothing. Source: §1.6 (exactly one grid)."""
     number = len(set(buildings) - set(placed))
     return [Finding(FindingKind.ORPHAN_BUILDING, district, number)] if number else []
+
+
+def of_nets(crossings: Iterable[Crossing], district: str) -> list[Finding]:
+    """Return what crosses between thematic nets as findings: one per kind and pair of nets, the amounts added up.
+
+    No name stands in a finding: `other` names the nets, `amount` counts the people or duties, or is m2. Source: S-005.
+    """
+    amounts: Counter[tuple[FindingKind, str]] = Counter()
+    for one in crossings:
+        amounts[FindingKind(f"net_{one.kind.value}"), " × ".join(one.nets)] += one.amount or 1
+    return [Finding(kind, district, amount, nets) for (kind, nets), amount in sorted(amounts.items())]

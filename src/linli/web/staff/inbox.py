@@ -101,6 +101,8 @@ def _row(duty: DutyRow, brief: Brief | None, request: HttpRequest) -> dict[str, 
         "who": names.who_owes(duty),
         "brief": brief,
     }
+    if duty.subject[0] == "grid":
+        row["office_url"] = "/office/audit/?area=" + duty.area_path.rpartition("/")[2]
     if brief is None:
         return row
     here = "/desk/?" + urlencode({**_kept(request), "case": str(brief.id)})

@@ -17,6 +17,7 @@ from linli.standards import queries as standards
 
 STEPS: Mapping[str, Text] = {
     "appeals.triage": Text("研判", "triage"),
+    "grid.import_areas": Text("处理网格核查发现的问题", "mending what the audit of the grids found"),
     "appeals.add_info": Text("补充信息", "more information"),
     "appeals.confirm_refuse": Text("复核不予受理", "checking the refusal"),
     "appeals.record_receipt": Text("登记转办回执", "the receipt of the hand-over"),
