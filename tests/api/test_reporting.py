@@ -105,7 +105,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
     ("too long", {"text": "很" * 5001}, "appeals.too_long", "超过 5000 字"),
     ("unknown building code", {"text": "x", "location": {"building_code": "nope"}}, "kernel.invalid", ""),
     ("a proxy without consent", {"text": "x", "is_proxy": True}, "appeals.no_proxy_consent", "征得本人同意"),
-    ("a NUL", {"text": "a\x00b"}, "api.unstorable", "空字符"),
+    ("a NUL", {"text": "a\x00b"}, "kernel.invalid", "控制字符"),
     ("half a surrogate", {"text": "\ud800"}, "api.invalid", ""),
 ]  # fmt: skip
 
