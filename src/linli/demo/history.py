@@ -26,7 +26,7 @@ from linli.kernel.errors import DomainError
 from linli.standards import queries as standards
 
 Report = Callable[[str], None]
-MANY = 2000
+MANY = 1000
 SEED = 20261121
 HOUR = timedelta(hours=1)
 LONGEST = 16 * 7 * 24 * 60
