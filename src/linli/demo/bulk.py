@@ -30,8 +30,8 @@ from linli.journal import actions as journal
 from linli.notices import delivery
 
 Report = Callable[[str], None]
-SEEDS = 1_500
-"""So many cases go through the real actions: four a day and more in the last days, every kind of course among them."""
+SEEDS = 1_200
+"""So many cases go through the real actions: three a day and more in the last days, every kind of course among them."""
 ROUND = 200
 """So many copies are written in one transaction: a few megabytes."""
 TRIES = 8

@@ -21,6 +21,10 @@ from linli.config.commands import serve, worker
 from linli.config.commands.check import Subparsers
 
 PROFILES = ("tiny", "standard", "scale")
+SIZES = (
+    "tiny: four streets, 200 cases; standard: the district, 20,000 cases; scale: 1,000,000 cases and 317,700 accounts "
+    "(hours, some 30 GB; groups, topics and issues are not built / 社群、议题尚未建)"
+)
 KEYS = ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "LOG_KEY", "RECEIPT_KEY")
 FIRST_PORT = 8000
 
@@ -28,7 +32,7 @@ FIRST_PORT = 8000
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     """Add the command."""
     parser = subparsers.add_parser("demo", help="try linli with an invented neighbourhood / 试用")
-    parser.add_argument("--profile", choices=PROFILES, default="tiny", help="how large a neighbourhood")
+    parser.add_argument("--profile", choices=PROFILES, default="tiny", help=SIZES)
     parser.add_argument("--port", type=int, help=f"default: {FIRST_PORT} or the next free one")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--reset", action="store_true", help="remove the demo's data first")

@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -124,7 +125,7 @@ class Stage:
 
     def carry(self, spot: Spot, entry: Entry) -> list[UUID]:
         before = set(bundles.appeals())
-        history._case(Teller(self.town, random.Random(entry.seed), NOW), [spot], entry)
+        history._case(Teller(self.town, random.Random(entry.seed), NOW), replace(self.ground, spots=[spot]), entry)
         return [one for one in bundles.appeals() if one not in before]
 
     def like(self, carried: list[UUID], turn: int) -> Setting:
@@ -132,7 +133,7 @@ class Stage:
         made = [translate.compiled(one, self.around) for one in bundles.read(carried)]
         for step in range(12):
             spot = self.spot("370203015", turn + 7 * step)
-            setting = self.around.elsewhere(spot, max(len(one.home.spots) for one in made))
+            setting = self.around.elsewhere(spot, max(1, *(len(one.home.spots) for one in made)))
             if setting is not None and all(translate.fits(one, setting, {}) for one in made):
                 return setting
         raise AssertionError("no place is like it")
