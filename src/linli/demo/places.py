@@ -70,6 +70,10 @@ class Map:
         return re.compile("|".join(map(re.escape, sorted(self.by_name, key=len, reverse=True))))
 
     @cached_property
+    def _numbers(self) -> frozenset[str]:
+        return frozenset(spot.number for spot in self.ground.spots)
+
+    @cached_property
     def _units(self) -> dict[str, list[UnitRow]]:
         found: dict[str, list[UnitRow]] = defaultdict(list)
         for row in directory().units.values():
@@ -86,6 +90,8 @@ class Map:
 
     def named(self, text: str) -> list[Spot]:
         """Return the buildings that a text names, in its order."""
+        if not any(number in text for number in self._numbers):
+            return []  # most texts name none, and looking for thousands of names is slow
         return [self.by_name[name] for name in dict.fromkeys(self._names.findall(text))]
 
     def setting(self, spots: Sequence[Spot]) -> Setting:
