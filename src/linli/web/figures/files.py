@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO, StringIO
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -35,9 +37,11 @@ FORMS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 PLACE, CODE, NAME, AS_OF = Text("名次", "Place"), Text("代码", "Code"), Text("名称", "Name"), Text("数据截至", "As of")
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""With the wide forms of the first four, which some spreadsheets fold."""
 
-Line = list[str | int | float | None]
+Cell = str | int | float | None
+Line = list[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,15 @@ def _file(
     if form not in FORMS:
         raise NotFound
     sheet = Sheet(rows, codes, standard, wanted, queries.as_of(now_of(request)), is_public)
-    content = as_csv(sheet) if form == "csv" else as_xlsx(sheet)
+    content = as_csv([head(sheet), *lines(sheet)]) if form == "csv" else as_xlsx(sheet)
+    return sent(content, form, f"{name}-{wanted.span.value}")
+
+
+def sent(content: bytes, form: str, name: str) -> HttpResponse:
+    """Return the file as something to keep, never to show in place."""
     response = HttpResponse(content, content_type=FORMS[form])
-    response["Content-Disposition"] = f'attachment; filename="linli-{name}-{wanted.span.value}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="linli-{name}.{form}"'
+    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
@@ -124,7 +134,7 @@ def lines(sheet: Sheet) -> list[Line]:
 
 def _line(row: Row, sheet: Sheet) -> Line:
     values = measure(row.tally, sheet.standard.weights)
-    line: Line = [row.key.rpartition("/")[2], _plain(spoken(row.name)), row.place]
+    line: Line = [row.key.rpartition("/")[2], spoken(row.name), row.place]
     for code, cell in zip(sheet.codes, row.cells, strict=True):
         is_hidden = cell.shown in (shown.HIDDEN, shown.TOO_FEW)
         line.append(None if is_hidden else _number(values[code]))
@@ -156,29 +166,49 @@ def _moment(at: datetime | None) -> str:
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
-def _plain(name: str) -> str:
-    """Return a name that no spreadsheet takes for a formula."""
-    return "'" + name if name.startswith(FORMULA_SIGNS) else name
+def _safe(cell: Cell) -> Cell:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers. Source: OWASP, CSV injection."""
+    if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_SIGNS):
+        return "'" + cell
+    return cell
 
 
-def as_csv(sheet: Sheet) -> bytes:
-    """Return the table as CSV in UTF-8 with a mark, so that spreadsheets read the Chinese."""
+def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return the rows as CSV in UTF-8 with a mark, so that spreadsheets read the Chinese; no cell is a formula."""
     out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head(sheet))
-    writer.writerows(lines(sheet))
+    csv.writer(out).writerows([_safe(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def written_as(form: str, rows: Sequence[Sequence[Cell]], title: str) -> bytes:
+    """Return plain rows, the first of them the head, as a file of this form."""
+    if form == "csv":
+        return as_csv(rows)
+    book = Workbook()
+    _fill(book.active, rows, title)
+    return _saved(book)
+
+
+def _fill(page: Any, rows: Iterable[Sequence[Cell]], title: str) -> None:
+    page.title = re.sub(r"[\\\[\]:*?/]", " ", title)[:31]  # what Excel takes for the name of a sheet
+    for row in rows:
+        page.append([_safe(cell) for cell in row])
+    for cell in page[1]:
+        cell.font = Font(bold=True)
+    page.freeze_panes = "C2"
+
+
+def _saved(book: Workbook) -> bytes:
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def as_xlsx(sheet: Sheet) -> bytes:
     """Return a workbook: the table, and on a second sheet the period and every definition."""
     book = Workbook()
     first, second = book.active, book.create_sheet(spoken(Text("定义", "Definitions")))
-    first.title = spoken(Text("数据", "Figures"))
-    first.append(head(sheet))
-    for line in lines(sheet):
-        first.append(line)
-    first.freeze_panes = "C2"
+    _fill(first, [head(sheet), *lines(sheet)], spoken(Text("数据", "Figures")))
     period = sheet.asked.period
     second.append([spoken(Text("统计期", "Period")), f"{_moment(period.since)} – {_moment(period.until)}"])
     second.append([spoken(AS_OF), _moment(sheet.as_of.at)])
@@ -187,17 +217,14 @@ def as_xlsx(sheet: Sheet) -> bytes:
     for code in sheet.codes:
         row = INDICATORS[code]
         second.append([spoken(row.name), spoken(row.definition), spoken(row.formula), row.source])
-    for cells in (first[1], second[4]):
-        for cell in cells:
-            cell.font = Font(bold=True)
+    for cell in second[4]:
+        cell.font = Font(bold=True)
     for page, widths in ((first, (14, 24)), (second, (28, 80, 48, 28))):
         for letter, width in zip("ABCD", widths, strict=False):
             page.column_dimensions[letter].width = width
     for (cell,) in second["B5:B60"]:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return _saved(book)
 
 
 SOURCE = Text("来源", "Source")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.figures import desk, files, public
+from linli.web.figures import cases, desk, files, public
 
 urlpatterns = [
     path("definitions/", public.definitions, name="definitions"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("figures/<path:area_path>/", public.street, name="figures-street"),
     path("desk/figures/", desk.figures, name="desk-figures"),
     path("desk/figures/table.<str:form>", files.desk, name="desk-figures-file"),
+    path("desk/figures/cases/<slug:code>/", cases.cases, name="figure-cases"),
+    path("desk/figures/cases/<slug:code>.<str:form>", cases.file, name="figure-cases-file"),
     path("desk/brain/", desk.brain, name="brain"),
     path("desk/brain/<path:area_path>/", desk.brain, name="brain-area"),
 ]

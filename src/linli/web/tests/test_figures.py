@@ -16,15 +16,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from linli.dashboards import queries
+from linli.dashboards.queries.behind import BEHIND, behind
+from linli.dashboards.rules import Weights
+from linli.dashboards.rules.measuring import measure
 from linli.dashboards.tests.factories import case, order, store
-from linli.dashboards.words import INDICATORS
+from linli.dashboards.words import INDICATORS, Span, Unit
 from linli.dispatch.tests import factories
 from linli.dispatch.tests.factories import Town
 from linli.grid import queries as grid
 from linli.kernel.actor import Actor
 from linli.people import queries as people
+from linli.people.models import Organisation
 from linli.people.tests.areas import COMMUNITY, DISTRICT, GRID, OTHER_STREET, STREET
 from linli.standards import queries as standards
+from linli.web.figures import asking, files
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/figures/", f"/figures/{STREET}/", "/definitions/"]
@@ -179,6 +185,116 @@ def test_the_desks_files_say_what_each_rate_is_made_of(town):
     units = table(client, "/desk/figures/table.csv?by=unit")
     assert units[0]["名称"] == "enforcement"
     assert table(client, f"/desk/figures/table.csv?area={GRID}")
+
+
+def cells(client: Client, url: str) -> list[list[str]]:
+    response = client.get(url)
+    assert response.status_code == 200, url
+    assert response["Content-Disposition"].startswith('attachment; filename="linli-')
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(StringIO(response.content.decode("utf-8-sig"))))
+
+
+def reported(town: Town, number: int) -> list[Any]:
+    """Have real appeals stand behind rows of the read model, so that a list can show them."""
+    ids = [factories.triaged(town, text=f"王阿姨说{one}号楼漏水,电话13900000001") for one in range(number)]
+    store(*(case(id=id_, at=timezone.now() - timedelta(hours=2), repeats_id=ids[0]) for id_ in ids[1:]))
+    store(case(id=ids[0], at=timezone.now() - timedelta(hours=3)))
+    return ids
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_cases_behind_a_figure(town, lang):
+    ids = reported(town, 3)
+    client = signed_in(town.district)
+    client.cookies["lang"] = lang
+    page = words(client, f"/desk/figures/cases/repeat_rate/?area={DISTRICT}")
+    assert [f"/desk/case/{id_}/" in page for id_ in ids] == [False, True, True]
+    assert "王阿姨" not in page
+    assert "13900000001" not in page
+    whole = words(client, f"/desk/figures/cases/repeat_rate/?area={DISTRICT}&of=whole")
+    assert all(f"/desk/case/{id_}/" in whole for id_ in ids)
+    assert "/desk/figures/cases/repeat_rate/" in words(client, "/desk/figures/")
+
+
+def test_the_list_is_as_long_as_the_number(town):
+    """What the desk counts and what it lists is the same, for every indicator, part and whole."""
+    period_ = asking.period(Span.MONTH, timezone.now())
+    tally = queries.figures(DISTRICT, period_)
+    values = measure(tally, Weights())
+    assert set(BEHIND) == set(INDICATORS)
+    for code in set(BEHIND) - {"response_rate", "on_time_rate", "bounce_rate", "bounce_refused_rate", "arrival_rate"}:
+        value, unit = values[code], INDICATORS[code].unit
+        whole = behind(code, DISTRICT, period_, is_part=False, size=100)
+        part = behind(code, DISTRICT, period_, size=100)
+        if unit is Unit.COUNT and code != "hops_median":
+            assert len(part) == value.number, code
+        elif unit is Unit.PERCENT and code != "composite":
+            assert (len(part), len(whole)) == (value.part, value.whole), code
+        else:
+            assert len(whole) == value.whole, code
+    assert len(behind("response_rate", DISTRICT, period_, size=100)) == 12
+    first = behind("volume", DISTRICT, period_, size=5)
+    rest = behind("volume", DISTRICT, period_, before=first[-1], size=100)
+    assert len(rest) == tally.registered - 5
+    assert not set(first) & set(rest)
+
+
+def test_cases_behind_a_figure_as_a_file(town):
+    ids = reported(town, 2)
+    client = signed_in(town.district)
+    rows = cells(client, "/desk/figures/cases/volume.csv")
+    assert rows[0] == ["编号", "类别", "位置", "状态", "紧急程度", "主责单位", "登记时间", "答复时间"]
+    assert len(rows) == 1 + len(ids)
+    assert not any(word in str(rows) for word in ("王阿姨", "13900000001", "漏水"))
+    book = load_workbook(BytesIO(client.get("/desk/figures/cases/volume.xlsx").content))
+    assert book.active["A1"].value == "编号"
+    for url in ("/desk/figures/cases/nothing/", "/desk/figures/cases/volume.pdf", "/desk/figures/cases/volume/?unit=x"):
+        assert words(client, url, 404)
+
+
+def test_cases_behind_a_figure_stay_within_reach(town):
+    reported(town, 2)
+    assert Client().get("/desk/figures/cases/volume/")["Location"].startswith("/sign-in/")
+    assert Client().get("/desk/figures/cases/volume.csv")["Location"].startswith("/sign-in/")
+    zhao = signed_in(town.zhao)
+    for form in ("/", ".csv"):
+        assert words(zhao, f"/desk/figures/cases/volume{form}?area={DISTRICT}", 404)
+        assert words(zhao, f"/desk/figures/cases/volume{form}?area={OTHER_STREET}", 404)
+    clerk = signed_in(town.of("gas"))
+    other = town.units["enforcement"]
+    assert words(clerk, f"/desk/figures/cases/volume/?unit={other}", 404)
+    assert "/desk/case/" not in words(clerk, "/desk/figures/cases/volume/")
+    assert len(cells(clerk, "/desk/figures/cases/volume.csv")) == 1
+
+
+@pytest.mark.parametrize("sign", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1+1"])
+def test_no_cell_is_a_formula(sign):
+    rows = [["a", "b"], [sign, -5]]
+    text = files.as_csv(rows).decode("utf-8-sig")
+    assert list(csv.reader(StringIO(text, newline="")))[1] == ["'" + sign, "-5"]
+    sheet = load_workbook(BytesIO(files.written_as("xlsx", rows, "a/b: [c]"))).active
+    assert (sheet["A2"].data_type, sheet["B2"].value) == ("s", -5)
+    assert sheet["A2"].value.startswith("'")
+
+
+def test_a_unit_with_a_formula_for_a_name(town):
+    unit = town.units["enforcement"]
+    Organisation.objects.filter(id=unit).update(name='=HYPERLINK("http://x")')
+    people.forget()
+    rows = table(signed_in(town.district), "/desk/figures/table.csv?by=unit")
+    assert rows[0]["名称"].startswith("'=HYPERLINK")
+
+
+def test_public_files_hide_what_the_page_hides(town, client):
+    store(*(case(at=timezone.now() - timedelta(days=1), area=STREET) for _ in range(2)))
+    rows = cells(client, f"/figures/table.csv?of={STREET}")
+    column = rows[0].index("受理量")
+    assert [row[column] for row in rows[1:]] == ["", ""]  # 12 and 2: the sum would tell the hidden one
+    assert not any("·" in name for name in rows[0])  # nor what the rates are made of
+    book = load_workbook(BytesIO(client.get(f"/figures/table.xlsx?of={STREET}").content))
+    assert [book["数据"].cell(row, column + 1).value for row in (2, 3)] == [None, None]
 
 
 def test_statements(town, client):
