@@ -47,7 +47,8 @@ def merge(*, actor: Actor, appeal_id: UUID, master_id: UUID, now: datetime, clie
         )
         check_hands(people.closed_by(appeal.complained_ids), master.unit_ids)
         told = Telling(more={"master": str(master.id)}, client_id=client_id)
-        changes = {"master_id": master.id, "complained_ids": _bar_from_both(appeal, master)}
+        # It is open no longer: the master is, and both would be counted.
+        changes = {"ended_at": now, "master_id": master.id, "complained_ids": _bar_from_both(appeal, master)}
         moving.move(appeal, "merge", actor=actor, now=now, changes=changes, telling=told)
         duties.meet(subject=moving.subject_of(appeal), deed=owing.TRIAGE, now=now)
         duties.drop(subject=moving.subject_of(appeal), now=now)

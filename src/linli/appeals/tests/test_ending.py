@@ -169,7 +169,7 @@ def test_two_reports_of_one_matter_are_joined_by_a_person(here):
     merging.merge(actor=here.agent, appeal_id=second.id, master_id=master, now=LATER, client_id="m1")
     merging.merge(actor=here.agent, appeal_id=second.id, master_id=master, now=LATER, client_id="m1")
     joined = Appeal.objects.get(id=second.id)
-    assert (joined.state, joined.master_id) == ("merged", master)
+    assert (joined.state, joined.master_id, joined.ended_at) == ("merged", master, LATER)
     assert live(second.id) == set()
     own = resident.view(holder(second.id), second.id, now=LATER)
     assert (own.standing, own.master_number is not None) == (State.TRIAGED, True)

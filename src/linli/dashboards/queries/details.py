@@ -13,6 +13,7 @@ from linli.dashboards.queries import sums
 from linli.dashboards.queries.conditions import AREA, in_period
 from linli.dashboards.rules.periods import Period, filled
 from linli.dashboards.words import Step
+from linli.journal.planning import planned_anew
 
 _DAYS = f"""
 SELECT day, sum(number)::int FROM (
@@ -35,7 +36,7 @@ def volumes(area_path: str, period: Period, step: Step) -> list[tuple[date, int]
     """
     axis = {1: sums.STREETS, 2: sums.STREETS, 3: sums.COMMUNITIES}.get(sums.depth(area_path))
     given = sums.Parts.of(period).given(area=area_path, step=step.value, axis=axis)
-    with connection.cursor() as cursor:
+    with planned_anew(), connection.cursor() as cursor:
         cursor.execute(_DAYS if axis else _DAYS_OF_ROWS, given)
         return filled(dict(cursor.fetchall()), period, step)
 
@@ -87,7 +88,7 @@ def kinds(area_path: str, period: Period) -> Kinds:
     if sums.depth(area_path) > 1:
         return counted_kinds(area_path, period)
     found: dict[str, Counter[object]] = defaultdict(Counter)
-    with connection.cursor() as cursor:
+    with planned_anew(), connection.cursor() as cursor:
         cursor.execute(_KINDS_OF_DISTRICT, sums.Parts.of(period).given(area=area_path))
         for what, code, number in cursor.fetchall():
             found[what][code] = number
@@ -97,7 +98,7 @@ def kinds(area_path: str, period: Period) -> Kinds:
 def counted_kinds(area_path: str, period: Period) -> Kinds:
     """Return the same, counted from the rows of the read model. One statement."""
     found: dict[int, Counter[object]] = {bits: Counter() for bits in (_CATEGORY, _CHANNEL, _MODE, _LEVEL, _STATE)}
-    with connection.cursor() as cursor:
+    with planned_anew(), connection.cursor() as cursor:
         cursor.execute(_KINDS, {"area": area_path, "since": period.since, "until": period.until})
         for bits, category, channel, mode, level, state, registered, closed, is_open in cursor.fetchall():
             code = {_CATEGORY: category, _CHANNEL: channel, _MODE: mode, _LEVEL: level, _STATE: state}[bits]

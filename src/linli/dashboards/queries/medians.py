@@ -13,6 +13,7 @@ from linli.dashboards.queries.sums import WITHIN, Parts, at_edge, depth
 from linli.dashboards.rules.measuring import Tally
 from linli.dashboards.rules.medians import Place, low_of, middle, places
 from linli.dashboards.rules.periods import Period
+from linli.journal.planning import planned_anew
 
 MOMENT = {"response_min": "responded_at", "response_working_min": "responded_at"}
 """When a duration counts; the others count when the appeal is closed."""
@@ -54,7 +55,7 @@ def of(area_path: str, period: Period, whole: Tally) -> dict[str, int | None]:
         return dict.fromkeys(MEDIANS)
     if depth(area_path) > 1:
         given: dict[str, Any] = {"area": area_path, "since": period.since, "until": period.until}
-        with connection.cursor() as cursor:
+        with planned_anew(), connection.cursor() as cursor:
             cursor.execute(_ROWS, given)
             return dict(zip(MEDIANS, cursor.fetchone(), strict=True))
     return _by_histogram(area_path, period)
@@ -62,7 +63,7 @@ def of(area_path: str, period: Period, whole: Tally) -> dict[str, int | None]:
 
 def _by_histogram(area_path: str, period: Period) -> dict[str, int | None]:
     bins: dict[str, Counter[int]] = {column: Counter() for column, _ in MEDIANS.values()}
-    with connection.cursor() as cursor:
+    with planned_anew(), connection.cursor() as cursor:
         cursor.execute(_HISTOGRAM, Parts.of(period).given(area=area_path))
         for column, value, number in cursor.fetchall():
             bins[column][low_of(value)] += number

@@ -29,6 +29,7 @@ from linli.dashboards.queries.conditions import (
 from linli.dashboards.rules.measuring import SUMS
 from linli.dashboards.rules.periods import Period
 from linli.dashboards.words import By
+from linli.journal.planning import planned_anew
 from linli.kernel.clocks import SHANGHAI
 
 STREETS, COMMUNITIES, UNITS = "street", "community", "unit"
@@ -233,7 +234,8 @@ def rows(by: By | None, area_path: str, period: Period) -> list[tuple[Any, ...]]
     Only for tables that the sums hold.
     """
     parts = Parts.of(period)
-    with connection.cursor() as cursor:
+    # A plan for any period reads whole tables; this one knows how few rows lie at the ends of the period.
+    with planned_anew(), connection.cursor() as cursor:
         given = parts.given(area=area_path, last_moment=midnight(parts.last))
         cursor.execute(_STATEMENTS[by, depth(area_path)], given)
         found: list[tuple[Any, ...]] = cursor.fetchall()

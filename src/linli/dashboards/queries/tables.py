@@ -31,6 +31,7 @@ from linli.dashboards.queries.conditions import (
 from linli.dashboards.rules.measuring import SUMS, Tally
 from linli.dashboards.rules.periods import Period
 from linli.dashboards.words import By
+from linli.journal.planning import planned_anew
 
 LEVEL_OF = {By.STREET: 2, By.COMMUNITY: 3, By.GRID: 4}
 
@@ -154,7 +155,7 @@ def counted(by: By | None, area_path: str, period: Period, units: Collection[UUI
     given: dict[str, Any] = {"area": area_path, "since": period.since, "until": period.until}
     if units is not None:
         given["units"] = list(units)
-    with connection.cursor() as cursor:
+    with planned_anew(), connection.cursor() as cursor:
         cursor.execute(_STATEMENTS[by, units is not None], given)
         *rows, (_, *middle) = cursor.fetchall()
     found = {key: Tally(**dict(zip(_NAMES, counts, strict=True))) for key, *counts in rows}

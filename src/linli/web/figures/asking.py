@@ -129,10 +129,10 @@ def named(
     return Table(table.whole, rows), {**names, **others}
 
 
-def unit_names(table: Table) -> dict[str, tuple[Text, str]]:
-    """Return unit id -> (name, no address)."""
+def unit_names(table: Table, address: str = "") -> dict[str, tuple[Text, str]]:
+    """Return unit id -> (name, address). `address` is a pattern with `{unit}`, or empty for no link."""
     found = people.units([UUID(key) for key in table.rows if key])
-    return {"": (NOBODY, ""), **{str(id_): (row.name, "") for id_, row in found.items()}}
+    return {"": (NOBODY, ""), **{str(id_): (row.name, address.format(unit=id_)) for id_, row in found.items()}}
 
 
 def chart(area_path: str, wanted: Asked) -> list[Column]:

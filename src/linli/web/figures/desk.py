@@ -124,14 +124,21 @@ def figures(request: HttpRequest) -> HttpResponse:
         title=asking.name_of(area),
         crumbs=_crumbs(area, request, "/desk/figures/?area={path}") if units is None else (),
         groups=[(name, shown.stats(codes, handling.whole, before, standard.weights)) for name, codes in GROUPS],
-        units=shown.rows(handling, asking.unit_names(handling), standard),
-        columns=shown.indicators(shown.COLUMNS),
+        units=shown.rows(
+            handling, asking.unit_names(handling, _solved_by(area, wanted)), standard, codes=shown.UNIT_COLUMNS
+        ),
+        columns=shown.indicators(shown.UNIT_COLUMNS),
         fewest=standard.fewest,
         volumes=asking.chart(area.path, wanted) if units is None else (),
         below=_below(area, below, wanted, standard, request, "/desk/figures/?area={path}") if below else None,
         **(_inside(area, wanted, request) if units is None else {}),
     )
     return page(request, "web/figures/desk.html", **context)
+
+
+def _solved_by(area: AreaRow, wanted: Asked) -> str:
+    """Return where the cases stand that a unit or a small station solved (S-103); `{unit}` is its id."""
+    return f"/desk/figures/cases/settled/?area={area.path}&period={wanted.span.value}&unit={{unit}}"
 
 
 def _inside(area: AreaRow, wanted: Asked, request: HttpRequest) -> dict[str, object]:

@@ -21,7 +21,7 @@ from linli.web.figures.shown import Row, Standard
 from linli.web.formats import span as length_of
 from linli.web.language import spoken
 
-TILES = (*shown.MAIN, *shown.RATES, *shown.TIMES)
+TILES = (*shown.MAIN, *shown.RATES, *shown.TIMES, *shown.AFTER)
 
 
 @require_safe
@@ -56,7 +56,7 @@ def _page(request: HttpRequest, area: AreaRow, by: By) -> HttpResponse:
         title=asking.name_of(area),
         by=by,
         is_street=is_street,
-        stats=shown.stats(TILES, table.whole, before, standard.weights),
+        stats=shown.stats(TILES, table.whole, before, standard.weights, is_public=True),
         volumes=asking.chart(area.path, wanted),
         bars=_bars(rows, is_public=is_street),
         rows=rows,

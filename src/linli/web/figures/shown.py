@@ -26,8 +26,11 @@ ITEMS = Text("件", "")
 PERCENT = Text("%", "%")
 MAIN = ("volume", "open", "closed", "closing_rate")
 RATES = ("response_rate", "resolution_rate", "satisfaction_rate", "composite")
-TIMES = ("response_mean", "response_median", "answer_median")
+TIMES = ("response_mean", "response_median", "answer_median", "first_time_rate")
+AFTER = ("settled", "repeat_rate", "supervised_rate", "spot_check_rate")
 COLUMNS = ("volume", "closed", "response_rate", "resolution_rate", "satisfaction_rate", "composite", "response_mean")
+UNIT_COLUMNS = ("volume", "closed", "settled", *COLUMNS[2:])
+"""What a unit or a small station solved stands beside its other numbers (S-103)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +110,34 @@ def written(value: Value) -> str | Text:
     return f"{value.number:,}" if unit is Unit.COUNT else percent(value.number) + "%"
 
 
-def stats(codes: Sequence[str], tally: Tally, before: Tally | None, weights: Weights) -> list[Stat]:
-    """Return the tiles for `codes`, each with what it is made of and how it changed."""
+def stats(
+    codes: Sequence[str], tally: Tally, before: Tally | None, weights: Weights, *, is_public: bool = False
+) -> list[Stat]:
+    """Return the tiles for `codes`, each with what it is made of and how it changed.
+
+    `is_public`: small numbers, and what is made of them, are hidden (domain-spec §13.2).
+    """
     values = measure(tally, weights)
     earlier = measure(before, weights) if before is not None else {}
-    return [_stat(values[code], earlier.get(code)) for code in codes]
+    return [_stat(values[code], earlier.get(code), is_public=is_public) for code in codes]
 
 
-def _stat(value: Value, before: Value | None) -> Stat:
+def _few(value: Value) -> Text | None:
+    """Return what stands for a number that is too small to be shown to everybody; None where it may be shown."""
+    if INDICATORS[value.code].unit is Unit.COUNT:
+        return HIDDEN if 0 < (value.number or 0) < FEWEST_SHOWN else None
+    return TOO_FEW if 0 < value.whole < FEWEST_SHOWN else None
+
+
+def _stat(value: Value, before: Value | None, *, is_public: bool) -> Stat:
     row = INDICATORS[value.code]
-    is_plain = value.number is not None and row.unit is not Unit.MINUTES
-    shown = written(value)
-    if row.unit is Unit.PERCENT and value.number is not None:
+    few = _few(value) if is_public else None
+    is_plain = value.number is not None and row.unit is not Unit.MINUTES and few is None
+    shown = few or written(value)
+    if row.unit is Unit.PERCENT and value.number is not None and few is None:
         shown = percent(value.number)
-    made_of, changed = _made_of(value), _changed(value, before)
+    is_known = few is None and not (is_public and before is not None and _few(before))
+    made_of, changed = None if few else _made_of(value), _changed(value, before) if is_known else None
     parts = [text for text in (made_of, changed) if text is not None]
     unit = {Unit.PERCENT: PERCENT, Unit.COUNT: ITEMS if value.code != "hops_median" else Text("次", "")}
     return Stat(

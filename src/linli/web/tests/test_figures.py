@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from linli.dashboards import queries
 from linli.dashboards.queries.behind import BEHIND, behind
 from linli.dashboards.rules import Weights
-from linli.dashboards.rules.measuring import measure
+from linli.dashboards.rules.measuring import Tally, measure
 from linli.dashboards.tests.factories import case, order, store
 from linli.dashboards.words import INDICATORS, Span, Unit
 from linli.dispatch.tests import factories
@@ -30,7 +30,7 @@ from linli.people import queries as people
 from linli.people.models import Organisation
 from linli.people.tests.areas import COMMUNITY, DISTRICT, GRID, OTHER_STREET, STREET
 from linli.standards import queries as standards
-from linli.web.figures import asking, files
+from linli.web.figures import asking, files, shown
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/figures/", f"/figures/{STREET}/", "/definitions/"]
@@ -107,6 +107,19 @@ def test_what_is_finer_than_a_street_hides_small_numbers(town, client):
     assert words(client, f"/figures/{GRID}/", 404)
     assert words(client, "/figures/nowhere/", 404)
     assert "fire.blocked_exit" not in words(client, "/figures/")
+
+
+def test_public_tiles_hide_small_numbers():
+    """Three withdrawn, one of them checked: neither the rate nor the counts are for everybody; the desk sees them."""
+    tally = Tally(registered=40, repeated=8, withdrawn=3, spot_checked=1, settled=4)
+    codes = ("repeat_rate", "spot_check_rate", "settled")
+    public = shown.stats(codes, tally, None, Weights(), is_public=True)
+    assert [one.value for one in public] == ["20.00", "样本不足", "少于 5"]
+    assert [bool(one.made_of) for one in public] == [True, False, False]
+    desk = shown.stats(codes, tally, None, Weights())
+    assert [one.value for one in desk] == ["20.00", "33.33", "4"]
+    few = shown.stats(["settled"], Tally(settled=9), Tally(settled=4), Weights(), is_public=True)
+    assert few[0].changed == ""  # the change would tell the hidden number of the period before
 
 
 def test_a_period_that_is_none_is_told(town, client):
@@ -281,7 +294,7 @@ def test_no_cell_is_a_formula(sign):
 
 def test_a_unit_with_a_formula_for_a_name(town):
     unit = town.units["enforcement"]
-    Organisation.objects.filter(id=unit).update(name='=HYPERLINK("http://x")')
+    Organisation.objects.filter(id=unit).update(name_zh='=HYPERLINK("http://x")')
     people.forget()
     rows = table(signed_in(town.district), "/desk/figures/table.csv?by=unit")
     assert rows[0]["名称"].startswith("'=HYPERLINK")
