@@ -26,6 +26,9 @@ from linli.people import queries as people
 
 View = Callable[..., HttpResponse]
 
+STAFF_PATHS = ("/desk/", "/office/", "/account/")
+"""Where staff work; everything else that asks for an account is a resident's."""
+
 
 def now_of(request: HttpRequest) -> datetime:
     """Return the moment of this request; the same for everything it does."""
@@ -68,12 +71,13 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 def signed_in(view: View) -> View:
-    """Send strangers to the sign-in page and bring them back afterwards."""
+    """Send strangers to the sign-in page, residents to theirs and staff to theirs, and bring them back afterwards."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
+            door = "/sign-in/" if request.path.startswith(STAFF_PATHS) else "/my/sign-in/"
+            return redirect(f"{door}?" + urlencode({"next": request.get_full_path()}))
         return view(request, *args, **kwargs)
 
     return guarded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 import segno
@@ -29,9 +30,27 @@ WRONG = Text(
     "名称或密码不对。连续多次不对会暂时锁定,可请本单位管理员重设。",
     "Name or password is wrong. Several tries lock it for a while; your administrator can reset it.",
 )
+WRONG_FOR_RESIDENTS = Text(
+    "手机号或密码不对，请再试一次。连着错几次，要等一刻钟；着急就打 12345。",
+    "The phone or the password is wrong; please try again. After several tries you wait a quarter of an hour; if it is "
+    "urgent, call 12345.",
+)
 PENDING = "pending_account"
 BEING_SET_UP = "second_factor_being_set_up"
 BACKEND = "linli.people.backends.NameOrPhoneBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How the door looks to those who come: its page, its words for a wrong password, and where it leads."""
+
+    template: str
+    wrong: Text
+    home: str
+
+
+STAFF = Face("web/staff/sign_in.html", WRONG, "/desk/")
+RESIDENT = Face("web/resident/sign_in.html", WRONG_FOR_RESIDENTS, "/my/")
 
 
 class SignInForm(forms.Form):
@@ -47,18 +66,18 @@ class CodeForm(forms.Form):
     code = forms.CharField(max_length=40)
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: HttpRequest, home: str = "/desk/") -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return wanted
-    return "/desk/"
+    return home
 
 
-def _begin(request: HttpRequest, account_id: UUID) -> HttpResponse:
+def _begin(request: HttpRequest, account_id: UUID, home: str = "/desk/") -> HttpResponse:
     login(request, get_user_model().objects.get(pk=account_id), backend=BACKEND)
     if settings.LINLI_MODE != "demo" and not _has_factor(account_id) and _is_staff(request, account_id):
         return redirect("/account/second-factor/")
-    return redirect(_next(request))
+    return redirect(_next(request, home))
 
 
 def _has_factor(account_id: UUID) -> bool:
@@ -73,7 +92,19 @@ def _is_staff(request: HttpRequest, account_id: UUID) -> bool:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask for name and password; staff with a second factor go on to the code."""
+    """Ask staff for name and password; those with a second factor go on to the code."""
+    return _ask(request, STAFF)
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def resident_sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask a resident for phone and password: other words and a larger page, the same door and the same locks."""
+    return _ask(request, RESIDENT)
+
+
+def _ask(request: HttpRequest, face: Face) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
@@ -81,12 +112,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         _record(request, name, account_id=account.pk if account else None, ok=account is not None)
         if account is not None:
             if not _has_factor(account.pk):
-                return _begin(request, account.pk)
+                return _begin(request, account.pk, face.home)
             request.session[PENDING] = str(account.pk)
-            return redirect("/sign-in/code/?" + urlencode({"next": _next(request)}))
-        form.add_error(None, spoken(WRONG))
+            return redirect("/sign-in/code/?" + urlencode({"next": _next(request, face.home)}))
+        form.add_error(None, spoken(face.wrong))
     status = 200 if request.method == "GET" else 422
-    return render(request, "web/staff/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+    context = {"form": form, "next": _next(request, face.home)} | ({"back_url": "/"} if face is RESIDENT else {})
+    return render(request, face.template, context, status=status)
 
 
 def _record(request: HttpRequest, name: str, *, account_id: UUID | None, ok: bool, reason: str = "") -> None:

@@ -18,6 +18,7 @@ from linli.web.staff import (
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign-in"),
+    path("my/sign-in/", signing.resident_sign_in, name="my-sign-in"),
     path("sign-in/code/", signing.second_factor, name="sign-in-code"),
     path("sign-out/", signing.sign_out, name="sign-out"),
     path("account/", account.account, name="account"),

@@ -99,7 +99,7 @@ def test_objecting_to_a_published_case(here: Town, client: Client) -> None:
     notice = published(here)
     page = text_of(client.get(f"/cases/{notice}/"))
     assert ("楼道清理了" in page, "13900000001" in page) == (True, False)
-    assert client.get(f"/cases/{notice}/object/")["Location"].startswith("/sign-in/")
+    assert client.get(f"/cases/{notice}/object/")["Location"].startswith("/my/sign-in/")
     # when
     client.post("/join/", {"phone": "13900000019", "password": "huaihua-kai-le-6"})
     assert client.post(f"/cases/{notice}/object/", {"words": " "}).status_code == 422

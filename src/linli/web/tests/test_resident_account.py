@@ -20,7 +20,7 @@ from linli.appeals.tests.factories import Town
 from linli.grid import queries as grid
 from linli.people import actions
 from linli.people import queries as people
-from linli.people.models import Account, Consent, Contact, DataRequest
+from linli.people.models import Account, Consent, Contact, DataRequest, SignIn
 from linli.people.rules import resident_actor
 from linli.people.tests import factories as folk
 from linli.people.words import Purpose
@@ -78,7 +78,7 @@ def test_a_phone_joins_once(auntie: Client, here: Town) -> None:
 
 @pytest.mark.parametrize("path", ["/my/", "/my/data/", "/my/data/export.json", "/my/data/export.zip"])
 def test_strangers_sign_in_first(here: Town, client: Client, path: str) -> None:
-    assert client.get(path)["Location"].startswith("/sign-in/?next=")
+    assert client.get(path)["Location"].startswith("/my/sign-in/?next=")
 
 
 def test_taking_the_data_along(auntie: Client) -> None:
@@ -138,3 +138,52 @@ def test_finding_by_link_not_by_number(here: Town, client: Client) -> None:
     assert client.post("/find/", {"link": f" {receipt.url}?new=1 "})["Location"] == f"/r/{receipt.token}"
     assert "只有编号看不了" in text_of(client.post("/find/", {"link": receipt.number}))
     assert client.post("/find/", {"link": "what?"}).status_code == 422
+
+
+# Signing in
+
+
+def test_a_resident_signs_in_by_phone_on_a_page_of_the_own(auntie: Client) -> None:
+    fresh = Client()
+    page = text_of(fresh.get(fresh.get("/my/data/")["Location"]))
+    assert "登录，看我的诉求" in page
+    assert "反映问题不用登录" in page
+    answer = fresh.post("/my/sign-in/?next=/my/data/", {"name": "139 0000 0019", "password": PASSWORD + "1a"})
+    assert answer["Location"] == "/my/data/"
+    assert fresh.get("/my/data/").status_code == 200
+    assert Client().post("/my/sign-in/", {"name": PHONE, "password": PASSWORD + "1a"})["Location"] == "/my/"
+
+
+def test_a_wrong_password_is_told_in_a_residents_words_and_counted(auntie: Client) -> None:
+    answer = Client().post("/my/sign-in/", {"name": PHONE, "password": "no"})
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert "手机号或密码不对，请再试一次。" in page
+    assert "管理员" not in page
+    assert [row.ok for row in SignIn.objects.order_by("id")] == [False]
+
+
+@pytest.mark.parametrize(
+    ("path", "door"),
+    [
+        ("/my/", "/my/sign-in/"),
+        ("/my/data/relative/", "/my/sign-in/"),
+        ("/desk/", "/sign-in/"),
+        ("/office/", "/sign-in/"),
+    ],
+)
+def test_everybody_comes_to_the_own_door(here: Town, client: Client, path: str, door: str) -> None:
+    assert client.get(path)["Location"].startswith(f"{door}?next=")
+
+
+def test_another_site_is_no_place_to_go_on_to(auntie: Client) -> None:
+    answer = Client().post("/my/sign-in/?next=https://evil.example/", {"name": PHONE, "password": PASSWORD + "1a"})
+    assert answer["Location"] == "/my/"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "开账户时写的那个"), ("en", "The one you opened the account with")]
+)
+def test_the_door_speaks_both_languages(here: Town, client: Client, language: str, words: str) -> None:
+    client.cookies["lang"] = language
+    assert words in text_of(client.get("/my/sign-in/"))
