@@ -152,6 +152,7 @@ MATRIX: dict[str, Right] = {
     "appeals_ask_explained_close": _deed("appeals.explained_close"),
     "appeals_decide_explained_close": _deed("appeals.explained_close"),
     "appeals_reopen_for": _deed("appeals.reopen"),
+    "appeals_record_guardian_consent": _deed("appeals.guardian_consent"),
     "appeals_renew_link": _deed("appeals.renew_link"),
     "appeals_ask_correction": _deed("appeals.correct"),
     "appeals_decide_correction": _deed("appeals.correct"),

@@ -190,6 +190,7 @@ BY_EVENT: dict[str, type[Moved]] = dict(
             "The consent to publish was withdrawn; nothing is shown any more",
             resident=True,
         ),
+        _fact("guardian_consent", "guardian_agreed", "监护人已同意办理", "The guardian agreed", resident=True),
         _fact("attach", "file_added", "补充附件", "A file was added"),
         _fact("erase", "erased", "按期删除个人信息", "Personal data erased when its time had come"),
         _fact("interim_reply", "interim_replied", "阶段答复", "Interim reply", resident=True),

@@ -68,6 +68,7 @@ class NewAppeal:
     is_proxy: bool = False
     has_proxy_consent: bool = False
     is_minor: bool = False
+    guardian: Reporter | None = None
     publish_consent: bool = False
     follows: UUID | None = None
     about_unit: UUID | None = None
@@ -217,14 +218,35 @@ def _complained_of(new: NewAppeal, proposed: Proposed, found: Found, now: dateti
 
 
 def keep_reporter(new: NewAppeal, account_id: UUID | None, now: datetime) -> UUID | None:
-    """Keep who reports; return the contact, the account's newest where nothing was said. At most two statements."""
+    """Keep who reports; return the contact, the account's newest where nothing was said. At most two statements.
+
+    Of a child also the guardian, as a contact of its own: one more.
+    """
     who = new.reporter
-    if who is not None and (who.name.strip() or who.phone.strip()):
-        return people.keep_contact(name=who.name, phone=who.phone, account_id=account_id, minor=new.is_minor, now=now)
+    if _is_said(who) or (new.is_minor and _is_said(new.guardian)):
+        known = who or Reporter()
+        return people.keep_contact(
+            name=known.name,
+            phone=known.phone,
+            account_id=account_id,
+            minor=new.is_minor,
+            guardian_id=_keep_guardian(new, now),
+            now=now,
+        )
     if account_id is None:
         return None
-    known = contacts.contact_ids_of(account_id)
-    return known[0] if known else people.keep_contact(account_id=account_id, minor=new.is_minor, now=now)
+    kept = contacts.contact_ids_of(account_id)
+    return kept[0] if kept else people.keep_contact(account_id=account_id, minor=new.is_minor, now=now)
+
+
+def _is_said(who: Reporter | None) -> bool:
+    return who is not None and bool(who.name.strip() or who.phone.strip())
+
+
+def _keep_guardian(new: NewAppeal, now: datetime) -> UUID | None:
+    if not new.is_minor or new.guardian is None or not _is_said(new.guardian):
+        return None
+    return people.keep_contact(name=new.guardian.name, phone=new.guardian.phone, now=now)
 
 
 def keep_report(appeal: Appeal, body: str, *, actor: Actor, now: datetime) -> AppealText:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from linli.appeals.actions import moving, owing, requests
 from linli.appeals.actions.alerting import alert
+from linli.appeals.actions.guarding import check_guardian
 from linli.appeals.actions.moving import Telling
 from linli.appeals.actions.placing import Place, area_at, find
 from linli.appeals.actions.presuming import bar_from_joined
@@ -51,7 +52,7 @@ def triage(
 
     The fact keeps, in codes, whether the person followed the machine's proposal or corrected it.
 
-    :raises NotFound, Forbidden, OwnMatter, BelowFirst, NotPossible, LowersEmergency:
+    :raises NotFound, Forbidden, OwnMatter, BelowFirst, NotPossible, LowersEmergency, WaitsForGuardian:
     :raises Invalid: an unknown category, unit, area or a mode that is no way of handling.
     """
     with transaction.atomic():
@@ -61,6 +62,7 @@ def triage(
         rules.check_triager(actor.roles, appeal.complained_ids)
         category = standards.category(decided.category, now)
         rules.check_urgency(Urgency(appeal.urgency), decided.urgency)
+        check_guardian(appeal, decided.urgency)
         rules.check_mode(decided.mode)
         _check_units(decided.complained_units or ())
         presumed = frozenset(appeal.complained_ids)

@@ -18,3 +18,8 @@ def of_contacts(ids: Collection[UUID]) -> Iterable[Known]:
 def area_of(appeal_id: UUID) -> str | None:
     """Return where a report lies, or None where there is none. One statement."""
     return Appeal.objects.filter(id=appeal_id).values_list("area_path", flat=True).first()
+
+
+def contact_of(appeal_id: UUID) -> UUID | None:
+    """Return the contact of a report's reporter, if there is one. One statement."""
+    return Appeal.objects.filter(id=appeal_id).values_list("reporter_id", flat=True).first()

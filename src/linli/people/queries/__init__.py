@@ -49,8 +49,10 @@ from linli.people.queries.contacts import (
     contact_ids_of,
     contacts_masked,
     contacts_reachable,
+    has_guardian,
     lives_here,
     same_people,
+    waits_for_guardian,
     words_of_contact,
 )
 from linli.people.queries.heirs import export_of_contact, heirs_export
@@ -134,6 +136,7 @@ __all__ = [
     "grants_within",
     "has_consent",
     "has_free_holder",
+    "has_guardian",
     "heirs_export",
     "lapsed",
     "lives_here",
@@ -162,6 +165,7 @@ __all__ = [
     "units",
     "units_serving",
     "units_within",
+    "waits_for_guardian",
     "within",
     "words_of_contact",
 ]

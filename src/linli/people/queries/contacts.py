@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from linli.people.models import Account, Contact, Residence
+from django.db.models import Exists, OuterRef
+
+from linli.people.models import Account, Consent, Contact, Residence
 from linli.people.queries.actors import in_force, name_index, phone_index
 from linli.people.rules import MaskedContact, mask_name, mask_phone
+from linli.people.words import Purpose
 
 NOTHING_KNOWN = MaskedContact("", "")
 
@@ -132,3 +135,14 @@ def same_people(contact_ids: Collection[UUID]) -> dict[UUID, UUID]:
     for row in Contact.objects.filter(phone_index__in=indexes).order_by("id").only("id", "phone_index"):
         found[row.id] = first.setdefault(bytes(row.phone_index or b""), row.id)
     return found
+
+
+def has_guardian(contact_id: UUID) -> bool:
+    """Say whether a child's contact names a guardian. One statement."""
+    return Contact.objects.filter(id=contact_id, guardian__isnull=False).exists()
+
+
+def waits_for_guardian(contact_id: UUID) -> bool:
+    """Say whether a child's contact names a guardian whose open consent is not there. One statement."""
+    agreed = Consent.objects.filter(contact_id=OuterRef("id"), purpose=Purpose.MINOR, withdrawn_at__isnull=True)
+    return Contact.objects.filter(~Exists(agreed), id=contact_id, guardian__isnull=False).exists()

@@ -37,7 +37,7 @@ HANDLING = (
 
 REVEALING = ("appeals.reveal", "people.reveal")
 
-TRIAGING = ("appeals.ask_info", "appeals.merge", "appeals.triage")
+TRIAGING = ("appeals.ask_info", "appeals.guardian_consent", "appeals.merge", "appeals.triage")
 
 DISPATCHING = (
     "appeals.change_urgency",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.appeals.actions.files import Upload
 from linli.appeals.actions.placing import Place, find
 from linli.appeals.actions.registering import NewAppeal, Registered, Reporter, register
+from linli.appeals.queries.known import contact_of as own_contact
 from linli.appeals.triage import urgency
 from linli.appeals.triage.topics import Passage
 from linli.appeals.words import Channel
@@ -47,8 +48,9 @@ OUTSIDE = Text(
     "This place lies outside the district. Mend it, or press “Continue” again; the desk will see where it belongs.",
 )
 GUARDIAN_FIRST = Text(
-    "替孩子反映，请留监护人的电话，并勾选同意；孩子有危险请马上打 110 或 120。",
-    "For a child we need the guardian's phone and consent. If the child is in danger, call 110 or 120 now.",
+    "替孩子反映，请留监护人的电话，并勾选同意；孩子自己反映，请写监护人的电话，我们先问。有危险请马上打 110 或 120。",
+    "For a child we need the guardian's phone and consent; a child alone writes the guardian's phone and we ask first. "
+    "In danger, call 110 or 120 now.",
 )
 
 
@@ -88,6 +90,8 @@ class ReachForm(forms.Form):
     for_child = forms.BooleanField(required=False)
     guardian = forms.BooleanField(required=False)
     about_unit = forms.UUIDField(required=False)
+    guardian_name = forms.CharField(max_length=40, required=False)
+    guardian_phone = forms.CharField(max_length=20, required=False)
 
 
 def _alarm(text: str) -> list[str]:
@@ -217,17 +221,32 @@ def _send(request: HttpRequest) -> HttpResponse:
     form = ReachForm(request.POST)
     if not form.is_valid():
         return _ask_reach(request, form, None)
-    if form.cleaned_data["for_child"] and not (form.cleaned_data["guardian"] and form.cleaned_data["phone"]):
+    if form.cleaned_data["for_child"] and not _has_guardian(form.cleaned_data):
         form.add_error("phone", spoken(GUARDIAN_FIRST))
         return _ask_reach(request, form, None)
     try:
         check_phone(form.cleaned_data["phone"])
+        check_phone(form.cleaned_data["guardian_phone"])
         within_rate(request)
         receipt = _register(request, draft, form.cleaned_data)
     except DomainError as error:
         return _ask_reach(request, form, error)
     del request.session[DRAFT]
     return redirect(f"/r/{receipt.token}?new=1")
+
+
+def _has_guardian(reach: Mapping[str, Any]) -> bool:
+    """Say whether a guardian agrees here and can be called, or a child says whom to ask first."""
+    return bool(reach["guardian_phone"] or (reach["guardian"] and reach["phone"]))
+
+
+def _guardian(reach: Mapping[str, Any]) -> Reporter | None:
+    """Return the guardian of a reporting child: who agrees on this page is the one whose phone stands above."""
+    if not reach["for_child"]:
+        return None
+    if reach["guardian_phone"]:
+        return Reporter(reach["guardian_name"], reach["guardian_phone"])
+    return Reporter(reach["name"], reach["phone"])
 
 
 def _ask_reach(request: HttpRequest, form: ReachForm, error: DomainError | None) -> HttpResponse:
@@ -279,14 +298,13 @@ def _register(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[str
     actor = resident_actor(frozenset(), account_id)
     with transaction.atomic():
         receipt = register(actor=actor, new=_new_appeal(request, draft, reach), now=now)
-        text = people.consent_text(Purpose.MINOR, at=now) if reach["for_child"] else None
-        if text is not None and not receipt.is_repeat:
-            guardian = people_actions.keep_contact(
-                name=reach["name"], phone=reach["phone"], account_id=account_id, now=now
-            )
+        agrees = reach["for_child"] and reach["guardian"]
+        text = people.consent_text(Purpose.MINOR, at=now) if agrees else None
+        child = own_contact(receipt.id) if text is not None and not receipt.is_repeat else None
+        if text is not None and child is not None:
             people_actions.consent_give(
-                actor=resident_actor(frozenset({("people", guardian)}), account_id),
-                contact_id=guardian,
+                actor=resident_actor(frozenset({("people", child)}), account_id),
+                contact_id=child,
                 purpose=Purpose.MINOR,
                 text_id=text.id,
                 channel=Channel.WEB.value,
@@ -308,5 +326,6 @@ def _new_appeal(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[s
         uploads=tuple(Upload(file, file.size) for file in sent),  # type: ignore[arg-type]
         about_unit=reach["about_unit"],
         is_minor=reach["for_child"],
+        guardian=_guardian(reach),
         publish_consent=reach["consent"] and not reach["for_child"],
     )
