@@ -1,9 +1,10 @@
 """Logs: one JSON object per line in production, readable lines elsewhere."""
 
 import logging as stdlib
+import re
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -28,6 +29,17 @@ class NoAddresses(stdlib.Filter):
         return True
 
 
+_DETAIL = re.compile(r"\b(DETAIL|CONTEXT|PARAMETERS):[^\n]*")
+
+
+def cover_rows(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """Take out of a trace what PostgreSQL quotes of the row that it refused: it may hold an address or a name."""
+    for key in ("exception", "event"):
+        if isinstance(event.get(key), str):
+            event[key] = _DETAIL.sub(r"\1: (covered)", event[key])
+    return event
+
+
 def configure() -> None:
     """Send structlog's events through the standard library's handlers."""
     structlog.configure(
@@ -42,7 +54,11 @@ def logging(*, as_json: bool) -> dict[str, object]:
     """Return Django's `LOGGING`."""
     last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:
-        last += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        last += [
+            structlog.processors.format_exc_info,
+            cover_rows,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
     else:
         last += [structlog.dev.ConsoleRenderer(colors=False)]
     return {
