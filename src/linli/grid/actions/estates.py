@@ -142,11 +142,10 @@ def register_buildings(
         for given in buildings:
             corner = corner_from(given.point, system)
             area = areas.get(given.area_code) if given.area_code else _area_at(corner, placed_from)
-            checked = _check_place(area, estates.get(given.estate_id) if given.estate_id else None)
-            actor.require("grid.register_estate", checked[1])
-            building = _building(given, corner, source, now)
-            made.append(building)
-            placements.append(BuildingPlacement(building=building, area_id=checked[0], valid_from=placed_from))
+            area_id, path = _check_place(area, estates.get(given.estate_id) if given.estate_id else None)
+            actor.require("grid.register_estate", path)
+            made.append(_building(given, corner, source, now))
+            placements.append(BuildingPlacement(building=made[-1], area_id=area_id, valid_from=placed_from))
         _check_numbers_free(made)
         Building.objects.bulk_create(made, batch_size=500)
         BuildingPlacement.objects.bulk_create(placements, batch_size=500)
@@ -345,10 +344,7 @@ def set_governance_unit(
         community = queries.area_by_path(community_path, valid_from)
         actor.require("grid.set_governance", community.path)
         plain = check_name(basis, "basis")
-        placed = BuildingPlacement.objects.filter(in_force(valid_from), building_id__in=buildings)
-        paths = dict(placed.values_list("building_id", "area__path"))
-        if not buildings or any(not is_within(paths.get(key, ""), community.path) for key in buildings):
-            raise Invalid(field="buildings", why_zh="请选择本社区内的楼座", why_en="choose buildings of this community")
+        _check_inside(buildings, community.path, valid_from)
         unit = GovernanceUnit.objects.create(
             community_id=community.id,
             community_path=community.path,
@@ -364,6 +360,13 @@ def set_governance_unit(
         told = events.GovernanceUnitSet(unit.id, kind.value, list(buildings), valid_from)
         journal.record(told, actor=actor, at=now, area_path=community.path)
         return unit.id
+
+
+def _check_inside(buildings: Sequence[UUID], community_path: str, at: datetime) -> None:
+    placed = BuildingPlacement.objects.filter(in_force(at), building_id__in=buildings)
+    paths = dict(placed.values_list("building_id", "area__path"))
+    if not buildings or any(not is_within(paths.get(key, ""), community_path) for key in buildings):
+        raise Invalid(field="buildings", why_zh="请选择本社区内的楼座", why_en="choose buildings of this community")
 
 
 def _locked(estate_id: UUID) -> Estate:

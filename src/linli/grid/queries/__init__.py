@@ -48,7 +48,9 @@ from linli.grid.queries.estates import (
     occupancy,
     old_share_permille,
     placements_of,
+    ungoverned,
 )
+from linli.grid.queries.exports import export_areas
 from linli.grid.queries.memory import NoDistrict, forget, in_force
 from linli.grid.queries.places import gazetteer, grid_at, grid_at_by_sql, place
 
@@ -76,6 +78,7 @@ __all__ = [
     "estate",
     "estates",
     "estates_by_id",
+    "export_areas",
     "forget",
     "gazetteer",
     "governance_unit_of",
@@ -100,6 +103,7 @@ __all__ = [
     "spells",
     "subtree_count",
     "tree",
+    "ungoverned",
     "within",
     "zone_of",
     "zones",

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from linli.grid.models import Address, Building, BuildingPlacement, Dwelling, Entrance, Estate, GovernanceMember
 from linli.grid.queries.areas import chain, within
@@ -229,6 +229,18 @@ def governance_unit_of(building_id: UUID, at: datetime) -> UUID | None:
     return (
         GovernanceMember.objects.filter(in_force(at), building_id=building_id).values_list("unit_id", flat=True).first()
     )
+
+
+def ungoverned(path: str, at: datetime, *, limit: int = 50) -> tuple[int, list[BuildingRow]]:
+    """Return how many buildings at or below `path` belong to no governance unit at `at`, and the first by area (S-013).
+
+    Four statements.
+    """
+    governed = GovernanceMember.objects.filter(in_force(at), building_id=OuterRef("building_id"))
+    placed = BuildingPlacement.objects.filter(~Exists(governed), in_force(at), within("area__path", path))
+    keys = list(placed.order_by("area__path", "building__code").values_list("building_id", flat=True)[:limit])
+    rows = _rows(Building.objects.filter(id__in=keys), at)
+    return placed.count(), sorted(rows, key=lambda row: (row.area_path, row.code))
 
 
 def _estate_row(row: Estate, at: datetime | None, rule: OldRule) -> EstateRow:

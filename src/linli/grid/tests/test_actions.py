@@ -239,8 +239,12 @@ def test_a_building_belongs_to_one_governance_unit(small):
             now=NOW,
         )
 
+    count, without = queries.ungoverned(small.district, NOW, limit=1)
+    assert (count, len(without)) == (2, 1)
+    assert queries.ungoverned(small.communities[0], NOW) == (0, [])
     first, second = unit("一", NOW), unit("二", NOW + timedelta(days=1))
     building = small.building_ids[0]
+    assert queries.ungoverned(small.estate_community, NOW) == (0, [])
     assert queries.governance_unit_of(building, NOW) == first
     assert queries.governance_unit_of(building, NOW + timedelta(days=2)) == second
     with pytest.raises(Invalid):

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linli.grid import actions, queries
 from linli.grid.models import Area, Shape
 from linli.grid.rules.crs import from_cgcs2000
-from linli.grid.rules.reading import ImportReport, NotReadable
+from linli.grid.rules.polygons import rectangle, ring_of
+from linli.grid.rules.reading import ImportReport, NotReadable, read_csv, read_geojson
+from linli.grid.rules.rows import AreaRow
+from linli.grid.rules.writing import as_csv, as_geojson
 from linli.grid.tests.factories import KEEPER, areas, small_district
-from linli.grid.words import AreaKind, Crs, LineOutcome
+from linli.grid.words import AreaKind, Crs, GridType, LineOutcome
 from linli.kernel.actor import STRANGER, Actor
-from linli.kernel.errors import Forbidden
+from linli.kernel.errors import Forbidden, Invalid
 
 NOW = datetime(2026, 11, 20, 1, tzinfo=UTC)
 HEADER = "kind,code,name,parent_code,households,population,outline\n"
@@ -112,3 +118,44 @@ def test_a_stranger_opens_nothing(db):
     with pytest.raises(Forbidden):
         read(HEADER + "grid,370203008002008,第八网格,370203008002,,,\n", actor=STRANGER)
     assert len(queries.below("", NOW, kind=AreaKind.GRID)) == 8
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["csv", "geojson"])
+def test_what_is_exported_changes_nothing_when_it_is_imported(form: str) -> None:
+    small_district(NOW)
+    text = queries.export_areas("", NOW, form=form)
+    assert "4490" in text
+    report = read(text, form, crs=None)
+    assert report.count(LineOutcome.UNCHANGED) == len(report.lines) == Area.objects.count()
+    part = read(queries.export_areas("370203/370203008", NOW, form=form), form, crs=None)
+    assert part.count(LineOutcome.UNCHANGED) == len(part.lines) == 7
+
+
+@pytest.mark.django_db
+def test_there_are_two_forms() -> None:
+    with pytest.raises(Invalid):
+        queries.export_areas("", NOW, form="xlsx")
+
+
+CORNERS = st.tuples(st.integers(119_000_000, 121_000_000), st.integers(35_000_000, 37_000_000))
+SPOKEN = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd", "Po", "Sm"]), min_size=1, max_size=12).map(str.strip)
+
+
+@given(name=SPOKEN.filter(bool), west_south=CORNERS, wide=st.integers(1, 90_000), high=st.integers(1, 90_000), form=...)
+def test_every_area_is_read_as_it_was_written(
+    name: str, west_south: tuple[int, int], wide: int, high: int, form: bool
+) -> None:
+    west, south = west_south
+    ring = rectangle(west, south, west + wide, south + high)
+    row = AreaRow(
+        UUID(int=1), "370203008002001", AreaKind.GRID, name, "", "370203/370203008/370203008002/370203008002001", None,
+        NOW, None, GridType.BASE, wide, high,
+    )  # fmt: skip
+    back = read_geojson(as_geojson([row], {row.path: ring})) if form else read_csv(as_csv([row], {row.path: ring}))
+    ((_, area),) = back.areas
+    assert back.crs is Crs.CGCS2000
+    assert (area.kind, area.code, area.name, area.parent_code) == (row.kind, row.code, name, "370203008002")
+    assert (area.grid_type, area.declared_households, area.declared_population) == (GridType.BASE, wide, high)
+    assert area.outline is not None
+    assert set(ring_of(area.outline)) == set(ring)

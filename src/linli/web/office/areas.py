@@ -258,6 +258,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     shown = [one for one in findings if not kind or one.kind.value == kind]
     base = f"?area={code}&" if code else "?"
     counted = Counter(one.kind for one in findings)
+    ungoverned, without_unit = grid.ungoverned(found.path, now, limit=5)
     options = [
         {"label": k.text, "count": n, "url": f"{base}kind={k.value}", "current": k.value == kind}
         for k, n in counted.items()
@@ -275,6 +276,8 @@ def audit(request: HttpRequest) -> HttpResponse:
             {"row": one, "days": one.days(now), "place": choices.area_name(one.unit.area_path, now)}
             for one in people.lapsed(found.path, at=now)
         ],
+        "ungoverned": ungoverned,
+        "without_unit": [f"{row.number} ({row.code})" for row in without_unit],
         "clear_url": "/office/audit/" if code or kind else "",
         "streets": grid.children(grid.district(now).path, now),
     }
