@@ -12,9 +12,9 @@ from linli.demo import episodes
 from linli.demo.texts import BOUNCING, STORIES, Story
 
 DAYS = 365
-LATELY = 0.125
-"""One in eight began within three days, so that the desks have work."""
-LAST_DAYS = 3
+LATELY, LAST_DAYS = 60, 60
+"""So many more began within so many days: in a small world, too, the figures of a month rest on something."""
+MOST_LATELY = 0.3
 PEAK = 4
 """How much likelier a story is in its own hours."""
 HOURS = (1, 1, 1, 1, 1, 2, 4, *(9,) * 12, 6, 5, 4, 2, 1)
@@ -95,7 +95,7 @@ SHOWN = (
     Shown(Course.PLAIN, "noise.commercial", "in_progress", overdue_days=3),
     Shown(Course.SUSPENDED, "util.road_damage", "suspended", minutes=5 * 420),
     Shown(Course.TOP, "water", "top", minutes=4 * 420),
-    Shown(Course.SPLIT, "courtyard", "one_part", minutes=3 * 420),
+    Shown(Course.SPLIT, "courtyard", "one_part", minutes=260),
     Shown(Course.PLAIN, "house.leak", "in_progress", minutes=700),
     Shown(Course.PLAIN, "env.burning", "in_progress", minutes=1270, is_natural=True),
     Shown(Course.SUSPENDED, "util.streetlight", "suspend_asked", minutes=500),
@@ -127,7 +127,8 @@ def entries(count: int, *, now: datetime, zone: tzinfo, since: Since, seed: int)
     """Return the matters of a year, oldest first, `count` in all with the shown ones and the duplicates."""
     dice = random.Random(seed)
     shown = [_shown(one, since(one), dice) for one in SHOWN[: -count - 1 : -1]]
-    drawn = [_drawn(dice, now, zone) for _ in range(count - len(shown))]
+    share = min(LATELY / max(count, 1), MOST_LATELY)
+    drawn = [_drawn(dice, now, zone, share) for _ in range(count - len(shown))]
     return sorted([*_joined(drawn, dice), *shown], key=lambda entry: entry.at)
 
 
@@ -155,8 +156,8 @@ def weight(story: Story, local: datetime) -> int:
     return story.weight * (PEAK if local.hour in story.hours else 1)
 
 
-def _drawn(dice: random.Random, now: datetime, zone: tzinfo) -> Entry:
-    days = LAST_DAYS if dice.random() < LATELY else DAYS
+def _drawn(dice: random.Random, now: datetime, zone: tzinfo, lately: float) -> Entry:
+    days = LAST_DAYS if dice.random() < lately else DAYS
     day = (now - timedelta(days=dice.random() * days)).astimezone(zone)
     hour = dice.choices(range(24), weights=HOURS)[0]
     local = day.replace(hour=hour, minute=dice.randint(0, 59), second=0, microsecond=0)

@@ -45,8 +45,9 @@ def split(teller: Teller, matter: Matter) -> None:
         now=matter.moment.at,
     )
     matter.moment.beat("parts")
-    for order_id, issue in zip(made, mixed.issues, strict=True):
+    for order_id in made:
         telling.take(teller, matter, order_id)
+    for order_id, issue in zip(made, mixed.issues, strict=True):
         telling.do(teller, matter, order_id, (issue.does,))
         telling.submit(teller, matter, order_id, issue.answer, Outcome.SOLVED)
         telling.check(teller, matter, order_id)

@@ -67,7 +67,9 @@ def publish_cases(town: Town, *, now: datetime) -> int:
     editor = queries.actor_for(town.accounts["editor"], now=now)
     approver = queries.actor_for(town.accounts["approver"], now=now)
     wanted = lists.Filter(states=frozenset({State.CLOSED}))
-    rows = [row for row in lists.staff_list(editor, wanted, now=now).rows if row.category]
+    newest = [row for row in lists.staff_list(editor, wanted, now=now, size=100).rows if row.category]
+    # One of a kind, so that the page shows the breadth of what is handled.
+    rows = list({row.category: row for row in reversed(newest)}.values())[::-1]
     for row in rows[:PUBLISHED]:
         title = standards.category(row.category or "", now).text.zh
         notice = publishing.publish_case(
