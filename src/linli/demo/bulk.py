@@ -36,6 +36,10 @@ ROUND = 200
 """So many copies are written in one transaction: a few megabytes."""
 TRIES = 8
 SAID_EVERY = 40_000
+SEED_S, COPY_S, SETTLE_S = 0.15, 0.005, 0.004
+"""Processor seconds, as measured, of a case really told, of a copy, of a case's facts in the log and the figures."""
+CASE_KB = 30
+"""What a case takes in the database, its indexes and its place in the log counted."""
 WORKERS = 2
 
 
@@ -81,9 +85,17 @@ class Press:
 def tell(town: Town, ground: Ground, *, count: int, now: datetime, report: Report) -> None:
     """Let `count` cases happen over the last twelve months: `SEEDS` of them really, the others as translations."""
     seeds = min(SEEDS, count)
+    report(expected(count))
     history.tell(town, ground, count=seeds, now=now, report=report)
     catch_up(now)
     multiply(ground, count=count, now=now, report=report)
+
+
+def expected(count: int) -> str:
+    """Return what `count` cases will cost on two cores that have nothing else to do."""
+    seconds = (SEEDS * SEED_S + count * COPY_S) / WORKERS + count * SETTLE_S
+    minutes, size = max(1, round(seconds / 60)), f"{count * CASE_KB / 1_000_000:.1f} GB"
+    return f"两核空闲时约需 {minutes} 分、{size} / about {minutes} minutes and {size} on two idle cores"
 
 
 def catch_up(now: datetime) -> None:
