@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from linli.appeals.actions import asking, correcting, drafting, merging, triaging
+from linli.appeals.actions.registering import Reporter
 from linli.appeals.models import Appeal
 from linli.appeals.queries import detail, lists, waiting
 from linli.appeals.rules import seeing
@@ -79,6 +80,14 @@ def test_after_triage_the_unit_reads_covered_words(here):
     triage(here, receipt.id)
     (report,) = detail.detail(here.community, receipt.id, now=NOW).texts
     assert report.body == "上清路社区居委会的人骂人,态度恶劣。我是〔门牌〕的〔姓名〕"
+
+
+def test_given_name_and_last_figures_are_covered_too(here):
+    text = "居委会不作为。找桂芳就行,尾号 00 77,电话 139-0000-0077"
+    receipt = registered(here, text, reporter=Reporter("王桂芳", "13900000077"))
+    triage(here, receipt.id)
+    (report,) = detail.detail(here.community, receipt.id, now=NOW).texts
+    assert report.body == "居委会不作为。找〔姓名〕就行,尾号 〔姓名〕,电话 〔电话〕"
 
 
 @pytest.mark.parametrize(

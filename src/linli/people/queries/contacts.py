@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from linli.people.models import Account, Consent, Contact, Residence
 from linli.people.queries.actors import in_force, name_index, phone_index
 from linli.people.rules import MaskedContact, mask_name, mask_phone
+from linli.people.rules.masking import spoken_forms
 from linli.people.words import Purpose
 
 NOTHING_KNOWN = MaskedContact("", "")
@@ -64,11 +65,11 @@ def words_of_contact(contact_id: UUID) -> tuple[str, ...]:
     found = Contact.objects.filter(id=contact_id).select_related("account").first()
     if found is None:
         return ()
-    account = found.account
-    known = [found.name_sealed, found.phone_sealed, found.email_sealed]
-    if account is not None:
-        known += [account.name_sealed, account.phone_sealed, account.email_sealed]
-    return tuple(dict.fromkeys(word.strip() for word in known if word and word.strip()))
+    known: list[str] = []
+    for who in (found, found.account):
+        if who is not None:
+            known += [*spoken_forms(who.name_sealed or "", who.phone_sealed or ""), who.email_sealed or ""]
+    return tuple(dict.fromkeys(word for word in known if word))
 
 
 def contact_ids_by_phone(phone: str) -> list[UUID]:

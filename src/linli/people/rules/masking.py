@@ -14,6 +14,8 @@ COMPOUND_SURNAMES = frozenset(
     )
 )
 
+LEAST_GIVEN, LEAST_FIGURES = 2, 7
+_CHINESE = re.compile(r"[一-鿿]+")
 _NOT_DIGITS = re.compile(r"[^0-9+]")
 
 
@@ -47,6 +49,18 @@ def mask_phone(phone: str) -> str:
     if len(figures) < 9:
         return f"****{figures[-2:]}"
     return f"{figures[:3]}****{figures[-4:]}"
+
+
+def spoken_forms(name: str, phone: str) -> tuple[str, ...]:
+    """Return the forms in which a text may give a person away: name, given name, phone, and its last four figures.
+
+    ``王桂芳`` is also ``桂芳``, a number also its ``尾号``; what is covered too much is a nuisance, no harm.
+    """
+    name, figures = "".join(name.split()), normalise_phone(phone)
+    surname = len(mask_name(name).rstrip("*"))
+    given = name[surname:] if len(name) - surname >= LEAST_GIVEN and _CHINESE.fullmatch(name) else ""
+    tail = figures[-4:] if len(figures) >= LEAST_FIGURES else ""
+    return tuple(dict.fromkeys(form for form in (name, given, figures, tail) if form))
 
 
 def normalise_phone(phone: str) -> str:
