@@ -187,6 +187,7 @@ MATRIX: dict[str, Right] = {
     "dispatch_decide_bounce": _deed("dispatch.decide_bounce"),
     "dispatch_designate": _deed("dispatch.designate"),
     "dispatch_request_extension": _deed("dispatch.request_extension"),
+    "dispatch_decide_overdue": _deed("dispatch.decide_overdue"),
     "dispatch_decide_extension": _deed("dispatch.decide_extension"),
     "dispatch_request_suspend": _deed("dispatch.request_suspend"),
     "dispatch_decide_suspend": _deed("dispatch.decide_suspend"),

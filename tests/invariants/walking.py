@@ -51,6 +51,7 @@ ABOUT_APPEAL = (
 ABOUT_ORDER = (
     "accept", "first_contact", "log_action", "interim_reply", "file_plan", "visit", "rectify", "order_follow_up",
     "request_bounce", "decide_bounce", "designate", "request_extension", "decide_extension", "escalate", "report_in",
+    "decide_overdue",
     "co_opinion", "request_suspend", "decide_suspend", "resume", "submit_result", "approve_result", "return_result",
     "request_terminate", "terminate", "reassign_person", "finish_follow_up",
 )  # fmt: skip
@@ -214,6 +215,7 @@ GIVEN: dict[str, Callable[[Walk], dict[str, Any]]] = {
     "designate": lambda w: {"unit_id": w._unit(), "is_dispute": w.pick((True, False))},
     "request_extension": lambda w: {"days": w.chance.randint(1, 11), "plan": "计划"},
     "decide_extension": _decision,
+    "decide_overdue": _decision,
     "escalate": lambda w: {"tried": ["试过"], "unit_id": w.pick([None, w._unit()])},
     "report_in": lambda w: {"arrival": w.pick([Arrival.ON_SITE, Arrival.OPINION]), "note": "到"},
     "co_opinion": lambda w: {"opinion": "同意主办意见"},
@@ -260,6 +262,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     "designate": bouncing.designate,
     "request_extension": extending.request_extension,
     "decide_extension": extending.decide_extension,
+    "decide_overdue": escalating.decide_overdue,
     "escalate": escalating.escalate,
     "report_in": whistling.report_in,
     "co_opinion": whistling.co_opinion,

@@ -171,6 +171,15 @@ def test_gs3_one_of_three_parts_is_suspended_and_the_whole_is_partly_done(town: 
     results.approve_result(actor=town.zhao, order_id=lead.id, now=at("2026-08-13 14:00"))
     assert make.appeal(appeal_id).outcome == "partly"
     assert orders.has_open_follow_up(appeal_id)
+    # and on the review date its unit owes the follow-up, until it is done
+    assert set(make.clocks(adverts)) == {"suspension"}
+    jobs.sweep(at("2026-09-10 17:31"))
+    assert set(make.clocks(adverts)) == {"follow_up"}
+    assert make.kinds(appeal_id)[-1] == "dispatch.part_resumed"
+    done = {"actor": town.of("enforcement"), "order_id": adverts, "note": "已粉刷", "now": at("2026-09-14 10:00")}
+    follow_ups.finish_follow_up(**done)
+    assert make.clocks(adverts) == {}
+    assert not orders.has_open_follow_up(appeal_id)
 
 
 def test_gs4_one_of_the_units_called_does_not_come(town: Town) -> None:

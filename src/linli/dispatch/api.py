@@ -171,6 +171,8 @@ open_doors(
              Text("决定挂账", "Decide on putting it aside")),
         Door(f"{ORDER}/resume", suspending.resume, "dispatch.resume", Text("恢复办理", "Take it up again")),
         Door(f"{ORDER}/escalate", escalating.escalate, "dispatch.escalate", Text("提级", "Hand it up")),
+        Door(f"{ORDER}/overdue/decide", escalating.decide_overdue, "dispatch.decide_overdue",
+             Text("决定超期工单", "Decide on an overdue order")),
         Door(f"{ORDER}/report-in", whistling.report_in, "dispatch.report_in", Text("报到", "Report in")),
         Door(f"{ORDER}/opinion", whistling.co_opinion, "dispatch.co_opinion", Text("协办意见", "Give an opinion")),
         Door(f"{ORDER}/visits", outdoors.visit, "dispatch.visit", Text("登记走访", "Record a visit")),

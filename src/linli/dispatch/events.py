@@ -48,6 +48,7 @@ BY_EVENT: dict[str, type[OrderMoved]] = dict(
         _fact("resume", "part_resumed", "一项恢复办理", "A part goes on", resident=True),
         _fact("opinion", "opinion_given", "协办单位提出意见", "An assisting unit gave its opinion"),
         _fact("danger_over", "danger_removed", "险情已排除", "The danger is removed", resident=True),
+        _fact("leave", "overdue_left", "上一级决定由原单位限时继续办理", "The level above left it with the unit"),
         _fact("no_show", "no_show_marked", "协办单位未按时到场", "An assisting unit did not come in time"),
         _fact("cancel", "orders_cancelled", "工单已取消", "Orders were cancelled"),
     ]

@@ -8,7 +8,8 @@ from linli.dispatch.actions import changing, ending, escalating, suspending, tak
 from linli.dispatch.queries import orders
 from linli.journal.words import FactRow
 
-HANDLING_DEEDS = frozenset({"dispatch.submit_result", "dispatch.approve_result", "dispatch.accept"})
+HANDLING_DEEDS = frozenset({"dispatch.submit_result", "dispatch.accept"})
+DANGER = "danger"
 
 
 def on_overdue(fact: FactRow) -> None:
@@ -25,10 +26,13 @@ def on_overdue(fact: FactRow) -> None:
 
 
 def on_escalate(fact: FactRow) -> None:
-    """Flag a handling that stayed overdue and order supervision (T27)."""
-    if fact.data.get("deed") not in HANDLING_DEEDS:
-        return
+    """Put a handling that stayed overdue one level up, and a review that did (T27)."""
     subject_id = UUID(str(fact.data["subject_id"]))
+    if fact.data.get("deed") == "dispatch.approve_result":
+        escalating.raise_review(order_id=subject_id, now=fact.at)
+        return
+    if fact.data.get("deed") not in HANDLING_DEEDS and fact.data.get("step") != DANGER:
+        return
     if fact.data.get("subject_room") == "appeals":
         escalating.mark_overdue(appeal_id=subject_id, order_id=None, now=fact.at)
         return

@@ -125,6 +125,7 @@ class Step(Word):
     WEEKLY_NOTE = "weekly_note", "每周进展", "weekly note"
     RECTIFY = "rectify", "整改复查", "recheck"
     FOLLOW_UP = "follow_up", "后续事项", "follow-up"
+    OVERDUE_DECISION = "overdue_decision", "决定超期工单", "decide on the overdue order"
     SUPERVISION = "supervision", "答复督办", "answer the supervision"
     RESPONSE_5210 = "response_5210", "5 分钟响应", "response in 5 minutes"
     ONSITE_5210 = "onsite_5210", "2 小时上门", "on site in 2 hours"

@@ -186,15 +186,6 @@ def settle(subject: Subject, deed: str, now: datetime) -> None:
     duties.settle(subject=subject, deed=deed, now=now)
 
 
-def may_run(order: WorkOrder, now: datetime) -> bool:
-    """Say whether a clock of the order may still run once its result is approved: contact, on site, plan, notes.
-
-    The danger's is met by handing in the result.
-    """
-    is_missed = order.onsite_at is None and standards.category(order.category, now).onsite
-    return order.contacted_at is None or is_missed or order.mode in {Mode.JOINT, Mode.TOP}
-
-
 def meet_onsite(order: WorkOrder, now: datetime) -> MetRow | None:
     """Mark the unit's arrival on site. One statement."""
     is_property = unit_of(order.unit_id).kind == UnitKind.PROPERTY

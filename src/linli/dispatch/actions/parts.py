@@ -160,9 +160,7 @@ def finish_if_over(case: Case, *, now: datetime) -> bool:
     suspended = [one for one in siblings if one.state == OrderState.PAUSED]
     outcome = joint.merged_outcome([one.outcome for one in siblings if one.outcome], has_suspended=bool(suspended))
     text = moving.keep_text(case.appeal, TextKind.NOTE, merged_reply(case, siblings, now), actor=SYSTEM, now=now)
-    WorkOrder.objects.filter(id__in=[one.id for one in suspended]).update(role=OrderRole.FOLLOW_UP.value)
-    for one in suspended:
-        one.role = OrderRole.FOLLOW_UP.value
+    _go_on_as_follow_ups(suspended, now)
     opening.step(
         case, lead, "submit", SYSTEM, outcome=outcome.value, reply_text_id=text.id, submitted_at=now,
     )  # fmt: skip
@@ -172,6 +170,16 @@ def finish_if_over(case: Case, *, now: datetime) -> bool:
     moving.move(case.appeal, "all_children_done", actor=SYSTEM, now=now, changes=changes, telling=said)
     clocks.owe([clocks.review(case, lead, now)], actor=SYSTEM, now=now)
     return True
+
+
+def _go_on_as_follow_ups(suspended: Sequence[WorkOrder], now: datetime) -> None:
+    """Make suspended parts follow-ups: no result is owed any more, only to take them up on the review date (T30)."""
+    if not suspended:
+        return
+    WorkOrder.objects.filter(id__in=[one.id for one in suspended]).update(role=OrderRole.FOLLOW_UP.value)
+    for one in suspended:
+        one.role = OrderRole.FOLLOW_UP.value
+    clocks.drop([("dispatch", one.id) for one in suspended], now, [clocks.SUBMIT, clocks.LOG])
 
 
 def merged_reply(case: Case, siblings: Sequence[WorkOrder], now: datetime) -> str:

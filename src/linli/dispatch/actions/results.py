@@ -141,14 +141,11 @@ def _check_reviewer(actor: Actor, case: Case, order: WorkOrder, deed: str) -> No
 
 def _approve(case: Case, order: WorkOrder, *, actor: Actor, now: datetime, client_id: str | None) -> None:
     opening.step(case, order, "approve", actor, approved_by_id=actor.account_id, ended_at=now)
+    clocks.settle(subject_of(order), clocks.REVIEW, now)
     if order.role == OrderRole.PART:
-        clocks.settle(subject_of(order), clocks.REVIEW, now)
         parts.part_over(case, order, actor=actor, now=now, client_id=client_id)
         return
-    clocks.meet(subject_of(order), clocks.REVIEW, now)
     ending.close_assistants(case, now)
-    if clocks.may_run(order, now):
-        clocks.drop([subject_of(order)], now)
     follow_ups.issue_promised(case, order, actor=actor, now=now)
     answering.answer(
         case.appeal,

@@ -11,7 +11,7 @@ from django.db import transaction
 from linli.appeals.actions import moving, requests
 from linli.appeals.actions.moving import Telling
 from linli.appeals.words import RequestKind, State, TextKind
-from linli.dispatch.actions import clocks, opening, parts, telling
+from linli.dispatch.actions import clocks, follow_ups, opening, parts, telling
 from linli.dispatch.actions.opening import SYSTEM, Case, ask_for, open_order, replayed, subject_of, tell_order
 from linli.dispatch.models import WorkOrder
 from linli.dispatch.rules import extensions, levels
@@ -164,6 +164,9 @@ def _resume(case: Case, order: WorkOrder, *, actor: Actor, now: datetime, client
     calendar = standards.calendar(now)
     for subject in _clocks_of(case, order):
         duties.resume(subject=subject, now=now, calendar=calendar, deeds=[clocks.SUBMIT, clocks.LOG])
+    if order.role == OrderRole.FOLLOW_UP:
+        # a part that outlived its whole owes no result any more; without this clock nobody would owe anything
+        clocks.owe([clocks.of_unit(case, order, follow_ups.DEED, Step.FOLLOW_UP, now)], actor=actor, now=now)
     said = Telling(more=case.more(order), client_id=client_id)
     if case.appeal.state != State.SUSPENDED:
         tell_order(case.appeal, "resume", actor=actor, now=now, telling=said)

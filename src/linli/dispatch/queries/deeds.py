@@ -224,6 +224,13 @@ OFFERS: tuple[Offer, ...] = (
         roles=_LEAD,
         guard=lambda at: at.order is not None and at.order.level < levels.DISTRICT,
     ),
+    _deed(
+        "decide_overdue",
+        "决定超期工单",
+        "Decide on the overdue order",
+        roles=_LEAD,
+        guard=_decides("dispatch.decide_overdue", lambda order: levels.one_up(order.level)),
+    ),
     _deed("report_in", "报到", "Report in", step="accept", roles=_CO),
     _deed("co_opinion", "提交会办意见", "Give an opinion", event="co_opinion", step="submit", roles=_CO),
     _deed(

@@ -45,13 +45,14 @@ DISPATCHING = (
     "dispatch.dispatch_again",
     "dispatch.decide_bounce",
     "dispatch.decide_extension",
+    "dispatch.decide_overdue",
     "dispatch.split",
     "dispatch.whistle",
     "dispatch.change_mode",
     "dispatch.approve_result",
     "dispatch.return_result",
 )
-"""What a dispatcher of any level does (T13, T19, T20, T24, T25, T28, T31, T42, T43, T51, T55, T56)."""
+"""What a dispatcher of any level does (T13, T19, T20, T24, T25, T27, T28, T31, T42, T43, T51, T55, T56)."""
 
 RESIDENT_DEEDS = frozenset(
     {

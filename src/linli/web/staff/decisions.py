@@ -28,6 +28,7 @@ DECISIONS = frozenset(
         "appeals.uphold_objection",
         "dispatch.decide_bounce",
         "dispatch.decide_extension",
+        "dispatch.decide_overdue",
         "dispatch.decide_suspend",
         "dispatch.terminate",
         "dispatch.take_top",

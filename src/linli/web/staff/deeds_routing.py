@@ -217,6 +217,31 @@ DEEDS = (
         on="order",
     ),
     Deed(
+        "decide_overdue",
+        "dispatch.decide_overdue",
+        T("决定超期工单", "Decide on the overdue order"),
+        T("已决定。", "Decided."),
+        lambda act: escalating.decide_overdue(
+            **act.order, decision=act.values["decision"], note=act.values["note"], unit_id=act.values["unit"]
+        ),
+        (
+            Field(
+                "decision",
+                T("怎么办", "What now"),
+                "pick",
+                parse=Decision,
+                options=lambda _: [
+                    Option("accept", T("提到上一级单位办", "Hand it up")),
+                    Option("reject", T("仍由原单位办", "Leave it with the unit")),
+                ],
+            ),
+            Field("unit", T("提交给谁", "To whom"), "select", options=_higher, parse=uuid_or_none, required=False),
+            Field("note", T("理由和要求", "Reason and instruction"), "words", rows=3),
+        ),
+        on="order",
+        tone="",
+    ),
+    Deed(
         "split",
         "dispatch.split",
         T("分办", "Split"),

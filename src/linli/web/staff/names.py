@@ -41,6 +41,7 @@ STEPS: Mapping[str, Text] = {
     "dispatch.approve_result": Text("审核结果", "reviewing the result"),
     "dispatch.decide_bounce": Text("审核退单", "deciding on the return"),
     "dispatch.decide_extension": Text("审核延期", "deciding on the extension"),
+    "dispatch.decide_overdue": Text("决定超期工单", "deciding on the overdue order"),
     "dispatch.decide_suspend": Text("审核挂账", "deciding on the suspension"),
     "dispatch.terminate": Text("审核终止", "deciding on ending it"),
     "dispatch.report_in": Text("报到", "reporting in"),

@@ -39,6 +39,7 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
             {
                 "dispatch.decide_bounce",
                 "dispatch.decide_extension",
+                "dispatch.decide_overdue",
                 "dispatch.decide_suspend",
                 "dispatch.take_top",
                 "appeals.confirm_refuse",
