@@ -59,6 +59,8 @@ class WorkOrder(models.Model):
         indexes = [
             # the orders of one case
             models.Index(fields=["appeal", "serial"], name="orders_of_appeal"),
+            # the public list of what is put aside: few among many, newest first
+            models.Index(fields=["-id"], name="orders_paused", condition=models.Q(state="paused")),
             # what a unit has in hand
             models.Index(fields=["unit", "-id"], name="orders_of_unit", condition=models.Q(state__in=_LIVE)),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -49,3 +49,9 @@ def to_decide(actor: Actor, *, size: int = MOST) -> list[WaitingRow]:
     rows = Request.objects.filter(mine, state=RequestState.OPEN.value).exclude(asked_by_id=actor.account_id)
     found = rows.order_by("asked_at", "id").values_list("id", "appeal_id", "kind", "asked_at")
     return [WaitingRow(id_, appeal, _KINDS[kind], at) for id_, appeal, kind, at in found[:size]]
+
+
+def granted(kind: RequestKind, order_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the reason of the last request of `kind` that was granted for each of these orders. One statement."""
+    rows = Request.objects.filter(kind=kind.value, state=RequestState.APPROVED.value, order_id__in=order_ids)
+    return {row.order_id: row.reason for row in rows.order_by("decided_at", "id") if row.order_id is not None}

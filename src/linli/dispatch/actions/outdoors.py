@@ -76,18 +76,10 @@ def visit(
         results.check_visit(photos=photos, has_consent=photo_consent, is_home=kind is VisitKind.HOME)
         why = moving.keep_text(case.appeal, TextKind.PLAN, purpose, actor=actor, now=now, order_id=order.id)
         what = moving.keep_text(case.appeal, TextKind.VISIT, result, actor=actor, now=now, order_id=order.id)
-        own = [actor.account_id] if actor.account_id is not None else []
-        made = Visit(
-            id=new_id(),
-            order=order,
-            kind=kind.value,
-            unit_ids=list(dict.fromkeys([order.unit_id, *unit_ids])),
-            account_ids=list(dict.fromkeys([*own, *account_ids])),
-            purpose_text_id=why.id,
-            result_text_id=what.id,
-            photo_consent=photo_consent,
-            at=now,
-        )
+        made = Visit(id=new_id(), order=order, kind=kind.value, photo_consent=photo_consent, at=now)
+        made.unit_ids = list(dict.fromkeys([order.unit_id, *unit_ids]))
+        made.account_ids = [one for one in dict.fromkeys([actor.account_id, *account_ids]) if one is not None]
+        made.purpose_text_id, made.result_text_id = why.id, what.id
         made.save(force_insert=True)
         arrive(case, order, now)
         more = case.more(order, visit=str(made.id), units=[str(one) for one in made.unit_ids], photos=photos)
@@ -119,15 +111,12 @@ def rectify(
         if told is not None:
             return UUID(str(told.data["more"]["notice"]))  # type: ignore[call-overload, index]
         results.check_words(to_words=to_words, notice=notice)
-        calendar = standards.calendar(now)
-        days = (due_on - calendar.local_day(now)).days
-        if days < 1:
-            raise WrongDay(field="due_on")
+        days = _days_until(due_on, now)
         text = moving.keep_text(case.appeal, TextKind.NOTICE, notice, actor=actor, now=now, order_id=order.id)
         limit = clocks.limit_of(Step.RECTIFY, case.appeal, at=now, category=order.category)
         made = RectifyNotice(
             id=new_id(), order=order, to_contact_id=to_contact_id, to_words=to_words[:120], text_id=text.id,
-            service_attachment_id=service_attachment_id, due_at=calendar.close_of(due_on), served_at=now,
+            service_attachment_id=service_attachment_id, due_at=standards.calendar(now).close_of(due_on), served_at=now,
         )  # fmt: skip
         made.save(force_insert=True)
         more = case.more(order, notice=str(made.id), due_on=due_on.isoformat())
@@ -139,6 +128,13 @@ def rectify(
         )  # fmt: skip
         clocks.owe([clocks.with_term(owed, Term(Clock.CALENDAR_DAYS, days))], actor=actor, now=now)
         return made.id
+
+
+def _days_until(due_on: date, now: datetime) -> int:
+    days = (due_on - standards.calendar(now).local_day(now)).days
+    if days < 1:
+        raise WrongDay(field="due_on")
+    return days
 
 
 def recheck(

@@ -68,10 +68,7 @@ def split(
         made = issuing.issue_many(case, wanted, actor=actor, now=now, level=level)
         for order in made:
             owed += clocks.handling(case, order, now=now)
-        changes = issuing.first_changes(case, lead, now) | {
-            "mode": Mode.SPLIT.value,
-            "unit_ids": opening.units_with(case.appeal, [lead.unit_id, *(unit.id for unit in units)]),
-        }
+        changes = _changes(case, lead, units, now)
         more = case.more(lead, parts=[str(order.id) for order in made], due=issuing.printed(owed, now))
         said = Telling(more=more, client_id=client_id)
         moving.move(case.appeal, "split", actor=actor, now=now, changes=changes, telling=said)
@@ -90,6 +87,13 @@ def _check_units(actor: Actor, case: Case, parts: Sequence[Part], now: datetime)
         level = check_target(actor, case, unit, now=now, mode=Mode.SPLIT, deed="dispatch.split", category=part.category)
         units.append(unit)
     return units, level
+
+
+def _changes(case: Case, lead: WorkOrder, units: Sequence[UnitRow], now: datetime) -> dict[str, Any]:
+    return issuing.first_changes(case, lead, now) | {
+        "mode": Mode.SPLIT.value,
+        "unit_ids": opening.units_with(case.appeal, [lead.unit_id, *(unit.id for unit in units)]),
+    }
 
 
 def _coordinate(

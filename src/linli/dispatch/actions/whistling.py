@@ -35,6 +35,7 @@ from linli.dispatch.words import Arrival, OrderRole, OrderState, Step
 from linli.duties.words import Owed
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Refused
+from linli.kernel.facts import Plain
 from linli.kernel.words import Text
 from linli.people import queries as people
 from linli.people.words import UnitKind
@@ -70,8 +71,7 @@ def whistle(
 ) -> list[UUID]:
     """Call several units to the spot under one lead; return the orders of the assisting ones (T31).
 
-    Before any dispatch the lead gets its order too. `place` and `time` say where and when they meet. Each unit's
-    arrival has its clock.
+    Before any dispatch the lead gets its order too. They meet at `place` and `time`; each arrival has its clock.
 
     :raises NotFound, Forbidden, NotPossible, NoAssistant, NoTask, OtherLead:
     :raises OutsideScope, ComplainedUnit, NoProperty, NotOnCommunityList, OutsideItsArea, NotCompetent:
@@ -91,14 +91,19 @@ def whistle(
         made = [_call(case, lead, call, f"{call.task}({time},{place})", actor, now, level) for call in calls]
         owed += [clocks.of_unit(case, order, REPORT_IN, Step.ARRIVAL, now) for order in made]
         owed.append(clocks.of_unit(case, lead, clocks.LOG, Step.PLAN, now))
-        more = case.more(lead, co=[str(order.id) for order in made], due=issuing.printed(owed, now))
-        said = Telling(more=more, client_id=client_id)
+        said = Telling(more=_more(case, lead, made, owed, now), client_id=client_id)
         moving.move(case.appeal, "whistle", actor=actor, now=now, changes=_changes(case, lead, made, now), telling=said)
         clocks.owe(owed if is_first else clocks.lacking(owed), actor=actor, now=now)
         if is_first:
             clocks.meet(moving.subject_of(case.appeal), "dispatch.dispatch", now)
         _tell(case, lead, made, owed, now)
         return [order.id for order in made]
+
+
+def _more(
+    case: Case, lead: WorkOrder, made: Sequence[WorkOrder], owed: Sequence[Owed], now: datetime
+) -> dict[str, Plain]:
+    return case.more(lead, co=[str(order.id) for order in made], due=issuing.printed(owed, now))
 
 
 def _changes(case: Case, lead: WorkOrder, made: Sequence[WorkOrder], now: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.appeals.words import Mode, Urgency
+from linli.dispatch.queries import suspended
 from linli.grid import queries as grid
 from linli.kernel.errors import Refused
 from linli.kernel.words import Text
@@ -24,6 +25,7 @@ from linli.standards import queries as standards
 from linli.web.door import actor_of, now_of, signed_in
 from linli.web.language import spoken
 from linli.web.resident.telling import why
+from linli.web.staff import choices
 
 READERS: Mapping[str, Text] = {role.value: role.text for role in Role} | {"self": Text("本人", "the person")}
 OBJECTED = Text(
@@ -64,6 +66,24 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Published cases, newest first."""
     page = notices.published(kind=NoticeKind.HOTLINE_CASE, now=now_of(request), cursor=request.GET.get("after") or None)
     return render(request, "web/public/cases.html", {"page": page})
+
+
+@require_safe
+def suspended_list(request: HttpRequest) -> HttpResponse:
+    """What cannot be done for now: the matter, the street, why, and when it is looked at again; nobody's name."""
+    now = now_of(request)
+    page = suspended.listed(cursor=request.GET.get("after", ""))
+    reasons = standards.codes("suspend_reason", now)
+    rows = [
+        {
+            "row": row,
+            "matter": standards.category(row.category, now).text,
+            "street": choices.area_name(row.street_path, now),
+            "reason": reasons[row.reason].text if row.reason in reasons else "",
+        }
+        for row in page.rows
+    ]
+    return render(request, "web/public/suspended.html", {"rows": rows, "next": page.next, "now": now})
 
 
 @require_safe

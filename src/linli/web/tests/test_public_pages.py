@@ -41,6 +41,7 @@ def here(settings: Any) -> Iterator[Town]:
         ("/", "家门口的事，说给我们听", "Something wrong near home?", 3),
         ("/how/", "一件诉求怎么办", "How a report is handled", 3),
         ("/cases/", "还没有公开的案例", "No cases published yet", 3),
+        ("/suspended/", "现在没有暂缓办理的事", "Nothing is put aside now", 3),
         ("/privacy/", "个人信息处理规则", "How we handle personal data", 3),
     ],
 )
