@@ -13,7 +13,7 @@ from linli.appeals.queries.links import id_of_token, number, token, url
 from linli.appeals.rules import consents, reopening
 from linli.appeals.rules.moves import MOVES
 from linli.appeals.rules.seeing import REPORTER
-from linli.appeals.words import Seen, State, TextKind
+from linli.appeals.words import AttachmentUse, Seen, State, TextKind
 from linli.duties.words import DutyRow
 from linli.journal import queries as journal
 from linli.journal.words import FactRow
@@ -42,7 +42,9 @@ class Own:
     """The reporter's view. `standing` is the state that counts: a merged report stands where its master stands.
 
     `next_step` is the clock that runs for the office (or for the resident); `may` are the deeds open now;
-    `link` is the secret link as it is now; `may_unpublish`: something is, or may become, public and can be taken back.
+    `link` is the secret link as it is now; `may_unpublish`: something is, or may become, public and can be taken back;
+    `evidence` are the unit's pictures of what was done, once it is answered: only of this very report, never of a
+    master's, for they may show other people's doors.
     """
 
     appeal: rows.AppealRow
@@ -57,6 +59,7 @@ class Own:
     master_number: str | None
     link: str
     may_unpublish: bool
+    evidence: tuple[rows.FileRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def view(actor: Actor, appeal_id: UUID, *, now: datetime) -> Own:
         texts += [text for text in detail.texts_of(master, REPORTER) if text.kind in OF_MASTER]
     facts = journal.facts_of([appeal.id] if master is None else [appeal.id, master.id])
     lines = [rows.happening(fact) for fact in facts if fact.subject_id == appeal.id or fact.at >= _joined_at(facts)]
+    stored = detail.files_of(appeal, REPORTER)
     running = clocks.live([leading.id]).get(leading.id, [])
     is_rated = Rating.objects.filter(appeal=appeal, round=leading.reopen_count).exists()
     until = _reopen_until(appeal)
@@ -106,7 +110,8 @@ def view(actor: Actor, appeal_id: UUID, *, now: datetime) -> Own:
         appeal=rows.row_of(appeal, REPORTER),
         standing=standing,
         texts=tuple(texts),
-        files=tuple(file for file in detail.files_of(appeal, REPORTER) if file.use in detail.REPORTER_FILES),
+        files=tuple(file for file in stored if file.use in detail.REPORTER_FILES),
+        evidence=tuple(file for file in stored if _is_shown(file, _STATES[appeal.state])),
         timeline=tuple(line for line in lines if line.is_for_resident),
         next_step=min(running, key=lambda duty: duty.due_at, default=None),
         may=_may(_STATES[appeal.state], standing, is_rated=is_rated, may_reopen=until is not None and now <= until),
@@ -153,6 +158,11 @@ def _own(appeal: Appeal) -> OwnRow:
         registered_at=appeal.registered_at,
         answered_at=appeal.answered_at,
     )
+
+
+def _is_shown(file: rows.FileRow, state: State) -> bool:
+    is_picture = file.use is AttachmentUse.EVIDENCE and file.media_type.startswith("image/")
+    return is_picture and state in _ANSWERED | {State.ARCHIVED}
 
 
 def _is_told(text: rows.TextRow, standing: State) -> bool:

@@ -128,7 +128,8 @@ def _in_language(text: rows.TextRow) -> str:
 def file(request: HttpRequest, token: str, file_id: UUID) -> FileResponse:
     """Serve a photo of this report to whoever holds its link."""
     actor, appeal_id = holding(request, token)
-    if not any(row.id == file_id for row in resident.view(actor, appeal_id, now=now_of(request)).files):
+    own = resident.view(actor, appeal_id, now=now_of(request))
+    if not any(row.id == file_id for row in (*own.files, *own.evidence)):
         raise NotFound
     return serve(detail.file_of(actor, file_id), "small" in request.GET)
 

@@ -19,12 +19,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from linli.appeals.actions import asking, triaging
+from linli.appeals.actions import asking, files, triaging
 from linli.appeals.models import Appeal, Attachment
 from linli.appeals.queries import links
 from linli.appeals.tests import factories
 from linli.appeals.tests.factories import CLUTTER, DECIDED, GAS, SEWER, Town
-from linli.appeals.words import State
+from linli.appeals.words import AttachmentUse, State
 from linli.grid import queries as grid
 from linli.kernel.actor import Actor
 from linli.people import queries as people
@@ -398,3 +398,27 @@ def test_buttons_of_the_receipt_are_pressed_not_followed(here: Town, client: Cli
     token = token_of(walk(client))
     for name in ("link", "unpublish"):
         assert client.get(f"/r/{token}/{name}").status_code == 405
+
+
+@pytest.mark.parametrize(("state", "is_shown"), [("in_progress", False), ("feedback", True), ("archived", True)])
+def test_the_units_pictures_are_shown_once_it_is_answered(
+    here: Town, client: Client, state: str, is_shown: bool
+) -> None:
+    # given a report on which the unit keeps a photo of the work and one from a home visit
+    appeal_id, token = a_report(here)
+    appeal = Appeal.objects.get(id=appeal_id)
+    kept = {
+        use: files.keep(
+            appeal, files.prepare(files.Upload(photo().read())), use=use, actor=here.handler, now=timezone.now()
+        )
+        for use in (AttachmentUse.EVIDENCE, AttachmentUse.VISIT)
+    }
+    Appeal.objects.filter(id=appeal_id).update(state=state, accountable_id=here.company)
+    # then
+    for use, file_id in kept.items():
+        may_see = is_shown and use is AttachmentUse.EVIDENCE
+        answer = client.get(f"/r/{token}/file/{file_id}")
+        assert not answer.streaming or b"".join(answer.streaming_content)
+        assert answer.status_code == (200 if may_see else 404)
+        assert (f"/r/{token}/file/{file_id}" in client.get(f"/r/{token}").content.decode()) is may_see
+    assert ("办完的照片" in text_of(client.get(f"/r/{token}"))) is is_shown
