@@ -20,14 +20,15 @@ from tests.api.town import PHONE, SEWER, Town, answer_of, call, report
 LINK = ("token", "url", "api_url")
 
 
-def test_a_guessed_key_of_another_report_gives_nobody_its_link(town: Town) -> None:
+def test_a_guessed_key_of_another_report_gives_nobody_its_link_and_loses_no_words(town: Town) -> None:
     mine = report(town, client_id="1")
     other = call("post", "/appeals/", {"text": "我家灯坏了", "location": town.point, "client_id": "1"})
 
-    assert other.status == 200
-    assert [other.body[name] for name in LINK] == ["", "", ""]
+    assert (other.status, other.body["title"]) == (409, "appeals.key_taken")
     assert mine["token"] not in str(other.body)
-    assert Appeal.objects.count() == 1
+    assert mine["number"] not in str(other.body)
+    again = call("post", "/appeals/", {"text": "我家灯坏了", "location": town.point, "client_id": "2"})
+    assert again.status == 201
 
 
 def test_a_guessed_key_of_another_draft_gives_nobody_its_link(town: Town) -> None:

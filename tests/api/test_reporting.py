@@ -50,11 +50,21 @@ def test_the_same_client_id_returns_the_first_receipt(town: Town) -> None:
     client_id = str(uuid4())
     first = report(town, client_id=client_id)
 
-    again = call("post", "/appeals/", {"text": "别的话", "location": town.point, "client_id": client_id})
+    again = call("post", "/appeals/", {"text": SEWER, "location": town.point, "client_id": client_id})
 
     assert again.status == 200
     assert again.body["number"] == first["number"]
     assert again.body["is_repeat"] is True
+    assert Appeal.objects.count() == 1
+
+
+def test_the_same_client_id_with_other_words_is_refused(town: Town) -> None:
+    client_id = str(uuid4())
+    report(town, client_id=client_id)
+
+    again = call("post", "/appeals/", {"text": "别的话", "location": town.point, "client_id": client_id})
+
+    assert (again.status, again.body["title"]) == (409, "appeals.key_taken")
     assert Appeal.objects.count() == 1
 
 

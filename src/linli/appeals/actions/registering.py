@@ -103,6 +103,7 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
 
     :raises Forbidden: the actor may not register there.
     :raises NothingSaid, TooLong, TooManyFiles, NoProxyConsent, FileRefused:
+    :raises KeyTaken: the client id belongs to a report with other words.
     :raises Invalid: a point without its coordinate system, an unknown building code or unit, a character that cannot be
         stored.
     """
@@ -121,6 +122,8 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
         earlier = _earlier(new)
         if earlier is None:
             raise
+        if earlier.client_id is not None and earlier.client_id == new.client_id and not _says_the_same(new, earlier):
+            raise intake.KeyTaken from None
         return receipt(earlier, due=None, is_repeat=True, is_for_reporter=is_same_speaker(actor, new, earlier))
 
 
@@ -348,4 +351,9 @@ def is_same_speaker(actor: Actor, new: NewAppeal, earlier: Appeal) -> bool:
         return False
     if len(new.client_id) >= UNGUESSABLE:
         return True
-    return AppealText.objects.filter(appeal=earlier, kind=TextKind.REPORT.value, body=new.text).exists()
+    return _says_the_same(new, earlier)
+
+
+def _says_the_same(new: NewAppeal, earlier: Appeal) -> bool:
+    said = AppealText.objects.filter(appeal=earlier, kind=TextKind.REPORT.value)
+    return said.filter(body=new.text).exists() if new.text else not said.exists()

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from linli.appeals.words import Channel, Urgency
-from linli.kernel.errors import Refused
+from linli.kernel.errors import Conflict, Refused
 from linli.kernel.words import Text
 from linli.people.words import Role
 
@@ -51,6 +51,17 @@ class TooManyFiles(Refused):
     code = "appeals.too_many_files"
     status = 422
     says = Text("一次最多 {most} 个附件。", "At most {most} files at a time.")
+
+
+class KeyTaken(Conflict):
+    """The key of this press belongs to a report with other words; both would be lost in one (I14)."""
+
+    code = "appeals.key_taken"
+    says = Text(
+        "这个提交编号已经用于另一件内容不同的诉求，这一件没有登记；请换一个编号重新提交，要补充原来的请在回执页补充。",
+        "This key belongs to a report with other words, so nothing was registered. Send it with a key of its own, "
+        "or add to the first report on its own page.",
+    )
 
 
 class NoProxyConsent(Refused):
