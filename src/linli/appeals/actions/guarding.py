@@ -12,11 +12,21 @@ from linli.appeals.actions.moving import Telling
 from linli.appeals.models import Appeal
 from linli.appeals.words import Urgency
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Conflict, NotFound, Refused
+from linli.kernel.errors import Conflict, Refused
 from linli.kernel.words import Text
 from linli.people import actions as people
 from linli.people import queries as contacts
 from linli.people.words import Purpose
+
+
+class NoGuardian(Refused):
+    """Nobody stands on record who could agree."""
+
+    code = "appeals.no_guardian"
+    says = Text(
+        "这件诉求没有登记监护人，或者没有可以告知的同意书文本；请先登记监护人的称呼和电话。",
+        "No guardian is on record here, or no words of consent are published; register the guardian first.",
+    )
 
 
 class WaitsForGuardian(Refused):
@@ -45,7 +55,8 @@ def check_guardian(appeal: Appeal, urgency: Urgency) -> None:
 def record_guardian_consent(*, actor: Actor, appeal_id: UUID, now: datetime, client_id: str | None = None) -> None:
     """Write down that the guardian of a reporting child agreed by phone, to the words in force now.
 
-    :raises NotFound, Forbidden: NotFound also where no guardian is on record or no words are published.
+    :raises NotFound, Forbidden:
+    :raises NoGuardian: no guardian is on record, or no words are published.
     :raises Conflict: the guardian agreed before.
     """
     with transaction.atomic():
@@ -54,7 +65,7 @@ def record_guardian_consent(*, actor: Actor, appeal_id: UUID, now: datetime, cli
             return
         text = contacts.consent_text(Purpose.MINOR, at=now)
         if appeal.reporter_id is None or text is None or not contacts.has_guardian(appeal.reporter_id):
-            raise NotFound
+            raise NoGuardian
         if not contacts.waits_for_guardian(appeal.reporter_id):
             raise Conflict
         people.consent_give(

@@ -14,7 +14,7 @@ from linli.appeals.tests.factories import DECIDED, NOW, Town, registered
 from linli.appeals.words import Urgency
 from linli.journal import queries as journal
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Conflict, Forbidden, NotFound
+from linli.kernel.errors import Conflict, Forbidden
 from linli.people import actions as people
 from linli.people import queries as contacts
 from linli.people.models import Contact
@@ -81,5 +81,5 @@ def test_a_consent_taken_back_stops_it_again(here: Town, words: None) -> None:
 
 def test_no_guardian_no_word(here: Town, words: None) -> None:
     receipt = registered(here)
-    with pytest.raises(NotFound):
+    with pytest.raises(guarding.NoGuardian):
         guarding.record_guardian_consent(actor=here.agent, appeal_id=receipt.id, now=NOW)
