@@ -16,6 +16,8 @@ from django.apps import apps
 from django.db import connection, models
 from psycopg import sql
 
+from linli.appeals.words import State
+
 NULL = r"\N"
 _ESCAPED = re.compile(r"\\(.)")
 _MEANS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
@@ -81,10 +83,12 @@ def has_own_id(label: str) -> bool:
     return "id" in columns_of(label)
 
 
-def appeals() -> list[UUID]:
-    """Return all appeals, oldest first."""
+def appeals(*, without: Sequence[State] = ()) -> list[UUID]:
+    """Return all appeals but those in the states `without`, oldest first."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM appeals_appeal ORDER BY id")
+        cursor.execute(
+            "SELECT id FROM appeals_appeal WHERE state <> ALL(%s) ORDER BY id", [[one.value for one in without]]
+        )
         return [row[0] for row in cursor.fetchall()]
 
 
