@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_string
 
@@ -42,10 +43,10 @@ KINDS = frozenset(
 class CompressionMiddleware:
     """Send words as gzip to those who take it, unless their length could give a secret away."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         answer = self.get_response(request)
         if not _is_words(answer):
             return answer
@@ -54,8 +55,8 @@ class CompressionMiddleware:
             return answer
         if isinstance(answer, FileResponse):
             _pack_file(answer)
-        elif not answer.streaming and len(answer.content) >= WORTH_BYTES and not could_be_guessed(request):
-            _put(answer, compress_string(answer.content, max_random_bytes=CHANCE_BYTES))
+        elif isinstance(answer, HttpResponse) and len(answer.content) >= WORTH_BYTES and not could_be_guessed(request):
+            _pack_page(answer)
         return answer
 
 
@@ -66,7 +67,7 @@ def could_be_guessed(request: HttpRequest) -> bool:
     return request.headers.get("Sec-Fetch-Site", "") not in OWN
 
 
-def _is_words(answer: HttpResponse) -> bool:
+def _is_words(answer: HttpResponseBase) -> bool:
     """Say whether this is a whole answer of a kind that gets smaller."""
     if answer.status_code in {204, 206, 304} or answer.has_header("Content-Encoding"):
         return False
@@ -90,7 +91,7 @@ def _packed(name: str, mark: str) -> bytes:
     return gzip.compress(Path(name).read_bytes(), 9, mtime=0)
 
 
-def _put(answer: HttpResponse, packed: bytes) -> None:
-    answer.content = packed
-    answer.headers["Content-Length"] = str(len(packed))
+def _pack_page(answer: HttpResponse) -> None:
+    answer.content = compress_string(answer.content, max_random_bytes=CHANCE_BYTES)
+    answer.headers["Content-Length"] = str(len(answer.content))
     answer.headers["Content-Encoding"] = "gzip"

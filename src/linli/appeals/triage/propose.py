@@ -159,7 +159,7 @@ def _reasons(
     if icy:
         out.append(Text("路面跑水，冬夜或已结冰", "water on the road, freezing"))
     if issues.codes:
-        out.append(Text("含 {count} 个问题", "{count} issues").format(count=len(issues.codes)))
+        out.append(Text("含 {count} 个问题", "{count:issue|issues}").format(count=len(issues.codes)))
     if where.foreign:
         out.append(Text("地点在外区", "the place is in another district"))
     elif where.street is None and where.candidates:

@@ -342,7 +342,7 @@ def accept_merge(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         count = thematic.accept_merge(
             actor=actor_of(request), proposal_id=proposal_id, grid_codes=given["codes"].split(), now=now_of(request)
         )
-        return T(f"已并入,{count} 项职责落到网格。", f"Merged: {count} duties are items of base grids now.")
+        return T("已并入，{n} 项职责落到网格。", "Merged: {n:duty|duties} now belong to base grids.").format(n=count)
 
     return ask(request, GRIDS, accept, title=T("并入", "Merge"), button=T("并入", "Merge"), back="/office/merges/")
 

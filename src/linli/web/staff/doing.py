@@ -167,12 +167,12 @@ def _asked(request: HttpRequest, case: CaseFile, deed: Deed, errors: Errors, bac
 def _terms(terms: Mapping[str, object]) -> list[str]:
     """Return what was asked for in figures: days, a date, another urgency."""
     named = {
-        "days": Text("{} 个工作日", "{} working days"),
-        "review_on": Text("{} 复核", "review on {}"),
-        "to": Text("改为 {}", "to {}"),
-        "value": Text("改成 {}", "to {}"),
+        "days": Text("{given} 个工作日", "{given:working day|working days}"),
+        "review_on": Text("{given} 复核", "review on {given}"),
+        "to": Text("改为 {given}", "to {given}"),
+        "value": Text("改成 {given}", "to {given}"),
     }
-    return [spoken(text).replace("{}", str(terms[key])) for key, text in named.items() if terms.get(key) is not None]
+    return [spoken(text.format(given=terms[key])) for key, text in named.items() if terms.get(key) is not None]
 
 
 def _request_text(case: CaseFile, deed: Deed) -> list[tuple[object, str]]:
