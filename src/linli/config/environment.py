@@ -18,8 +18,8 @@ STATE = ROOT / ".linli"
 
 # In storey order, lowest first. A room is installed as soon as it has an apps.py.
 ROOMS = (
-    "kernel", "journal", "standards", "grid", "people", "duties", "notices", "appeals", "dispatch",
-    "dashboards", "journeys", "channels", "web", "demo",
+    "kernel", "journal", "standards", "grid", "people", "duties", "notices", "appeals", "groups",
+    "dispatch", "dashboards", "journeys", "channels", "web", "demo",
 )  # fmt: skip
 
 

@@ -50,7 +50,8 @@ class NewAppeal:
 
     `client_id` names this press of the button, `external_number` the other system's case: each is taken once.
     `place_words` is the place in the reporter's words; `urgency` what a member of staff heard (only ever raises).
-    `about_unit` is the unit that the reporter complains of, or one of whose people.
+    `about_unit` is the unit that the reporter complains of, or one of whose people. `reporter_account` is whose words
+    these are, where somebody else registers what a neighbour said (S-069).
     """
 
     text: str
@@ -72,6 +73,7 @@ class NewAppeal:
     publish_consent: bool = False
     follows: UUID | None = None
     about_unit: UUID | None = None
+    reporter_account: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ def _role(actor: Actor, channel: Channel, area_path: str) -> str:
 
 def _appeal(actor: Actor, new: NewAppeal, proposed: Proposed, found: Found, role: str, now: datetime) -> Appeal:
     is_own = role == Role.RESIDENT.value
-    account_id = actor.account_id if is_own else None
+    account_id = actor.account_id if is_own else new.reporter_account
     return Appeal(
         id=new_id(now),
         day=standards.calendar(now).local_day(now),

@@ -176,4 +176,15 @@ PEOPLE_TEMPLATES: dict[str, Text] = {
     ),
 }
 
-TEMPLATES: dict[str, Text] = {**REPORTER_TEMPLATES, **STAFF_TEMPLATES, **PEOPLE_TEMPLATES}
+GROUP_TEMPLATES: dict[str, Text] = {
+    "group.removed": Text(
+        "您在群里发的一条被移除，原因：{reason_zh}。您可以申诉，由另一位工作人员决定：{link}",
+        "A post of yours was removed: {reason_en}. You can appeal; somebody else decides: {link}",
+    ),
+    "group.removal_decided": Text(
+        "您对移除的申诉有结果了：{outcome_zh}。{link}", "Your appeal has been decided: {outcome_en}. {link}"
+    ),
+    "group.address": Text("您登记的住址：{outcome_zh}。{link}", "The address you gave: {outcome_en}. {link}"),
+}
+
+TEMPLATES: dict[str, Text] = {**REPORTER_TEMPLATES, **STAFF_TEMPLATES, **PEOPLE_TEMPLATES, **GROUP_TEMPLATES}

@@ -54,6 +54,9 @@ DISPATCHING = (
 )
 """What a dispatcher of any level does (T13, T19, T20, T24, T25, T27, T28, T31, T42, T43, T51, T55, T56)."""
 
+GROUPS = ("groups.decide_removal", "groups.moderate", "groups.open_group")
+"""Opening neighbourhood groups, moderating them, deciding appealed removals of others (S-301, ADR 0019)."""
+
 RESIDENT_DEEDS = frozenset(
     {
         "appeals.save_draft",
@@ -71,6 +74,10 @@ RESIDENT_DEEDS = frozenset(
         "notices.take_back",
         "people.ask_data",
         "people.correct_contact",
+        "groups.join",
+        "groups.read",
+        "groups.report",
+        "groups.write",
     }
 )
 """What somebody may do with a thing the person holds (by the secret link or the own account)."""
@@ -126,6 +133,8 @@ ROLES: Mapping[Role, RoleRow] = {
             "dispatch.visit",
             "grid.record_occupancy",
             "people.verify_residence",
+            "groups.moderate",
+            "groups.open_group",
             own_unit=HANDLING,
         ),
         _row(
@@ -152,6 +161,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "grid.name_alias",
             "grid.record_occupancy",
             "notices.draft",
+            *GROUPS,
             own_unit=HANDLING,
         ),
         _row(
@@ -171,6 +181,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "grid.review",
             "grid.set_mode",
             "notices.draft",
+            *GROUPS,
             own_unit=HANDLING,
         ),
         _row(

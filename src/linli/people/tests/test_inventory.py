@@ -34,6 +34,8 @@ STAFF_IN_OFFICE = frozenset(
         "notices_notice.editor_id",
         "notices_notice.approver_id",
         "notices_objection.answered_by_id",
+        "groups_group.opened_by_id",
+        "groups_invitation.issued_by_id",
     }
 )
 """Columns that say who acted in office: part of the file, not of that person's own data."""
