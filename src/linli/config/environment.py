@@ -19,7 +19,7 @@ STATE = ROOT / ".linli"
 # In storey order, lowest first. A room is installed as soon as it has an apps.py.
 ROOMS = (
     "kernel", "journal", "standards", "grid", "people", "duties", "notices", "appeals", "groups",
-    "dispatch", "dashboards", "journeys", "channels", "web", "demo",
+    "dispatch", "dashboards", "hooks", "journeys", "channels", "web", "demo",
 )  # fmt: skip
 
 
@@ -110,6 +110,8 @@ class Settings(BaseSettings):
     # How many proxies stand before the server; their last header says who asks. Without one nobody's header counts.
     proxies: int = Field(0, validation_alias="LINLI_PROXIES", ge=0, le=5)
     metrics_token: str = Field("", validation_alias="LINLI_METRICS_TOKEN")
+    # Webhooks to this very machine, over plain http: for tests and the demo, never for real.
+    hooks_loopback: bool = Field(False, validation_alias="LINLI_HOOKS_LOOPBACK")
 
     @model_validator(mode="before")
     @classmethod
@@ -134,6 +136,8 @@ class Settings(BaseSettings):
             "DATABASE_URL": self.database_url,
             "ALLOWED_HOSTS": self.allowed_hosts,
         }
+        if self.hooks_loopback:
+            raise ValueError("LINLI_HOOKS_LOOPBACK is for tests and the demo")
         missing = [name for name, value in needed.items() if not value]
         if missing:
             raise ValueError("missing: " + " ".join(missing))

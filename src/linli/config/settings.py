@@ -26,6 +26,7 @@ LINLI_PUBLIC_URL = HERE.public_url
 LINLI_REPORTS_PER_MINUTE = HERE.reports_per_minute
 LINLI_REQUESTS_PER_MINUTE = HERE.requests_per_minute
 LINLI_METRICS_TOKEN = HERE.metrics_token
+LINLI_HOOKS_LOOPBACK = HERE.hooks_loopback
 NINJA_NUM_PROXIES = HERE.proxies
 FIELD_KEY = HERE.field_key
 INDEX_KEY = HERE.index_key

@@ -183,3 +183,10 @@ class ResidenceKind(Word):
     OWNER = "owner", "业主", "owner"
     TENANT = "tenant", "租户", "tenant"
     FAMILY = "family", "同住家人", "family"
+
+
+class TokenKind(Word):
+    """Whose key it is."""
+
+    PERSONAL = "personal", "个人密钥", "personal key"
+    SYSTEM = "system", "系统密钥", "system key"

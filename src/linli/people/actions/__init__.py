@@ -44,7 +44,7 @@ from linli.people.actions.organisations import (
     set_roster,
 )
 from linli.people.actions.requests import answer_data_request, ask_data
-from linli.people.actions.tokens import issue_token, revoke_token
+from linli.people.actions.tokens import issue_system_token, issue_token, open_system, revoke_token, rotate_token
 
 __all__ = [
     "JustBegun",
@@ -70,11 +70,13 @@ __all__ = [
     "disable_totp",
     "erase_contact",
     "grant",
+    "issue_system_token",
     "issue_token",
     "keep_contact",
     "keep_contacts",
     "load_consent_texts",
     "open_account",
+    "open_system",
     "open_unit",
     "open_units",
     "record_sign_in",
@@ -86,6 +88,7 @@ __all__ = [
     "reveal",
     "revoke",
     "revoke_token",
+    "rotate_token",
     "set_charge",
     "set_competence",
     "set_consent_text",

@@ -38,6 +38,15 @@ class LoginTaken(Refused):
     says = Text("这个登录名或手机号已经有账号了。", "This name or phone already has an account.")
 
 
+class NobodysPassword(Refused):
+    """The account is another system's: it has keys, and nobody signs in with it."""
+
+    code = "people.nobodys_password"
+    says = Text(
+        "这是外部系统的账号，只用密钥，不能设密码。", "This account is another system's; it has keys and no password."
+    )
+
+
 def open_account(
     *,
     actor: Actor,
@@ -153,11 +162,13 @@ def change_password(*, actor: Actor, old: str, new: str, now: datetime) -> None:
 def reset_password(*, actor: Actor, account_id: UUID, new: str, area_path: str, now: datetime) -> None:
     """Give somebody a new first password, to be changed at the next sign-in.
 
-    :raises NotFound, Forbidden, WeakPassword:
+    :raises NotFound, Forbidden, WeakPassword, NobodysPassword:
     """
     with transaction.atomic():
         account = locked(account_id)
         require_over(actor, "people.open_account", account_id, area_path=area_path, now=now)
+        if account.is_system:
+            raise NobodysPassword
         _set_password(account, new, now, must_change=True)
         journal.record(events.PasswordChanged(account.id), actor=actor, at=now, area_path=area_path)
 

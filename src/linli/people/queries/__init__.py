@@ -3,18 +3,15 @@
 from linli.people.queries.actors import (
     AccountRow,
     GrantRow,
-    TokenRow,
     account,
     account_by_name,
     accounts,
     actor_for,
-    actor_for_token,
     grants_of,
     grants_within,
     has_free_holder,
     needs_second_factor,
     staff_accounts,
-    tokens_of,
 )
 from linli.people.queries.chain import formation, org_chain
 from linli.people.queries.consents import (
@@ -71,6 +68,16 @@ from linli.people.queries.posts import (
 )
 from linli.people.queries.processing import ProcessingRule, ProcessingRules, processing_rules
 from linli.people.queries.reach import actor_filter, reach_filter, within
+from linli.people.queries.tokens import (
+    TokenRow,
+    actor_for_series,
+    actor_for_token,
+    is_for_a_system,
+    series_labels,
+    systems,
+    token_of,
+    tokens_of,
+)
 from linli.people.queries.units import (
     closed_by,
     competent_units,
@@ -114,6 +121,7 @@ __all__ = [
     "accounts_reachable",
     "actor_filter",
     "actor_for",
+    "actor_for_series",
     "actor_for_token",
     "asked_data",
     "charge_of",
@@ -138,6 +146,7 @@ __all__ = [
     "has_free_holder",
     "has_guardian",
     "heirs_export",
+    "is_for_a_system",
     "lapsed",
     "lives_here",
     "needs_second_factor",
@@ -156,9 +165,12 @@ __all__ = [
     "reveal_log",
     "reveals_of",
     "same_people",
+    "series_labels",
     "sign_ins",
     "sign_ins_of",
     "staff_accounts",
+    "systems",
+    "token_of",
     "tokens_of",
     "unit",
     "unit_of_kind",

@@ -276,8 +276,16 @@ ROLES: Mapping[Role, RoleRow] = {
             "people.answer_data_request",
             "people.set_officer",
             "people.erase_contact",
+            "hooks.manage",
         ),
-        _row(Role.SECURITY_ADMIN, "people.grant", "people.revoke", "people.recuse", "people.reset_factor"),
+        _row(
+            Role.SECURITY_ADMIN,
+            "people.grant",
+            "people.revoke",
+            "people.recuse",
+            "people.reset_factor",
+            "people.issue_system_token",
+        ),
         _row(Role.AUDITOR, "people.read_audit", "journal.verify"),
     )
 }

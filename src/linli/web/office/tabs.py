@@ -20,6 +20,9 @@ _TABS: tuple[tuple[Text, str, frozenset[str]], ...] = (
     (Text("单位", "Organisations"), "/office/units/", OFFICE_DEEDS),
     (Text("账号", "Accounts"), "/office/accounts/", frozenset(
         {"people.open_account", "people.grant", "people.revoke", "people.reset_factor"})),
+    (Text("外部系统", "Other systems"), "/office/systems/", frozenset(
+        {"people.open_account", "people.issue_system_token"})),
+    (Text("推送", "Webhooks"), "/office/hooks/", frozenset({"hooks.manage"})),
     (Text("标准", "Standards"), "/office/standards/", OFFICE_DEEDS),
     (Text("同意书", "Consents"), "/office/consents/", frozenset({"people.set_consent_text"})),
     (Text("数据请求", "Data requests"), "/office/requests/", frozenset({"people.answer_data_request"})),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.office import accounts, areas, records, rules, units
+from linli.web.office import accounts, areas, hooks, records, rules, systems, units
 
 urlpatterns = [
     path("office/", areas.tree, name="office"),
@@ -40,4 +40,16 @@ urlpatterns = [
     path("office/reveals/", records.reveals, name="office-reveals"),
     path("office/sign-ins/", records.sign_ins, name="office-sign-ins"),
     path("office/journal/", records.facts, name="office-journal"),
+    path("office/systems/", systems.systems, name="office-systems"),
+    path("office/systems/new/", systems.open_system, name="office-system-new"),
+    path("office/systems/<uuid:account_id>/key/", systems.key, name="office-system-key"),
+    path("office/systems/key/<uuid:token_id>/rotate/", systems.rotate, name="office-system-rotate"),
+    path("office/systems/key/<uuid:token_id>/revoke/", systems.revoke, name="office-system-revoke"),
+    path("office/hooks/", hooks.hooks, name="office-hooks"),
+    path("office/hooks/<uuid:subscription_id>/", hooks.hook, name="office-hook"),
+    path("office/hooks/<uuid:subscription_id>/send-again/", hooks.send_again, name="office-hook-send-again"),
+    *(
+        path(f"office/hooks/<uuid:subscription_id>/{name}/", hooks.change, {"name": name}, name=f"office-hook-{name}")
+        for name in hooks.DEEDS
+    ),
 ]

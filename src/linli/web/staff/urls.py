@@ -25,6 +25,7 @@ urlpatterns = [
     path("account/reading/", account.reading, name="account-reading"),
     path("account/password/", account.password, name="account-password"),
     path("account/key/", account.key, name="account-key"),
+    path("account/key/<uuid:token_id>/rotate/", account.rotate_key, name="account-key-rotate"),
     path("account/key/<uuid:token_id>/revoke/", account.revoke_key, name="account-key-revoke"),
     path("account/second-factor/", signing.set_second_factor, name="second-factor"),
     path("desk/", inbox.inbox, name="inbox"),
