@@ -43,9 +43,7 @@ class TooMany(Refused):
     """The account has enough subscriptions."""
 
     code = "hooks.too_many"
-    says = Text(
-        "一个系统最多 {most} 个订阅，请先结束不用的。", "A system has {most} subscriptions at most; end one first."
-    )
+    says = Text("一个系统最多 {most} 个订阅，请先结束不用的。", "No more than {most} at once; end one of them first.")
 
 
 def subscribe(
