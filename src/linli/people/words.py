@@ -57,6 +57,13 @@ class UnitKind(Word):
     CORE_HOUSEHOLD = "core_household", "党员中心户", "core member household"
 
 
+class CodePurpose(Word):
+    """What a one-time code opens."""
+
+    MINE = "mine", "看自己的诉求", "seeing the own reports"
+    JOIN = "join", "开账户", "opening an account"
+
+
 class Role(Word):
     """Under which role somebody acts (domain-spec §8.1; 三员分立 §14.1)."""
 

@@ -16,6 +16,7 @@ from linli.people.actions.accounts import (
 )
 from linli.people.actions.bulk import Opening, Reached, keep_contacts, open_units
 from linli.people.actions.carrying_out import carry_out
+from linli.people.actions.codes import NewCode, new_code, prove_phone
 from linli.people.actions.consents import consent_give, consent_withdraw, load_consent_texts, set_consent_text
 from linli.people.actions.contacts import (
     approve_minor,
@@ -50,6 +51,7 @@ __all__ = [
     "JustBegun",
     "Known",
     "LoginTaken",
+    "NewCode",
     "Opening",
     "Reached",
     "Target",
@@ -75,10 +77,12 @@ __all__ = [
     "keep_contact",
     "keep_contacts",
     "load_consent_texts",
+    "new_code",
     "open_account",
     "open_system",
     "open_unit",
     "open_units",
+    "prove_phone",
     "record_sign_in",
     "recuse",
     "register",

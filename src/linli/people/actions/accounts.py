@@ -72,8 +72,12 @@ def open_account(
         return account.id
 
 
-def register(*, phone: str, name: str = "", email: str = "", password: str, now: datetime) -> UUID:
+def register(
+    *, phone: str, name: str = "", email: str = "", password: str, is_phone_proven: bool = False, now: datetime
+) -> UUID:
     """Open an account for a resident, who signs in with the phone (S-302). Anybody may; return its id.
+
+    `is_phone_proven`: a code sent to the phone came back, so what was reported with it belongs to the account too.
 
     :raises WeakPassword, LoginTaken:
     """
@@ -81,6 +85,9 @@ def register(*, phone: str, name: str = "", email: str = "", password: str, now:
         figures = normalise_phone(phone)
         check_password(password, login="", phone=figures)
         account = _open(f"u{sealing.random_secret(8).lower()}", name, (phone, email), password, now)
+        if is_phone_proven:
+            account.phone_verified_at = now
+            account.save(update_fields=["phone_verified_at"])
         actor = Actor(name="resident", account_id=account.id)
         journal.record(events.AccountOpened(account.id), actor=actor, at=now, area_path="")
         return account.id
@@ -132,11 +139,12 @@ def close_account(*, actor: Actor, account_id: UUID, area_path: str = "", now: d
             account.totp_sealed
         ) = None
         account.login, account.recovery_hashes = f"closed-{account.id.hex}", []
+        account.phone_verified_at = None
         account.set_unusable_password()
         account.save(
             update_fields=[
                 "is_active", "closed_at", "name_sealed", "email_sealed", "phone_sealed", "phone_index", "totp_sealed",
-                "login", "recovery_hashes", "password",
+                "login", "recovery_hashes", "password", "phone_verified_at",
             ]
         )  # fmt: skip
         Grant.objects.filter(account_id=account_id, valid_from__gte=now).delete()

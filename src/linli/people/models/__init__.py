@@ -1,6 +1,7 @@
 """The tables of people. Only people reads them; other rooms ask `queries`."""
 
 from linli.people.models.accounts import Account, ApiToken, Press, SignIn
+from linli.people.models.codes import PhoneCode
 from linli.people.models.contacts import (
     Consent,
     ConsentText,
@@ -36,6 +37,7 @@ __all__ = [
     "Grant",
     "MinorApproval",
     "Organisation",
+    "PhoneCode",
     "Post",
     "Press",
     "Recusal",

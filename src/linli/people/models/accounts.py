@@ -27,6 +27,7 @@ class Account(AbstractBaseUser):
     phone_sealed = SealedTextField(null=True)
     # Serves: sign-in by phone. One account per phone.
     phone_index = models.BinaryField(max_length=32, null=True, unique=True)
+    phone_verified_at = models.DateTimeField(null=True)  # a code sent there came back
     name_sealed = SealedTextField(null=True)
     email_sealed = SealedTextField(null=True)
     is_active = models.BooleanField(default=True)

@@ -14,6 +14,7 @@ from linli.people.queries.actors import (
     staff_accounts,
 )
 from linli.people.queries.chain import formation, org_chain
+from linli.people.queries.codes import masked_phone, phone_of_code, proven_phone
 from linli.people.queries.consents import (
     AskedRow,
     ConsentRow,
@@ -44,6 +45,7 @@ from linli.people.queries.contacts import (
     contact_ids_by_name,
     contact_ids_by_phone,
     contact_ids_of,
+    contact_ids_of_proven_phone,
     contacts_masked,
     contacts_reachable,
     has_guardian,
@@ -132,6 +134,7 @@ __all__ = [
     "contact_ids_by_name",
     "contact_ids_by_phone",
     "contact_ids_of",
+    "contact_ids_of_proven_phone",
     "contacts_masked",
     "contacts_reachable",
     "data_request",
@@ -149,6 +152,7 @@ __all__ = [
     "is_for_a_system",
     "lapsed",
     "lives_here",
+    "masked_phone",
     "needs_second_factor",
     "officer",
     "on_call",
@@ -156,9 +160,11 @@ __all__ = [
     "org_chain",
     "own_data",
     "owners",
+    "phone_of_code",
     "posts_of",
     "posts_of_unit",
     "processing_rules",
+    "proven_phone",
     "published_contacts",
     "reach_filter",
     "register_export",

@@ -38,6 +38,7 @@ class AccountRow:
     has_second_factor: bool
     must_change_password: bool
     opened_at: datetime
+    has_proven_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ def row_of(found: Account) -> AccountRow:
         has_second_factor=found.totp_confirmed_at is not None,
         must_change_password=found.must_change_password,
         opened_at=found.opened_at,
+        has_proven_phone=found.phone_verified_at is not None,
     )
 
 

@@ -35,6 +35,7 @@ class Reachable:
     phone: str
     email: str
     language: str
+    account_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,13 @@ def contact_ids_of(account_id: UUID) -> list[UUID]:
     return list(Contact.objects.filter(account_id=account_id).order_by("-kept_at", "-id").values_list("id", flat=True))
 
 
+def contact_ids_of_proven_phone(account_id: UUID) -> list[UUID]:
+    """Return the contacts with the phone that an account has proven to be its own. One statement; none proven: none."""
+    phones = Account.objects.filter(id=account_id, is_active=True, phone_verified_at__isnull=False)
+    known = phones.filter(phone_index__isnull=False).values("phone_index")
+    return list(Contact.objects.filter(phone_index__in=known).order_by("-kept_at", "-id").values_list("id", flat=True))
+
+
 def account_of_contact(contact_id: UUID) -> UUID | None:
     """Return the account a contact belongs to, if any. One statement."""
     return Contact.objects.filter(id=contact_id).values_list("account_id", flat=True).first()
@@ -106,6 +114,7 @@ def contacts_reachable(ids: Collection[UUID]) -> dict[UUID, Reachable]:
             row.phone_sealed or "",
             row.email_sealed or (row.account.email_sealed if row.account else None) or "",
             row.account.language if row.account else "zh-hans",
+            row.account_id,
         )
         for row in rows
     }
@@ -114,7 +123,7 @@ def contacts_reachable(ids: Collection[UUID]) -> dict[UUID, Reachable]:
 def accounts_reachable(ids: Collection[UUID]) -> dict[UUID, Reachable]:
     """Return where the open accounts among `ids` are reached. One statement."""
     rows = Account.objects.filter(id__in=ids, is_active=True)
-    return {row.id: Reachable(row.phone_sealed or "", row.email_sealed or "", row.language) for row in rows}
+    return {row.id: Reachable(row.phone_sealed or "", row.email_sealed or "", row.language, row.id) for row in rows}
 
 
 def lives_here(dwelling_id: UUID, *, at: datetime) -> list[Dweller]:
