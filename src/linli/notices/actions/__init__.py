@@ -1,5 +1,7 @@
 """The deeds of notices."""
 
+from linli.notices.actions.codes import NoShortMessages, send_code
+from linli.notices.actions.holding import UNDO_S, AlreadySent, cancel, hold, release
 from linli.notices.actions.publishing import (
     answer_objection,
     approve,
@@ -13,15 +15,22 @@ from linli.notices.actions.publishing import (
 from linli.notices.actions.telling import Recipient, Telling, mark_read, tell, tell_many
 
 __all__ = [
+    "UNDO_S",
+    "AlreadySent",
+    "NoShortMessages",
     "Recipient",
     "Telling",
     "answer_objection",
     "approve",
+    "cancel",
     "draft",
+    "hold",
     "mark_read",
     "object_to",
     "publish",
     "redraft",
+    "release",
+    "send_code",
     "take_back",
     "tell",
     "tell_many",

@@ -14,6 +14,9 @@ from linli.kernel.words import Text
 from linli.notices.models import Message
 from linli.notices.rules import messages
 
+NOT_TAKEN_BACK = Q(cancelled_at__isnull=True)
+"""What was told by a deed that was undone in time was never told."""
+
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
@@ -41,7 +44,8 @@ def row_of(found: Message) -> MessageRow:
 
 def _mine(actor: Actor) -> Q:
     condition = Q(unit_id__in=sorted(actor.units))
-    return condition | Q(account_id=actor.account_id) if actor.account_id else condition
+    condition = condition | Q(account_id=actor.account_id) if actor.account_id else condition
+    return condition & NOT_TAKEN_BACK
 
 
 def inbox(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[MessageRow]:
@@ -65,10 +69,12 @@ def unread(actor: Actor) -> int:
 
 def told_about(subject: Subject) -> list[MessageRow]:
     """Return what was told about a thing, oldest first. One statement."""
-    rows = Message.objects.filter(subject_room=subject[0], subject_id=subject[1]).order_by("at", "id")
+    rows = Message.objects.filter(NOT_TAKEN_BACK, subject_room=subject[0], subject_id=subject[1]).order_by("at", "id")
     return [row_of(row) for row in rows]
 
 
 def told_to_contacts(contact_ids: list[UUID]) -> list[MessageRow]:
     """Return what the person behind these contacts was told, oldest first. One statement."""
-    return [row_of(row) for row in Message.objects.filter(contact_id__in=contact_ids).order_by("at", "id")]
+    return [
+        row_of(row) for row in Message.objects.filter(NOT_TAKEN_BACK, contact_id__in=contact_ids).order_by("at", "id")
+    ]

@@ -187,4 +187,22 @@ GROUP_TEMPLATES: dict[str, Text] = {
     "group.address": Text("您登记的住址：{outcome_zh}。{link}", "The address you gave: {outcome_en}. {link}"),
 }
 
-TEMPLATES: dict[str, Text] = {**REPORTER_TEMPLATES, **STAFF_TEMPLATES, **PEOPLE_TEMPLATES, **GROUP_TEMPLATES}
+CODE_TEMPLATES: dict[str, Text] = {
+    "code.mine": Text(
+        "邻里验证码 {code}，用来看您的诉求，{minutes} 分钟内有效。请不要告诉任何人，工作人员也不会问您要。",
+        "linli code {code}, to see your reports; it holds for {minutes} min. Tell nobody; our staff never ask for it.",
+    ),
+    "code.join": Text(
+        "邻里验证码 {code}，用来开账户，{minutes} 分钟内有效。不是您本人操作就不用理会。",
+        "linli code {code}, to open an account; it holds for {minutes} min. If it was not you, ignore it.",
+    ),
+}
+"""Messages to a phone. `code` is written in at the moment of sending and stands nowhere else."""
+
+TEMPLATES: dict[str, Text] = {
+    **REPORTER_TEMPLATES,
+    **STAFF_TEMPLATES,
+    **PEOPLE_TEMPLATES,
+    **GROUP_TEMPLATES,
+    **CODE_TEMPLATES,
+}
