@@ -67,6 +67,7 @@ EXAMPLES = {
     "SECRET_KEY": "50 random characters: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
     "ALLOWED_HOSTS": "linli.example.org,127.0.0.1",
     "EMAIL_URL": "smtp://user:password@mail.example.org:587?tls=1",
+    "LINLI_SMS_URL": "jsons://user:password@sms.example.org/send?:mobile={phone}&:id={key}",
     "LINLI_DISTRICT": "370203",
     "LINLI_PUBLIC_URL": "https://linli.example.org",
     "LINLI_MODE": "production, demo or test",
@@ -103,6 +104,8 @@ class Settings(BaseSettings):
     s3_endpoint_url: str = Field("", validation_alias="S3_ENDPOINT_URL")
     s3_region: str = Field("", validation_alias="S3_REGION")
     email_url: str = Field("", validation_alias="EMAIL_URL", pattern=r"^$|^(smtp|smtps)://")
+    # An address of apprise for a gateway of short messages; {phone} and {key} are filled in.
+    sms_url: str = Field("", validation_alias="LINLI_SMS_URL", pattern=r"^$|^jsons?://.*\{phone\}")
     email_from: str = Field("linli@localhost", validation_alias="EMAIL_FROM")
     # Anonymous reports per address and minute, requests per token (or address) and minute; 0 sets no limit.
     reports_per_minute: int = Field(30, validation_alias="LINLI_REPORTS_PER_MINUTE", ge=0)

@@ -25,6 +25,7 @@ LINLI_DISTRICT = HERE.district
 LINLI_PUBLIC_URL = HERE.public_url
 LINLI_REPORTS_PER_MINUTE = HERE.reports_per_minute
 LINLI_REQUESTS_PER_MINUTE = HERE.requests_per_minute
+LINLI_SMS_URL = HERE.sms_url
 LINLI_METRICS_TOKEN = HERE.metrics_token
 LINLI_HOOKS_LOOPBACK = HERE.hooks_loopback
 NINJA_NUM_PROXIES = HERE.proxies
