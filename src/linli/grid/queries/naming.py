@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from linli.grid.models import Address, Alias, Building, BuildingPlacement, Estate, ForeignArea, Junction, Road
+from linli.grid.models import Address, Alias, Building, BuildingPlacement, Estate, ForeignArea, Junction, Road, RoadArea
 from linli.grid.rules.codes import grid_name
 from linli.grid.rules.names import Names, Target, spoken
 from linli.grid.rules.polygons import Corner
@@ -36,7 +36,7 @@ class Named:
 
 
 def read(areas: dict[str, AreaRow], at: datetime) -> Named:
-    """Return all names in force at `at`. Eight statements."""
+    """Return all names in force at `at`. Nine statements."""
     by_id = {row.id: row.path for row in areas.values()}
     in_force = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
     placed = dict(BuildingPlacement.objects.filter(in_force).values_list("building_id", "area_id"))
@@ -59,6 +59,7 @@ def read(areas: dict[str, AreaRow], at: datetime) -> Named:
         },
         doors=reader.doors,
         junctions=reader.junctions(),
+        roads=reader.roads(),
     )
     return Named(names, _points(buildings), _points(estates), paths, estate_paths)
 
@@ -130,6 +131,15 @@ class _Reader:
         """Return the junctions by their pair of roads."""
         rows = Junction.objects.values_list("road_a", "road_b", "area_id")
         return {(a, b): Target(MentionKind.JUNCTION, self._by_id.get(area) if area else None) for a, b, area in rows}
+
+    def roads(self) -> dict[str, frozenset[str]]:
+        """Return by every way of saying a road the areas in force that it touches."""
+        touched: dict[str, set[str]] = {}
+        for name, more, area in RoadArea.objects.values_list("road__name", "road__name_aliases", "area_id"):
+            if area in self._by_id:
+                for way in spoken(MentionKind.ROAD, name, more):
+                    touched.setdefault(way, set()).add(self._by_id[area])
+        return {way: frozenset(paths) for way, paths in touched.items()}
 
     def _target(self, kind: MentionKind, building: UUID | None, estate: UUID | None, area: UUID | None) -> Target:
         estate = estate or (self._estate_of.get(building) if building else None)
