@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from linli.appeals.actions import files, moving, owing, presuming, telling
+from linli.appeals.actions import consenting, files, moving, owing, presuming, telling
 from linli.appeals.actions.alerting import alert
 from linli.appeals.actions.placing import Found, Place, find, find_in_words
 from linli.appeals.actions.proposing import Proposed, propose
@@ -146,6 +146,7 @@ def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: d
     text = keep_report(appeal, new.text, actor=actor, now=now)
     for file in ready:
         files.keep(appeal, file, use=AttachmentUse.REPORT, actor=actor, now=now)
+    consenting.keep_consent(appeal, actor=actor, now=now)
     due = owing.owe(appeal, owing.TRIAGE, "triage", owing.triager_of(appeal, now=now), actor=actor, now=now)
     _tell(appeal, text, actor=actor, role=role, now=now, found=found, event="submit", source="")
     telling.tell_reporter(appeal, "appeal.received", now=now, key="1", due_at=due)
@@ -225,10 +226,10 @@ def _complained_of(new: NewAppeal, proposed: Proposed, found: Found, now: dateti
 def keep_reporter(new: NewAppeal, account_id: UUID | None, now: datetime) -> UUID | None:
     """Keep who reports; return the contact, the account's newest where nothing was said. At most two statements.
 
-    Of a child also the guardian, as a contact of its own: one more.
+    A child is a contact even without a name, for its guardian has to agree; the guardian is one too: one more.
     """
     who = new.reporter
-    if _is_said(who) or (new.is_minor and _is_said(new.guardian)):
+    if _is_said(who) or new.is_minor:
         known = who or Reporter()
         return people.keep_contact(
             name=known.name,
