@@ -232,6 +232,12 @@ class OfficerSet(Event):
 
 
 @dataclass(frozen=True)
+class MinorsAuditSigned(Event):
+    kind: ClassVar[str] = "people.minors_audit_signed"
+    year: int
+
+
+@dataclass(frozen=True)
 class TokenIssued(Event):
     """`id` is the account's."""
 

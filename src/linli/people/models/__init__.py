@@ -11,6 +11,7 @@ from linli.people.models.contacts import (
     Residence,
     Reveal,
 )
+from linli.people.models.minors import MinorsAudit
 from linli.people.models.officers import DataOfficer
 from linli.people.models.organisations import (
     AreaCharge,
@@ -36,6 +37,7 @@ __all__ = [
     "FormationTarget",
     "Grant",
     "MinorApproval",
+    "MinorsAudit",
     "Organisation",
     "PhoneCode",
     "Post",

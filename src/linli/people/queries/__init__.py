@@ -24,6 +24,7 @@ from linli.people.queries.consents import (
     SignInRow,
     TextRow,
     asked_data,
+    consent_scope,
     consent_text,
     consents_of,
     data_request,
@@ -55,6 +56,7 @@ from linli.people.queries.contacts import (
     words_of_contact,
 )
 from linli.people.queries.heirs import export_of_contact, heirs_export
+from linli.people.queries.minors import Looks, MinorsFigures, SignedAudit, minors_figures, signed_audit
 from linli.people.queries.officers import OfficerRow, officer
 from linli.people.queries.own_data import Person, exported_tables, own_data, register_export
 from linli.people.queries.posts import (
@@ -102,6 +104,8 @@ __all__ = [
     "Dweller",
     "GrantRow",
     "Lapsed",
+    "Looks",
+    "MinorsFigures",
     "OfficerRow",
     "OnCall",
     "Person",
@@ -113,6 +117,7 @@ __all__ = [
     "RequestRow",
     "RevealRow",
     "SignInRow",
+    "SignedAudit",
     "TextRow",
     "TokenRow",
     "UnitRow",
@@ -129,6 +134,7 @@ __all__ = [
     "charge_of",
     "closed_by",
     "competent_units",
+    "consent_scope",
     "consent_text",
     "consents_of",
     "contact_ids_by_name",
@@ -153,6 +159,7 @@ __all__ = [
     "lapsed",
     "lives_here",
     "masked_phone",
+    "minors_figures",
     "needs_second_factor",
     "officer",
     "on_call",
@@ -174,6 +181,7 @@ __all__ = [
     "series_labels",
     "sign_ins",
     "sign_ins_of",
+    "signed_audit",
     "staff_accounts",
     "systems",
     "token_of",

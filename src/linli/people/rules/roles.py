@@ -286,7 +286,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "people.reset_factor",
             "people.issue_system_token",
         ),
-        _row(Role.AUDITOR, "people.read_audit", "journal.verify"),
+        _row(Role.AUDITOR, "people.read_audit", "people.sign_minors_audit", "journal.verify"),
     )
 }
 

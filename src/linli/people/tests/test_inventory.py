@@ -27,6 +27,7 @@ STAFF_IN_OFFICE = frozenset(
         "people_residence.verified_by_id",
         "people_minorapproval.account_id",
         "people_minorapproval.approved_by_id",
+        "people_minorsaudit.signed_by_id",
         "people_datarequest.answered_by_id",
         "people_reveal.account_id",
         "people_contact.guardian_id",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.office import accounts, areas, hooks, records, rules, systems, units
+from linli.web.office import accounts, areas, hooks, minors, records, rules, systems, units
 
 urlpatterns = [
     path("office/", areas.tree, name="office"),
@@ -38,6 +38,8 @@ urlpatterns = [
     path("office/requests/<uuid:request_id>/proof", records.proof, name="office-proof"),
     path("office/requests/<uuid:request_id>/", records.answer, name="office-answer"),
     path("office/reveals/", records.reveals, name="office-reveals"),
+    path("office/minors/", minors.audit, name="office-minors"),
+    path("office/minors/<int:year>/sign/", minors.sign, name="office-minors-sign"),
     path("office/sign-ins/", records.sign_ins, name="office-sign-ins"),
     path("office/journal/", records.facts, name="office-journal"),
     path("office/systems/", systems.systems, name="office-systems"),
