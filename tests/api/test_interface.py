@@ -32,6 +32,8 @@ PAGES_ONLY = frozenset(
         "people.reset_factor", "people.erase_contact", "people.recuse",
         "people.reveal", "people.set_formation", "groups.read",
         "notices.take_back",
+        # a failed message is sent again from the page that lists the failures with their reasons
+        "notices.resend",
         # signed once a year by a person, with the figures on the page before them
         "people.sign_minors_audit",
         # canned answers: written and picked at the desk
