@@ -46,29 +46,33 @@ def open_group(
         area = grid.area_by_path(area_path)
         actor.require("groups.open_group", area.path)
         by = account_of(actor, "groups.open_group")
-        name = rules.covered(clean_line(name))
-        if not name or len(name) > MOST_NAME:
-            raise Invalid(field="name", why_zh="请写名称，最多 60 个字", why_en="a name of at most 60 characters")
+        words = {"name": _name(name), "description": _description(description), "joining": joining.value}
+        place = {"area_id": area.id, "area_path": area.path, "building_id": building_id, "estate_id": estate_id}
         _check_place(kind, area.path, building_id, estate_id, now)
         try:
             with transaction.atomic():
                 made = Group.objects.create(
                     kind=kind.value,
-                    name=name,
-                    description=rules.covered(clean(description, field="description").strip())[:MOST_DESCRIPTION],
-                    joining=joining.value,
-                    area_id=area.id,
-                    area_path=area.path,
-                    building_id=building_id,
-                    estate_id=estate_id,
                     opened_by_id=by,
                     opened_at=now,
+                    **(words | place),
                 )
         except IntegrityError:
             raise Conflict from None
         told = events.GroupOpened(made.id, kind.value, joining.value)
         journal.record(told, actor=actor, at=now, area_path=area.path)
         return made.id
+
+
+def _name(given: str) -> str:
+    name = rules.covered(clean_line(given))
+    if not name or len(name) > MOST_NAME:
+        raise Invalid(field="name", why_zh="请写名称，最多 60 个字", why_en="a name of at most 60 characters")
+    return name
+
+
+def _description(given: str) -> str:
+    return rules.covered(clean(given, field="description").strip())[:MOST_DESCRIPTION]
 
 
 def _check_place(

@@ -71,11 +71,7 @@ def subscribe(
             raise NeedsSystemKey
         actor.require(VIEW, area.path)
         _check(kinds, url)
-        if (
-            Subscription.objects.filter(account_id=actor.account_id).exclude(state=SubscriptionState.ENDED).count()
-            >= MOST
-        ):
-            raise TooMany(most=MOST)
+        _check_count(actor.account_id)
         secret = f"{MARK}{new_secret()}{new_secret()}"
         made = Subscription.objects.create(
             account_id=actor.account_id,
@@ -90,6 +86,12 @@ def subscribe(
         journal.record(told, actor=actor, at=now, area_path=area.path)
         _ping(made, now)
         return made.id, secret
+
+
+def _check_count(account_id: UUID) -> None:
+    held = Subscription.objects.filter(account_id=account_id).exclude(state=SubscriptionState.ENDED)
+    if held.count() >= MOST:
+        raise TooMany(most=MOST)
 
 
 def pause(*, actor: Actor, subscription_id: UUID, now: datetime) -> None:
