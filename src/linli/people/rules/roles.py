@@ -40,6 +40,7 @@ REVEALING = ("appeals.reveal", "people.reveal")
 TRIAGING = ("appeals.ask_info", "appeals.guardian_consent", "appeals.merge", "appeals.triage")
 
 DISPATCHING = (
+    "desks.write_answer",
     "appeals.change_urgency",
     "dispatch.dispatch",
     "dispatch.dispatch_again",
@@ -52,7 +53,10 @@ DISPATCHING = (
     "dispatch.approve_result",
     "dispatch.return_result",
 )
-"""What a dispatcher of any level does (T13, T19, T20, T24, T25, T27, T28, T31, T42, T43, T51, T55, T56)."""
+"""What a dispatcher of any level does (T13, T19, T20, T24, T25, T27, T28, T31, T42, T43, T51, T55, T56).
+
+Also the answers it keeps for its area.
+"""
 
 GROUPS = ("groups.decide_removal", "groups.moderate", "groups.open_group")
 """Opening neighbourhood groups, moderating them, deciding appealed removals of others (S-301, ADR 0019)."""

@@ -32,6 +32,7 @@ STAFF_IN_OFFICE = frozenset(
         "people_reveal.account_id",
         "people_contact.guardian_id",
         "people_dataofficer.set_by_id",
+        "desks_cannedanswer.written_by_id",
         "notices_notice.editor_id",
         "notices_notice.approver_id",
         "notices_objection.answered_by_id",
@@ -104,4 +105,4 @@ def test_the_processing_rules_are_printed_from_the_inventory() -> None:
     columns = {column for rule in page.rules for column in rule.columns}
     assert "people_contact.phone_sealed" in columns
     assert page.version == queries.processing_rules().version
-    assert len(page.purposes) == 15
+    assert len(page.purposes) == 16

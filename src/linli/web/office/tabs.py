@@ -24,6 +24,7 @@ _TABS: tuple[tuple[Text, str, frozenset[str]], ...] = (
         {"people.open_account", "people.issue_system_token"})),
     (Text("推送", "Webhooks"), "/office/hooks/", frozenset({"hooks.manage"})),
     (Text("标准", "Standards"), "/office/standards/", OFFICE_DEEDS),
+    (Text("常用答复", "Canned answers"), "/office/answers/", frozenset({"desks.write_answer"})),
     (Text("同意书", "Consents"), "/office/consents/", frozenset({"people.set_consent_text"})),
     (Text("数据请求", "Data requests"), "/office/requests/", frozenset({"people.answer_data_request"})),
     (Text("查看记录", "Reveal log"), "/office/reveals/", frozenset({"people.read_audit"})),

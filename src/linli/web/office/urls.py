@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.office import accounts, areas, hooks, minors, records, rules, systems, units
+from linli.web.office import accounts, answers, areas, hooks, minors, records, rules, systems, units
 
 urlpatterns = [
     path("office/", areas.tree, name="office"),
@@ -31,6 +31,10 @@ urlpatterns = [
     path("office/standards/", rules.rules, name="office-standards"),
     path("office/standard/<str:key>/", rules.rule, name="office-standard"),
     path("office/standard/<str:key>/enact/", rules.enact, name="office-enact"),
+    path("office/answers/", answers.answers, name="office-answers"),
+    path("office/answers/new/", answers.new, name="office-answer-new"),
+    path("office/answers/<uuid:answer_id>/", answers.change, name="office-answer-change"),
+    path("office/answers/<uuid:answer_id>/retire/", answers.retire, name="office-answer-retire"),
     path("office/consents/", records.consents, name="office-consents"),
     path("office/consents/<slug:purpose>/", records.consent, name="office-consent"),
     path("office/requests/", records.requests, name="office-requests"),

@@ -25,6 +25,7 @@ OFFICE_DEEDS = frozenset(
         "journal.verify",
         "people.set_charge",
         "people.set_competence",
+        "desks.write_answer",
     }
 )
 _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
@@ -58,11 +59,18 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
 )
 
 
+GO = {
+    "/desk/": "i", "/desk/queue/": "q", "/desk/revisit/": "r", "/desk/decisions/": "d", "/desk/figures/": "f",
+    "/desk/report/": "n", "/desk/publish/": "p", "/office/": "o", "/account/": "m",
+}  # fmt: skip
+"""The letter after `g` that leads to a main page."""
+
+
 def nav(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
     """Return the main pages this person has something to do on; the last is the own account."""
     shown = [row for row in _NAV if not row[3] or row[3] & set(actor.scopes)]
     return [
-        {"label": label, "url": url, "icon": icon, "current": _is_here(request.path, url)}
+        {"label": label, "url": url, "icon": icon, "current": _is_here(request.path, url), "go": GO.get(url, "")}
         for label, url, icon, _ in shown
     ]
 

@@ -4,15 +4,19 @@ from django.urls import path
 
 from linli.web.staff import (
     account,
+    bulking,
     case,
     decisions,
     doing,
+    files,
+    finding,
     grids,
     inbox,
     publishing,
     queue,
     reporting,
     revisit,
+    saved,
     signing,
 )
 
@@ -31,6 +35,12 @@ urlpatterns = [
     path("desk/", inbox.inbox, name="inbox"),
     path("desk/messages/", account.messages, name="desk-messages"),
     path("desk/queue/", queue.queue, name="queue"),
+    path("desk/<slug:name>.<str:form>", files.file, name="desk-file"),
+    path("desk/bulk/", bulking.together, name="desk-bulk"),
+    path("desk/saved/", saved.beside, name="desk-saved"),
+    path("desk/saved/keep/", saved.keep, name="desk-saved-keep"),
+    path("desk/saved/<uuid:filter_id>/remove/", saved.remove, name="desk-saved-remove"),
+    path("desk/find/", finding.find, name="desk-find"),
     path("desk/case/<uuid:appeal_id>/", case.case, name="case"),
     path("desk/case/<uuid:appeal_id>/file/<uuid:file_id>", case.file, name="case-file"),
     path("desk/case/<uuid:appeal_id>/reveal/", case.reveal, name="case-reveal"),
