@@ -64,3 +64,21 @@ class CannedAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh
+
+
+class Presence(models.Model):
+    """Who has a case open now. Not a fact: it is worth nothing a minute later, and is gone after ten."""
+
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    appeal_id = models.UUIDField()
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Guards: one row for a person and a case. Serves: who else has this case open.
+            models.UniqueConstraint(fields=["appeal_id", "account"], name="desks_presence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.appeal_id)

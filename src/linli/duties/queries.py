@@ -119,6 +119,17 @@ def counts(actor: Actor, *, now: datetime, filter: InboxFilter | None = None) ->
     return Counts(row["open"], row["yellow"], row["red"], row["paused"])
 
 
+def newest(actor: Actor, wanted: InboxFilter, *, now: datetime, since: UUID | None, most: int = 100) -> list[UUID]:
+    """Return the newest matching duties that came after `since`, at most `most`; without it the newest one.
+
+    One statement. An id tells when its duty was made.
+    """
+    rows = _wanted(actor, wanted, now)
+    rows = rows.filter(id__gt=since) if since else rows
+    with planned_anew():
+        return list(rows.order_by("-id").values_list("id", flat=True)[: most if since else 1])
+
+
 def totals(actor: Actor, wanted: Sequence[InboxFilter], *, now: datetime) -> list[int]:
     """Return how many live duties match each filter. One statement, none without a filter."""
     parts = [

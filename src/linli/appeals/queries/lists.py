@@ -162,6 +162,17 @@ def counts(actor: Actor, wanted: Filter | None = None, *, now: datetime) -> Coun
     return Counts(sum(by_state.values()), ordered, *sums)
 
 
+def newest(actor: Actor, wanted: Filter, *, now: datetime, since: UUID | None, most: int = 100) -> list[UUID]:
+    """Return the newest matching appeals that came after `since`, at most `most`; without it the newest one.
+
+    One statement, one more for a search by words. An id tells when its appeal came in.
+    """
+    rows = _wanted(actor, wanted, now)
+    rows = rows.filter(id__gt=since) if since else rows
+    with planned_anew():
+        return list(rows.order_by("-id").values_list("id", flat=True)[: most if since else 1])
+
+
 def totals(actor: Actor, wanted: Sequence[Filter], *, now: datetime) -> list[int]:
     """Return how many appeals match each filter. One statement, one more for a search by words, none for none."""
     parts = [

@@ -113,29 +113,17 @@ def asked_fields(deed: Deed) -> list[Field]:
     return [one for one in deed.fields if one.name in ASKED[deed.name]]
 
 
-def _values(deed: Deed, case: CaseFile, request: HttpRequest) -> Values:
-    """Return the values for one case: what was asked, and the first value of everything else.
-
-    :raises DomainError: what was chosen does not hold for this case.
-    """
+def _values(deed: Deed, case: CaseFile, request: HttpRequest) -> tuple[Values, Text | None]:
+    """Return the values for one case (what was asked, and the first value of everything else) and what is wrong."""
     asked = asked_fields(deed)
     values, errors = forms.read(asked, request, case)
-    if errors:
-        label = {one.name: one.label for one in asked}
-        name, text = next(iter(errors.by_field.items()))
-        raise _Wrong(zh=text.zh or label[name].zh, en=text.en or label[name].en)
-    values = answers.filled(asked, values, case)
-    if left := answers.unfilled(asked, values).by_field:
-        raise _Wrong(zh=next(iter(left.values())).zh, en=next(iter(left.values())).en)
+    if not errors:
+        values = answers.filled(asked, values, case)
+        errors = answers.unfilled(asked, values)
     for one in deed.fields:
         if one.name not in values:
             values[one.name] = _first(one, case)
-    return values
-
-
-class _Wrong(DomainError):
-    says = Text("{zh}", "{en}")
-    status = 422
+    return values, next(iter(errors.by_field.values()), None)
 
 
 def _first(one: Field, case: CaseFile) -> Any:
@@ -192,10 +180,12 @@ def _tried(
     press = client_id(batch, deed, key_of(case, target))
     if is_real and journal.was_told(press) is not None:
         return line_of(case, target, BEFORE, is_good=True)
+    values, wrong = _values(deed, case, request)
+    if wrong is not None:
+        return line_of(case, target, wrong, is_good=False)
     try:
-        act = Act(case, target, _values(deed, case, request), press)
         with transaction.atomic():
-            deed.do(act)
+            deed.do(Act(case, target, values, press))
             says = _becomes(case, deed, is_real=is_real)
             if not is_real:
                 transaction.set_rollback(True)

@@ -37,7 +37,7 @@ WORDS, STATE, URGENCY = Text("内容（已遮盖）", "Words (masked)"), Text("�
 DUE, REPORTED = Text("期限", "Due"), Text("登记时间", "Reported")
 OF_CASES = (NUMBER, KIND, WORDS, PLACE, STATE, URGENCY, Text("主责单位", "Accountable unit"), DUE, REPORTED)
 OF_DUTIES = (Text("要办的", "What is owed"), Text("由谁", "By whom"), DUE, NUMBER, KIND, WORDS, PLACE, STATE, URGENCY)
-MORE = Text("只列前 {n} 行，请收窄筛选。", "Only the first {n} rows; narrow the filter.")
+MORE = Text("只列前 {n} 行，请收窄筛选。", "Only the first {n:row|rows}; narrow the filter.")
 
 
 @never_cache

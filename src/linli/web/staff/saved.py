@@ -46,7 +46,7 @@ def beside(request: HttpRequest) -> HttpResponse:
     rows = queries.of(actor, listed)
     counts = _counts(actor, listed, rows, request)
     try:
-        current = canonical(listed, request.GET.items())
+        current = canonical(listed, request.GET.dict().items())
     except (NothingToKeep, Invalid):
         current = ""
     context: dict[str, Any] = {
