@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from linli.demo import bulk, cast, crowd, ground, history, plan, touches
+from linli.demo import answers, bulk, cast, crowd, ground, history, plan, touches
 from linli.demo.cast import BUILDER
 from linli.duties import jobs as duties
 from linli.journal import actions as journal
@@ -69,6 +69,7 @@ def build(profile: str, report: Report, *, now: datetime) -> tuple[cast.Town, gr
     touches.set_rosters(town, drawn, now=today - timedelta(hours=1))
     touches.plant_defects(drawn, now=since)
     touches.plant_neglect(town, laid, drawn, now=since, today=today)
+    answers.write(drawn.code, now=since)
     return town, laid
 
 

@@ -35,7 +35,7 @@ def test_new_appeals_of_the_filter_are_counted(town: Town, dispatched: tuple[UUI
     same = client.get(f"{address}&since={first['newest']}")
     assert same.json()["new"] == 0
     assert client.get(f"{address}&since={first['newest']}", headers={"If-None-Match": same["ETag"]}).status_code == 304
-    fresh = [factories.triaged(town) for _ in range(3)]
+    fresh = [factories.triaged(town, now=MONDAY + minutes(number)) for number in (1, 2, 3)]
     with CaptureQueriesContext(connection) as told:
         answer = client.get(f"{address}&since={first['newest']}", headers={"If-None-Match": same["ETag"]})
     assert answer.json() == {"new": 3, "newest": str(fresh[-1])}
@@ -48,8 +48,9 @@ def test_new_duties_of_the_inbox(town: Town, dispatched: tuple[UUID, UUID], sign
     client = sign_in(town.of("office"))
     first = client.get("/desk/news/?list=inbox&deed=dispatch.accept").json()
     assert first["new"] == 0
-    appeal_id = factories.triaged(town)
-    issuing.dispatch(actor=town.street, appeal_id=appeal_id, unit_id=town.units["office"], now=MONDAY)
+    later = MONDAY + minutes(1)
+    appeal_id = factories.triaged(town, now=later)
+    issuing.dispatch(actor=town.street, appeal_id=appeal_id, unit_id=town.units["office"], now=later)
     address = f"/desk/news/?list=inbox&deed=dispatch.accept&since={first['newest']}"
     assert client.get(address).json()["new"] == 1
     assert sign_in(town.of("gas")).get(address).json()["new"] == 0
