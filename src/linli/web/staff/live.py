@@ -36,7 +36,7 @@ def news(request: HttpRequest) -> HttpResponse:
         ids = []
     found = {"new": min(len(ids), MOST) if since else 0, "newest": str(ids[0] if ids else since or "")}
     tag = f'"{found["newest"]}-{found["new"]}"'
-    is_known = request.headers.get("If-None-Match") == tag
+    is_known = request.headers.get("If-None-Match", "").removeprefix("W/") == tag
     answer = HttpResponse(status=304) if is_known else JsonResponse(found)
     answer["ETag"] = tag
     return answer
