@@ -67,6 +67,8 @@ MATRIX: dict[str, Right] = {
     "grid_buildings": PUBLIC,
     "grid_set_mode": _office("grid.set_mode"),
     "grid_import_areas": _office("grid.import_areas"),
+    "grid_close_estate": _office("grid.register_estate"),
+    "grid_close_building": _office("grid.register_estate"),
     # people
     "people_me": OWN,
     "people_units": PUBLIC,

@@ -90,7 +90,8 @@ def case(lasting_town: Town) -> Case:
         "supervision_id": asked.body["id"], "notice_id": notice.body["id"], "file_id": file.body["id"],
         "duty_id": duty, "unit_id": town.committee, "area_path": town.here, "area": town.here, "path": town.here,
         "account_id": account, "grant_id": grant, "notice": drafted.body["id"], "role": "grid_worker",
-        "crs": "EPSG:4490", "lon": town.point["lon"], "lat": town.point["lat"], "category": "util.sewer",
+        "estate_id": town.small.estate_id, "building_id": town.small.building_ids[0], "crs": "EPSG:4490",
+        "lon": town.point["lon"], "lat": town.point["lat"], "category": "util.sewer",
         "master_id": report(town)["id"], "objection_id": _objection(town),
     }  # fmt: skip
     community = town.here.rpartition("/")[2]

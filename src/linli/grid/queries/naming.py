@@ -41,8 +41,9 @@ def read(areas: dict[str, AreaRow], at: datetime) -> Named:
     in_force = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
     placed = dict(BuildingPlacement.objects.filter(in_force).values_list("building_id", "area_id"))
     paths = {building: by_id[area] for building, area in placed.items() if area in by_id}
-    buildings = list(Building.objects.values_list("id", "estate_id", "number", "lon_e6", "lat_e6"))
-    estates = list(Estate.objects.values_list("id", "name", "community_path", "lon_e6", "lat_e6"))
+    there = Q(closed_at__isnull=True) | Q(closed_at__gt=at)
+    buildings = list(Building.objects.filter(there).values_list("id", "estate_id", "number", "lon_e6", "lat_e6"))
+    estates = list(Estate.objects.filter(there).values_list("id", "name", "community_path", "lon_e6", "lat_e6"))
     estate_paths = {key: path for key, _, path, _, _ in estates}
     district = next((row.code for row in areas.values() if row.kind is AreaKind.DISTRICT), "")
     reader = _Reader(by_id, paths, estate_paths, {key: estate for key, estate, *_ in buildings})
@@ -142,6 +143,9 @@ class _Reader:
         return {way: frozenset(paths) for way, paths in touched.items()}
 
     def _target(self, kind: MentionKind, building: UUID | None, estate: UUID | None, area: UUID | None) -> Target:
+        # What is gone stands for nothing any more; its door leads to what is still there around it.
+        building = building if building in self._estate_of else None
+        estate = estate if estate in self._estate_paths else None
         estate = estate or (self._estate_of.get(building) if building else None)
         path = self._paths.get(building) if building else None
         path = path or (self._by_id.get(area) if area else None) or (self._estate_paths.get(estate) if estate else None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from linli.people.models import Account, Consent, Contact, Residence
 from linli.people.queries.actors import in_force, name_index, phone_index
@@ -132,6 +133,13 @@ def lives_here(dwelling_id: UUID, *, at: datetime) -> list[Dweller]:
     """Return who lives in a dwelling at `at`, masked. One statement."""
     rows = Residence.objects.filter(in_force(at), dwelling_id=dwelling_id).select_related("contact").order_by("id")
     return [Dweller(row.contact_id, masked(row.contact), row.kind, row.verified_at is not None) for row in rows]
+
+
+def dwellers(dwelling_ids: Collection[UUID], *, before: datetime) -> Counter[UUID]:
+    """Return how many people are known to live in each dwelling, just before the moment `before`. One statement."""
+    living = Q(valid_from__lt=before) & (Q(valid_to__isnull=True) | Q(valid_to__gte=before))
+    found = Residence.objects.filter(living, dwelling_id__in=dwelling_ids)
+    return Counter(found.values_list("dwelling_id", flat=True))
 
 
 def same_people(contact_ids: Collection[UUID]) -> dict[UUID, UUID]:

@@ -98,6 +98,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "units": people.units_within(found.path, at=now)[:60],
         "revisions": audits.revisions(found.path)[:20],
         "children": grid.children(found.path, now),
+        "estates": grid.estates(found.path, now) if found.kind == "community" else [],
         "may_charge": actor.may("people.set_charge", found.path),
         "may_mode": actor.may("grid.set_mode", found.path),
         "may_rename": actor.may("grid.import_areas", found.path),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.office import accounts, answers, areas, hooks, minors, records, rules, systems, units
+from linli.web.office import accounts, answers, areas, estates, hooks, minors, records, rules, systems, units
 
 urlpatterns = [
     path("office/", areas.tree, name="office"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("office/area/<str:code>/charge/", areas.charge, name="office-charge"),
     path("office/area/<str:code>/mode/", areas.mode, name="office-mode"),
     path("office/area/<str:code>/name/", areas.rename, name="office-rename"),
+    path("office/estate/<uuid:estate_id>/", estates.estate, name="office-estate"),
+    path("office/estate/<uuid:estate_id>/close/", estates.close_estate, name="office-estate-close"),
+    path("office/building/<uuid:building_id>/", estates.building, name="office-building"),
+    path("office/building/<uuid:building_id>/close/", estates.close_building, name="office-building-close"),
     path("office/audit/", areas.audit, name="office-audit"),
     path("office/merges/", areas.merges, name="office-merges"),
     path("office/merges/<uuid:proposal_id>/accept/", areas.accept_merge, name="office-merge-accept"),
