@@ -93,6 +93,10 @@ MATRIX: dict[str, Right] = {
     "people_set_competence": _office("people.set_competence"),
     "people_appoint": _office("people.appoint"),
     "people_set_roster": _office("people.set_roster"),
+    "people_reset_password": _office("people.open_account"),
+    "people_set_charge": _office("people.set_charge"),
+    "people_set_consent_text": _office("people.set_consent_text"),
+    "people_set_officer": _office("people.set_officer"),
     # duties
     "duties_inbox": OWN,
     "duties_counts": OWN,

@@ -200,6 +200,13 @@ open_doors(
              Text("任职", "Appoint somebody")),
         Door("/units/{uuid:unit_id}/roster", actions.set_roster, "people.set_roster",
              Text("排班", "Set the roster")),
+        Door("/accounts/{uuid:account_id}/reset-password", actions.reset_password, "people.open_account",
+             Text("重设密码", "Give a new first password")),
+        Door("/charges", actions.set_charge, "people.set_charge", Text("指定负责人", "Say who answers for an area")),
+        Door("/consent-texts", actions.set_consent_text, "people.set_consent_text",
+             Text("发布同意书", "Publish a consent text")),
+        Door("/officer", actions.set_officer, "people.set_officer",
+             Text("公布个人信息保护负责人", "Name the data protection officer")),
     ),
 )  # fmt: skip
 
