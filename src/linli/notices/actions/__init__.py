@@ -1,5 +1,6 @@
 """The deeds of notices."""
 
+from linli.notices.actions.choosing import choose
 from linli.notices.actions.codes import NoShortMessages, send_code
 from linli.notices.actions.holding import UNDO_S, AlreadySent, cancel, hold, release
 from linli.notices.actions.publishing import (
@@ -12,6 +13,7 @@ from linli.notices.actions.publishing import (
     take_back,
     withdraw,
 )
+from linli.notices.actions.resending import resend, resend_all
 from linli.notices.actions.telling import Recipient, Telling, mark_read, tell, tell_many
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "answer_objection",
     "approve",
     "cancel",
+    "choose",
     "draft",
     "hold",
     "mark_read",
@@ -30,6 +33,8 @@ __all__ = [
     "publish",
     "redraft",
     "release",
+    "resend",
+    "resend_all",
     "send_code",
     "take_back",
     "tell",

@@ -1,6 +1,8 @@
 """What may be asked of notices."""
 
+from linli.notices.queries.choices import Chosen, choice_of
 from linli.notices.queries.exports import messages_of, objections_of
+from linli.notices.queries.log import FailedRow, counts, failed
 from linli.notices.queries.messages import MessageRow, inbox, told_about, told_to_contacts, unread
 from linli.notices.queries.notices import (
     NoticeRow,
@@ -13,10 +15,15 @@ from linli.notices.queries.notices import (
 )
 
 __all__ = [
+    "Chosen",
+    "FailedRow",
     "MessageRow",
     "NoticeRow",
     "ObjectionRow",
+    "choice_of",
+    "counts",
     "desk",
+    "failed",
     "inbox",
     "messages_of",
     "notices_of",

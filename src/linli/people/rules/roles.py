@@ -256,6 +256,7 @@ ROLES: Mapping[Role, RoleRow] = {
             # The administrator keeps the system and reads no case (三员分立); a correction names its case (T60).
             Role.ADMIN,
             "appeals.correct",
+            "notices.resend",
             "standards.enact",
             "standards.import_holidays",
             "standards.load_pack",
