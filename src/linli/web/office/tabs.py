@@ -30,6 +30,7 @@ _TABS: tuple[tuple[Text, str, frozenset[str]], ...] = (
     (Text("查看记录", "Reveal log"), "/office/reveals/", frozenset({"people.read_audit"})),
     (Text("未成年人审计", "Children's data"), "/office/minors/", frozenset({"people.read_audit"})),
     (Text("登录记录", "Sign-ins"), "/office/sign-ins/", frozenset({"people.read_audit"})),
+    (Text("消息发送", "Post"), "/office/post/", frozenset({"notices.resend"})),
     (Text("存证", "Journal"), "/office/journal/", frozenset({"journal.verify", "people.read_audit"})),
 )  # fmt: skip
 

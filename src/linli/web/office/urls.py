@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.office import accounts, answers, areas, estates, hooks, minors, records, rules, systems, units
+from linli.web.office import accounts, answers, areas, estates, hooks, minors, post, records, rules, systems, units
 
 urlpatterns = [
     path("office/", areas.tree, name="office"),
@@ -49,6 +49,7 @@ urlpatterns = [
     path("office/minors/", minors.audit, name="office-minors"),
     path("office/minors/<int:year>/sign/", minors.sign, name="office-minors-sign"),
     path("office/sign-ins/", records.sign_ins, name="office-sign-ins"),
+    path("office/post/", post.log, name="office-post"),
     path("office/journal/", records.facts, name="office-journal"),
     path("office/systems/", systems.systems, name="office-systems"),
     path("office/systems/new/", systems.open_system, name="office-system-new"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from linli.web import notifications
 from linli.web.staff import (
     account,
     bulking,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("sign-out/", signing.sign_out, name="sign-out"),
     path("account/", account.account, name="account"),
     path("account/reading/", account.reading, name="account-reading"),
+    path("account/notifications/", notifications.staff, name="account-notifications"),
     path("account/password/", account.password, name="account-password"),
     path("account/key/", account.key, name="account-key"),
     path("account/key/<uuid:token_id>/rotate/", account.rotate_key, name="account-key-rotate"),
