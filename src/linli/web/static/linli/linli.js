@@ -191,6 +191,13 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   }
 });
 
+// Words that were sent stay on the device until an answer is there: a sign-in page, a refusal or the form itself is none.
+const sent = sessionStorage.getItem("linli-sent");
+if (sent && !document.querySelector("form[data-draft], [data-refused], input[type=password]")) {
+  localStorage.removeItem(sent);
+  sessionStorage.removeItem("linli-sent");
+}
+
 // Pieces that need more are fetched when a page has them.
 const PIECES = { "[data-map]": "./map.js", "[data-photos]": "./photos.js", "form[data-draft]": "./draft.js", "select[data-canned]": "./canned.js" };
 export function start(root) {
