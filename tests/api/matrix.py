@@ -117,6 +117,13 @@ MATRIX: dict[str, Right] = {
     "notices_answer_objection": _office("notices.answer_objection"),
     # groups: reading and writing are a member's; whoever may not moderate there learns nothing (404)
     "groups_open_group": _office("groups.open_group"),
+    "groups_board": PUBLIC,
+    "groups_board_item": PUBLIC,
+    "groups_put_up": _office("groups.post_board"),
+    "groups_take_down": OWN,
+    "groups_subscribe": OWN,
+    "groups_mailings": OWN,
+    "groups_send_news": OWN,
     "groups_mine": OWN,
     "groups_at": OWN,
     "groups_my_removals": OWN,

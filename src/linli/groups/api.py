@@ -11,7 +11,16 @@ from ninja import Field as Param
 from ninja import Router
 
 from linli.groups import actions, queries, rules
-from linli.groups.queries import ClaimRow, GroupRow, PostRow, RemovalRow, ReportRow, ThreadRow
+from linli.groups.queries import (
+    BoardRow,
+    ClaimRow,
+    GroupRow,
+    MailingRow,
+    PostRow,
+    RemovalRow,
+    ReportRow,
+    ThreadRow,
+)
 from linli.kernel.actor import Actor
 from linli.kernel.pages import Page
 from linli.kernel.words import Text
@@ -21,6 +30,7 @@ from linli.people.doors import actor_of, bearer
 
 router = Router(auth=bearer)
 GroupPage, ReportPage, RemovalPage, ClaimPage = (page_of(row) for row in (GroupRow, ReportRow, RemovalRow, ClaimRow))
+BoardPage, MailingPage = page_of(BoardRow), page_of(MailingRow)
 GroupThreads = shape(
     "GroupThreads", "A group and its threads.", __name__, group=shown(GroupRow), threads=page_of(ThreadRow)
 )
@@ -62,6 +72,24 @@ def my_removals(request: HttpRequest, cursor: Cursor = "", size: Size = 20) -> P
 def my_addresses(request: HttpRequest) -> list[ClaimRow]:
     """Return the addresses that the token's account gave, the latest first."""
     return queries.my_claims(_account(request)[1])
+
+
+@router.get("/board", auth=None, response=BoardPage, summary="信息公示栏 · The information board")
+def board(request: HttpRequest, area: Area = "", cursor: Cursor = "", size: Size = 20) -> Page[BoardRow]:
+    """Return what hangs at or below an area now, newest first; what has ended is gone by itself."""
+    return queries.board(area, cursor=cursor, size=size, now=timezone.now())
+
+
+@router.get("/board/{uuid:item_id}", auth=None, response=shown(BoardRow), summary="一条公示 · One item of the board")
+def board_item(request: HttpRequest, item_id: UUID) -> BoardRow:
+    """Return what hangs on the board now, with the digest and the fact that prove its posting."""
+    return queries.board_item(item_id, now=timezone.now())
+
+
+@router.get("/news", response=MailingPage, summary="推送的消息 · News that were sent")
+def mailings(request: HttpRequest, cursor: Cursor = "", size: Size = 20) -> Page[MailingRow]:
+    """Return the news sent in the token's reach, newest first, with how many got and read them."""
+    return queries.mailings(actor_of(request), cursor=cursor, size=size)
 
 
 @router.get("/desk", response=GroupPage, summary="我管理的群 · Groups I moderate")
@@ -118,6 +146,11 @@ open_doors(
     router,
     (
         Door("/", actions.open_group, "groups.open_group", Text("建群", "Open a group")),
+        Door("/board", actions.put_up, "groups.post_board", Text("张贴公示", "Put something up on the board")),
+        Door("/board/{uuid:item_id}/take-down", actions.take_down, "groups.post_board",
+             Text("撤下公示", "Take something off the board")),
+        Door("/subscription", actions.subscribe, "groups.join", Text("订阅消息", "Subscribe to news")),
+        Door("/news/{uuid:notice_id}", actions.send_news, "groups.send_news", Text("推送消息", "Send news")),
         Door("/addresses", actions.claim_address, "groups.join", Text("登记住址", "Say where one lives")),
         Door("/desk/addresses/{uuid:claim_id}", actions.decide_address, "people.verify_residence",
              Text("核实住址", "Verify an address")),

@@ -128,3 +128,36 @@ class AddressClaimed(Event):
 class AddressDecided(Event):
     kind: ClassVar[str] = "groups.address_decided"
     state: str
+
+
+@dataclass(frozen=True)
+class PutUp(Event):
+    """Something hangs on the board; the digest is the proof of its words."""
+
+    kind: ClassVar[str] = "groups.put_up"
+    board_kind: str
+    digest: str
+    shown_until: datetime
+
+
+@dataclass(frozen=True)
+class TakenDown(Event):
+    kind: ClassVar[str] = "groups.taken_down"
+
+
+@dataclass(frozen=True)
+class Subscribed(Event):
+    """`id` is the account's; an empty list ends it."""
+
+    kind: ClassVar[str] = "groups.subscribed"
+    topics: list[str]
+
+
+@dataclass(frozen=True)
+class NewsSent(Event):
+    """`id` is the mailing's."""
+
+    kind: ClassVar[str] = "groups.news_sent"
+    notice: UUID
+    topic: str
+    starts_at: datetime

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from linli.groups.words import ClaimState, GroupKind, Joining, RemovalReason, RemovalState, ReportState
+from linli.groups.words import (
+    BoardKind,
+    ClaimState,
+    GroupKind,
+    Joining,
+    NewsTopic,
+    RemovalReason,
+    RemovalState,
+    ReportState,
+)
 from linli.kernel.ids import new_id
 from linli.people.fields import SealedTextField
 
@@ -255,3 +264,81 @@ class AddressClaim(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class BoardItem(models.Model):
+    """What hangs on the information board of an area until it ends; the fact of its posting is the proof."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=12, choices=BoardKind.choices())
+    title = models.CharField(max_length=80)
+    body = models.TextField()
+    area = models.ForeignKey("grid.Area", on_delete=models.PROTECT, related_name="+", db_index=False)
+    area_path = _area_path()
+    put_up_by = _account()
+    at = models.DateTimeField()
+    shown_until = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    fact_id = models.UUIDField()
+    taken_down_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Guards: nothing hangs without an end.
+            models.CheckConstraint(condition=Q(shown_until__gt=F("at")), name="groups_boarditem_ends"),
+        ]
+        indexes = [
+            # Serves: the board, newest first.
+            models.Index(
+                fields=["-at", "-id"], name="groups_boarditem_newest", condition=Q(taken_down_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Subscription(models.Model):
+    """That somebody wants news about a topic at the place where the person lives."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = _account()
+    topic = models.CharField(max_length=12, choices=NewsTopic.choices())
+    area_path = _area_path()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Guards: one place a topic and person. Serves: my subscriptions.
+            models.UniqueConstraint(fields=["account", "topic"], name="groups_subscription_once"),
+        ]
+        indexes = [
+            # Serves: who gets a mailing, account by account.
+            models.Index(fields=["topic", "account"], name="groups_subscription_topic"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.area_path}"
+
+
+class Mailing(models.Model):
+    """A published notice on its way to everybody who subscribed; `reached` counts whom it was told."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # One mailing a notice guards: nobody gets a piece of news twice.
+    notice = models.OneToOneField("notices.Notice", on_delete=models.PROTECT, related_name="+")
+    topic = models.CharField(max_length=12, choices=NewsTopic.choices())
+    title = models.CharField(max_length=120)
+    area_path = _area_path()
+    sent_by = _account()
+    at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    reached = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        # Serves: the editors' list of what was sent, newest first.
+        indexes = [models.Index(fields=["-at", "-id"], name="groups_mailing_newest")]
+
+    def __str__(self) -> str:
+        return self.title

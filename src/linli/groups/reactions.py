@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.groups.models import AddressClaim, Membership, Post
+from linli.groups.models import AddressClaim, Membership, Post, Subscription
 from linli.journal.words import FactRow
 
 
@@ -12,6 +12,7 @@ def on_account_closed(fact: FactRow) -> None:
     Membership.objects.filter(account_id=account_id, left_at__isnull=True).update(left_at=fact.at)
     said = Post.objects.filter(author_id=account_id, taken_back_at__isnull=True)
     said.update(taken_back_at=fact.at, body="")
+    Subscription.objects.filter(account_id=account_id).delete()
     AddressClaim.objects.filter(account_id=account_id).update(room_sealed="")
 
 

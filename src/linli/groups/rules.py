@@ -5,8 +5,9 @@ Source where none is named: ADR 0019.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from linli.groups.words import Joining, RemovalState
 from linli.kernel.errors import Conflict, Invalid, Refused
@@ -17,6 +18,10 @@ from linli.notices.rules.masking import PiiKind, pii_spans
 MOST_TITLE, MOST_BODY, MOST_REASON = 80, 4000, 300
 INVITATION = timedelta(days=14)
 """So long an invitation opens the group; it hangs in a stairwell or goes round by hand."""
+LONGEST_POSTING = timedelta(days=366)
+ZONE = ZoneInfo("Asia/Shanghai")
+QUIET_FROM, QUIET_UNTIL = time(21, 0), time(8, 0)
+"""Between these hours of the evening and the morning no news goes out."""
 PLAIN_WORDS = frozenset({PiiKind.NAME, PiiKind.DOOR})
 """Neighbours call each other by name and say which house; numbers that open doors elsewhere are covered."""
 
@@ -56,6 +61,24 @@ class GroupClosed(Refused):
 
     code = "groups.closed"
     says = Text("这个群已停用，只能看，不能再发。", "This group is closed; you can read, but not write.")
+
+
+class WrongPosting(Refused):
+    """What is put up ends in time to come, within a year."""
+
+    code = "groups.wrong_posting"
+    status = 422
+    says = Text(
+        "到期时间要在今天之后、一年之内，到期自动撤下。",
+        "It has to end after today and within a year; then it comes down by itself.",
+    )
+
+
+class SentBefore(Conflict):
+    """A notice is sent out as news once."""
+
+    code = "groups.sent_before"
+    says = Text("这条消息已经推送过了，不会重复发。", "This news was sent before; nobody gets it twice.")
 
 
 class SameEyes(Refused):
@@ -170,3 +193,21 @@ def decided(state: RemovalState, *, removed_by: UUID, decided_by: UUID | None, u
     if decided_by is None or decided_by == removed_by:
         raise SameEyes
     return RemovalState.RESTORED if upheld else RemovalState.CONFIRMED
+
+
+def check_posting(now: datetime, until: datetime) -> None:
+    """Return quietly when something may hang on the board until `until`.
+
+    :raises WrongPosting: it would end before it begins, or hang longer than a year.
+    """
+    if not now < until <= now + LONGEST_POSTING:
+        raise WrongPosting
+
+
+def after_quiet(now: datetime) -> datetime:
+    """Return when news may go out: `now`, or the end of the quiet hours it falls into."""
+    local = now.astimezone(ZONE)
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return now
+    day = local.date() if local.time() < QUIET_UNTIL else local.date() + timedelta(days=1)
+    return datetime.combine(day, QUIET_UNTIL, ZONE).astimezone(now.tzinfo)

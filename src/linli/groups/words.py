@@ -56,3 +56,23 @@ class ClaimState(Word):
     WAITING = "waiting", "待网格员核实", "waiting for the grid worker"
     VERIFIED = "verified", "已核实", "verified"
     REFUSED = "refused", "未核实", "not verified"
+
+
+class BoardKind(Word):
+    """What hangs on the information board (S-304)."""
+
+    RULES = "rules", "议事规则", "rules of deliberation"
+    RECORD = "record", "民情纪实", "record of what residents said"
+    DISCLOSURE = "disclosure", "信息公示", "disclosure"
+    NOTICE = "notice", "通知", "notice"
+
+
+class NewsTopic(Word):
+    """What news are about; a person subscribes topic by topic (S-300)."""
+
+    SAFETY = "safety", "安全提醒", "safety"
+    OUTAGE = "outage", "停水停电", "water and power cuts"
+    HEALTH = "health", "健康防疫", "health"
+    SERVICE = "service", "便民服务", "services"
+    ACTIVITY = "activity", "邻里活动", "activities"
+    PARTY = "party", "党建", "party life"

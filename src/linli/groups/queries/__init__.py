@@ -1,5 +1,6 @@
 """What may be asked of groups. Other rooms import from here."""
 
+from linli.groups.queries.board import BoardRow, MailingRow, board, board_item, mailings, my_subscription
 from linli.groups.queries.lists import (
     ClaimRow,
     GroupRow,
@@ -18,24 +19,30 @@ from linli.groups.queries.moderation import RemovalRow, ReportRow, appealed, log
 from linli.groups.queries.threads import PostRow, Said, ThreadRow, posts_of, proposed, said, threads_of
 
 __all__ = [
+    "BoardRow",
     "ClaimRow",
     "GroupRow",
+    "MailingRow",
     "PostRow",
     "RemovalRow",
     "ReportRow",
     "Said",
     "ThreadRow",
     "appealed",
+    "board",
+    "board_item",
     "group",
     "groups_at",
     "homes",
     "log",
+    "mailings",
     "may",
     "may_read",
     "moderated",
     "my_claims",
     "my_groups",
     "my_removals",
+    "my_subscription",
     "open_reports",
     "posts_of",
     "proposed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from linli.groups.models import AddressClaim, Membership, Post, Removal, Report, Thread
+from linli.groups.models import AddressClaim, Membership, Post, Removal, Report, Subscription, Thread
 from linli.kernel.facts import plain
 from linli.people.queries.own_data import Person, Rows, register_export
 
@@ -26,5 +26,6 @@ for _model, _export in (
     (Report, _of(Report, "reporter_id", "post_id", "reason", "words", "at", "state")),
     (Removal, _of(Removal, "author_id", "post_id", "reason", "words", "at", "state", "appeal_words", "answer")),
     (AddressClaim, _of(AddressClaim, "account_id", "building_id", "room_sealed", "at", "state", "reason")),
+    (Subscription, _of(Subscription, "account_id", "topic", "area_path", "at")),
 ):
     register_export(_model._meta.db_table, _export)

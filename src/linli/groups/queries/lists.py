@@ -84,7 +84,7 @@ def my_groups(account_id: UUID, *, cursor: str | None = None, size: int = 20) ->
     rows = rows.select_related("group").annotate(latest=_latest("group_id"))
     if cursor:
         moment, last = moment_of(cursor)
-        rows = rows.filter(Q(joined_at__lt=moment) | Q(joined_at=moment, id__lt=last))
+        rows = rows.filter(joined_at__lte=moment).filter(Q(joined_at__lt=moment) | Q(id__lt=last))
     found = [
         (replace(group_row(row.group, is_mine=True, joined_at=row.joined_at), last_at=row.latest), row.id)
         for row in rows[: size + 1]
@@ -125,7 +125,7 @@ def _in_area(
         rows = rows.filter(kind__in=[kind.value for kind in kinds])
     if cursor:
         path, last = decode(cursor, 2)
-        rows = rows.filter(Q(area_path__gt=str(path)) | Q(area_path=str(path), id__gt=id_of(last)))
+        rows = rows.filter(area_path__gte=str(path)).filter(Q(area_path__gt=str(path)) | Q(id__gt=id_of(last)))
     found = [group_row(row, is_mine=row.is_mine) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (row.area_path, str(row.id)))
 
@@ -198,7 +198,7 @@ def waiting_claims(actor: Actor, *, cursor: str | None = None, size: int = 20) -
     rows = AddressClaim.objects.filter(reach, state=ClaimState.WAITING.value).order_by("at", "id")
     if cursor:
         moment, last = moment_of(cursor)
-        rows = rows.filter(Q(at__gt=moment) | Q(at=moment, id__gt=last))
+        rows = rows.filter(at__gte=moment).filter(Q(at__gt=moment) | Q(id__gt=last))
     found = [claim_row(row) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (row.at.isoformat(), str(row.id)))
 

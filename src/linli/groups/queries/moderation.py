@@ -58,7 +58,7 @@ def open_reports(actor: Actor, *, cursor: str | None = None, size: int = 20) -> 
     rows = Report.objects.filter(reach, state=ReportState.OPEN.value).order_by("at", "id").select_related("post")
     if cursor:
         moment, last = moment_of(cursor)
-        rows = rows.filter(Q(at__gt=moment) | Q(at=moment, id__gt=last))
+        rows = rows.filter(at__gte=moment).filter(Q(at__gt=moment) | Q(id__gt=last))
     found = list(rows[: size + 1])
     names = names_of([report.post.author_id for report in found])
     page = page_of(found, size, lambda report: (report.at.isoformat(), str(report.id)))
@@ -108,7 +108,7 @@ def _page(rows: QuerySet[Removal], account_id: UUID | None, cursor: str | None, 
     rows = rows.order_by("-at", "-id").select_related("post__thread")
     if cursor:
         moment, last = moment_of(cursor)
-        rows = rows.filter(Q(at__lt=moment) | Q(at=moment, id__lt=last))
+        rows = rows.filter(at__lte=moment).filter(Q(at__lt=moment) | Q(id__lt=last))
     found = [row_of(row, account_id) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (row.at.isoformat(), str(row.id)))
 

@@ -72,7 +72,7 @@ def threads_of(
     rows = Thread.objects.filter(group_id=group_id).order_by("-last_at", "-id")
     if cursor:
         moment, last = moment_of(cursor)
-        rows = rows.filter(Q(last_at__lt=moment) | Q(last_at=moment, id__lt=last))
+        rows = rows.filter(last_at__lte=moment).filter(Q(last_at__lt=moment) | Q(id__lt=last))
     found = list(rows[: size + 1])
     names = names_of([thread.author_id for thread in found])
     page = page_of(found, size, lambda thread: (thread.last_at.isoformat(), str(thread.id)))
@@ -103,7 +103,7 @@ def posts_of(
     rows = Post.objects.filter(thread_id=thread_id).order_by("at", "id")
     if cursor:
         moment, last = moment_of(cursor)
-        rows = rows.filter(Q(at__gt=moment) | Q(at=moment, id__gt=last))
+        rows = rows.filter(at__gte=moment).filter(Q(at__gt=moment) | Q(id__gt=last))
     found = list(rows[: size + 1])
     names = names_of([thread.author_id, *(post.author_id for post in found)])
     page = page_of(found, size, lambda post: (post.at.isoformat(), str(post.id)))

@@ -3,7 +3,7 @@
 from linli.notices.queries.choices import Chosen, choice_of
 from linli.notices.queries.exports import messages_of, objections_of
 from linli.notices.queries.log import FailedRow, counts, failed
-from linli.notices.queries.messages import MessageRow, inbox, told_about, told_to_contacts, unread
+from linli.notices.queries.messages import MessageRow, inbox, read_counts, told_about, told_to_contacts, unread
 from linli.notices.queries.notices import (
     NoticeRow,
     ObjectionRow,
@@ -31,6 +31,7 @@ __all__ = [
     "open_objections",
     "published",
     "published_one",
+    "read_counts",
     "told_about",
     "told_to_contacts",
     "unread",

@@ -184,6 +184,7 @@ GROUP_TEMPLATES: dict[str, Text] = {
     "group.removal_decided": Text(
         "您对移除的申诉有结果了：{outcome_zh}。{link}", "Your appeal has been decided: {outcome_en}. {link}"
     ),
+    "group.news": Text("【{topic_zh}】{title} {link}", "{topic_en}: {title} {link}"),
     "group.address": Text("您登记的住址：{outcome_zh}。{link}", "The address you gave: {outcome_en}. {link}"),
 }
 

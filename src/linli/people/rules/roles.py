@@ -58,8 +58,9 @@ DISPATCHING = (
 Also the answers it keeps for its area.
 """
 
-GROUPS = ("groups.decide_removal", "groups.moderate", "groups.open_group")
-"""Opening neighbourhood groups, moderating them, deciding appealed removals of others (S-301, ADR 0019)."""
+GROUPS = ("groups.decide_removal", "groups.moderate", "groups.open_group", "groups.post_board")
+"""Opening neighbourhood groups, moderating them, deciding appealed removals of others, the information board (S-301,
+S-304, ADR 0019)."""
 
 RESIDENT_DEEDS = frozenset(
     {
@@ -139,6 +140,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "people.verify_residence",
             "groups.moderate",
             "groups.open_group",
+            "groups.post_board",
             own_unit=HANDLING,
         ),
         _row(
@@ -148,6 +150,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "dispatch.dispatch",
             "dispatch.self_handle",
             "notices.draft",
+            "groups.post_board",
             own_unit=(*HANDLING, *REVEALING),
         ),
         _row(
@@ -250,7 +253,13 @@ ROLES: Mapping[Role, RoleRow] = {
         ),
         _row(Role.EDITOR, *VIEW, "appeals.publish", "notices.draft", "notices.withdraw"),
         _row(
-            Role.APPROVER, *VIEW, "notices.approve", "notices.publish", "notices.withdraw", "notices.answer_objection"
+            Role.APPROVER,
+            *VIEW,
+            "notices.approve",
+            "notices.publish",
+            "notices.withdraw",
+            "notices.answer_objection",
+            "groups.send_news",
         ),
         _row(
             # The administrator keeps the system and reads no case (三员分立); a correction names its case (T60).

@@ -38,6 +38,8 @@ STAFF_IN_OFFICE = frozenset(
         "notices_objection.answered_by_id",
         "groups_group.opened_by_id",
         "groups_invitation.issued_by_id",
+        "groups_boarditem.put_up_by_id",
+        "groups_mailing.sent_by_id",
     }
 )
 """Columns that say who acted in office: part of the file, not of that person's own data."""

@@ -12,16 +12,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.grid import queries as grid
-from linli.grid.words import AreaKind
 from linli.groups import actions, queries
-from linli.groups.words import GroupKind, Joining, RemovalReason
+from linli.groups.words import GroupKind, Joining, NewsTopic, RemovalReason
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
+from linli.notices import queries as notices
+from linli.notices.words import NoticeKind
 from linli.people import queries as people
 from linli.people.rules.masking import mask_name
 from linli.people.words import ResidenceKind
 from linli.web.door import actor_of, now_of, staff_only
+from linli.web.groups.places import areas_of
 from linli.web.groups.pressing import place_name, pressed
 from linli.web.staff import forms
 from linli.web.staff.forms import Field, Option, Values
@@ -29,7 +31,7 @@ from linli.web.staff.pages import page, require_any
 from linli.web.staff.simple import ask
 
 T = Text
-DEEDS = {"groups.moderate", "groups.decide_removal", "groups.open_group", "people.verify_residence"}
+DEEDS = {"groups.moderate", "groups.decide_removal", "groups.open_group", "groups.post_board", "groups.send_news"}
 BACK = "/desk/groups/"
 TABS: tuple[tuple[str, Text], ...] = (
     ("groups", T("群", "Groups")),
@@ -37,9 +39,10 @@ TABS: tuple[tuple[str, Text], ...] = (
     ("appeals", T("申诉", "Appeals")),
     ("addresses", T("住址核实", "Addresses")),
     ("topics", T("提请协商", "To deliberate")),
+    ("board", T("公示栏", "Board")),
+    ("news", T("消息推送", "News")),
     ("log", T("移除记录", "Log")),
 )
-PLACES = frozenset({AreaKind.STREET, AreaKind.COMMUNITY, AreaKind.GRID})
 
 
 @never_cache
@@ -89,25 +92,32 @@ def _log(actor: Actor, cursor: str | None, request: HttpRequest) -> dict[str, An
     return {"rows": found.rows, "next": found.next}
 
 
+def _board(actor: Actor, cursor: str | None, request: HttpRequest) -> dict[str, Any]:
+    now = now_of(request)
+    found = queries.board("", cursor=cursor, now=now)
+    rows = [(row, place_name(row.area_path, now), actor.may("groups.post_board", row.area_path)) for row in found.rows]
+    return {"rows": rows, "next": found.next, "may_post": bool(actor.reach("groups.post_board"))}
+
+
+def _news(actor: Actor, cursor: str | None, request: HttpRequest) -> dict[str, Any]:
+    found, now = queries.mailings(actor, cursor=cursor), now_of(request)
+    sent = {row.notice_id for row in found.rows}
+    fresh = notices.published(kind=NoticeKind.NEWS, size=20, now=now).rows if actor.reach("groups.send_news") else ()
+    waiting = [(row, place_name(row.area_path, now)) for row in fresh if row.id not in sent]
+    rows = [(row, place_name(row.area_path, now)) for row in found.rows]
+    return {"rows": rows, "next": found.next, "waiting": waiting, "topics": list(NewsTopic)}
+
+
 LISTS: dict[str, Callable[[Actor, str | None, HttpRequest], dict[str, Any]]] = {
     "groups": _groups,
     "reports": _reports,
     "appeals": _appeals,
     "addresses": _addresses,
     "topics": _topics,
+    "board": _board,
+    "news": _news,
     "log": _log,
 }
-
-
-def _areas(request: HttpRequest) -> list[Option]:
-    """Return the places where the person may open a group."""
-    now, found = now_of(request), {}
-    for scope in actor_of(request).reach("groups.open_group"):
-        own = grid.areas_by_path([scope.area], now)
-        for area in (*own.values(), *grid.below(scope.area, now)):
-            if area.kind in PLACES:
-                found[area.path] = Option(area.path, place_name(area.path, now))
-    return [found[path] for path in sorted(found)]
 
 
 OPENING = (
@@ -115,7 +125,7 @@ OPENING = (
     Field(
         "kind", T("哪一种群", "Kind"), "select", options=forms.words([k for k in GroupKind if k != GroupKind.ESTATE])
     ),
-    Field("area_path", T("在哪里", "Where"), "select", options=_areas),
+    Field("area_path", T("在哪里", "Where"), "select", options=areas_of("groups.open_group")),
     Field(
         "building_code",
         T("楼栋码（楼院群才填）", "Code of the building (building groups only)"),

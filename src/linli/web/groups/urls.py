@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from linli.web.groups import desk, homes, neighbours, talking
+from linli.web.groups import board, desk, homes, neighbours, news, talking
 
 urlpatterns = [
+    path("board/", board.board, name="board"),
+    path("board/<uuid:item_id>/", board.item, name="board-item"),
+    path("news/<uuid:notice_id>/", news.one, name="news"),
+    path("my/groups/news/", news.subscription, name="groups-news"),
+    path("desk/groups/board/", board.put_up, name="board-put-up"),
+    path("desk/groups/board/<uuid:item_id>/down/", board.take_down, name="board-take-down"),
+    path("desk/groups/news/<uuid:notice_id>/", news.send, name="news-send"),
     path("my/groups/", neighbours.mine, name="my-groups"),
     path("my/groups/find/", neighbours.find, name="groups-find"),
     path("my/groups/address/", homes.address, name="groups-address"),

@@ -52,7 +52,12 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
     ),
     (Text("数据", "Figures"), "/desk/figures/", "chart", frozenset({"appeals.view"})),
     (Text("代登记", "Report"), "/desk/report/", "plus", frozenset({"appeals.submit"})),
-    (Text("邻里群", "Groups"), "/desk/groups/", "talk", frozenset({"groups.moderate", "groups.decide_removal"})),
+    (
+        Text("邻里群", "Groups"),
+        "/desk/groups/",
+        "talk",
+        frozenset({"groups.moderate", "groups.decide_removal", "groups.send_news", "groups.post_board"}),
+    ),
     (Text("公开", "Publish"), "/desk/publish/", "notice", frozenset({"appeals.publish", "notices.approve"})),
     (Text("管理", "Office"), "/office/", "gear", OFFICE_DEEDS),
     (Text("我", "Me"), "/account/", "person", frozenset()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,9 +22,10 @@ from linli.appeals.tests.factories import Town
 from linli.grid import queries as grid
 from linli.grid.models import Building
 from linli.groups import actions, queries
-from linli.groups.models import AddressClaim, Group, Membership, Post, Removal, Thread
-from linli.groups.words import GroupKind, Joining, RemovalState
+from linli.groups.models import AddressClaim, BoardItem, Group, Mailing, Membership, Post, Removal, Thread
+from linli.groups.words import GroupKind, Joining, NewsTopic, RemovalState
 from linli.kernel.actor import Actor
+from linli.notices import actions as notices
 from linli.people import queries as people
 from linli.people.tests import factories as folk
 from linli.standards import queries as standards
@@ -260,10 +262,11 @@ def test_pages_speak_one_language_within_their_budget(
         writer = people.actor_for(liu, now=timezone.now())
         actions.write(actor=writer, thread_id=thread, body=f"{number}", now=timezone.now())
     assert zhao.account_id is not None
+    tabs = ("groups", "reports", "appeals", "topics", "board", "news", "log")
     found = f"find/?at={here.small.district}"
     budgets = {
         wang: (("", LISTS), (found, LISTS), (f"{made}/", PAGES), (f"thread/{thread}/", LISTS)),
-        zhao.account_id: tuple((f"?tab={tab}", LISTS) for tab in ("groups", "reports", "appeals", "topics", "log")),
+        zhao.account_id: tuple((f"?tab={tab}", LISTS) for tab in tabs),
     }  # fmt: skip
     for who, pages in budgets.items():
         client, root = browser(who, language), "/my/groups/" if who == wang else "/desk/groups/"
@@ -277,3 +280,45 @@ def test_pages_speak_one_language_within_their_budget(
             shown = re.sub(r"^.*?Skip to the page", "", words)
             assert language == "zh" or "发言" not in shown
     assert queries.group(made).name == "槐花邻里群"
+
+
+def test_the_board_is_for_everybody_and_proves_its_posting(here: Town, zhao: Actor, client: Client) -> None:
+    assert zhao.account_id is not None
+    leader = browser(zhao.account_id)
+    tomorrow = (timezone.localtime() + timedelta(days=1)).date()
+    given = {
+        "kind": "notice", "title": "周六停水", "body": "请提前存水", "area_path": here.small.estate_community,
+        "last_day": tomorrow.isoformat(),
+    }  # fmt: skip
+    late = given | {"last_day": "2020-01-01"}
+    assert leader.post("/desk/groups/board/", late).status_code == 422
+    put = leader.post("/desk/groups/board/", given)
+    assert "周六停水" in text_of(client.get(f"/board/?at={here.small.estate_community}"))
+    shown = text_of(client.get(put["Location"]))
+    assert BoardItem.objects.get().digest in shown
+    assert "正在写进记录" in shown
+    leader.post(f"/desk/groups{put['Location']}down/")
+    assert client.get(put["Location"]).status_code == 404
+    assert "Nothing on the board" in text_of(Client(headers={"Accept-Language": "en"}).get("/board/"))
+
+
+def test_a_neighbour_chooses_the_news_and_the_approver_sends_them_once(here: Town, zhao: Actor, wang: UUID) -> None:
+    group(here, zhao, wang)
+    client = browser(wang)
+    place = here.small.estate_grid
+    assert client.post("/my/groups/news/", {"area_path": "nirgends", "topics": ["safety"]}).status_code == 404
+    client.post("/my/groups/news/", {"area_path": place, "topics": ["safety", "health"]})
+    assert queries.my_subscription(wang) == (place, frozenset({NewsTopic.SAFETY, NewsTopic.HEALTH}))
+    now = timezone.now()
+    editor, approver = (folk.staff(role, role, here.small.district) for role in ("editor", "approver"))
+    made = notices.draft(actor=editor, kind="news", title="大风预警", body="收好花盆", area_path=place, now=now)
+    notices.approve(actor=approver, notice_id=made, now=now)
+    notices.publish(actor=approver, notice_id=made, now=now)
+    assert approver.account_id is not None
+    desk = browser(approver.account_id)
+    assert "大风预警" in text_of(desk.get("/desk/groups/?tab=news"))
+    for _ in range(2):
+        desk.post(f"/desk/groups/news/{made}/", {"topic": "safety"})
+    assert Mailing.objects.count() == 1
+    assert "送达 0 人" in text_of(desk.get("/desk/groups/?tab=news"))
+    assert "收好花盆" in text_of(client.get(f"/news/{made}/"))
