@@ -29,9 +29,12 @@ def draft(
     area_path: str,
     source: Subject | None = None,
     names: Iterable[str] = (),
+    topic: str = "",
     now: datetime,
 ) -> UUID:
     """Draft a notice; personal data is covered before anything is kept. `names` are names known from the source.
+
+    `topic` is what it is about, a code of the category tree; empty where nothing says so.
 
     :raises NotFound: no such area. Forbidden: the actor lacks `notices.draft` there or has no account.
     :raises Invalid: no such kind, or an empty text.
@@ -51,6 +54,7 @@ def draft(
             body=covered_body,
             area_id=area.id,
             area_path=area.path,
+            topic=topic[:40],
             source_room=room,
             source_id=source_id,
             editor_id=actor.account_id,
