@@ -125,6 +125,11 @@ def reporters(appeal_ids: Sequence[UUID]) -> dict[UUID, int]:
     return {one: 1 + found.get(one, 0) for one in appeal_ids}
 
 
+def reporters_of(appeal_id: UUID) -> int:
+    """Return how many people reported this matter. One statement."""
+    return reporters([appeal_id])[appeal_id]
+
+
 def repeats(appeal: Appeal, *, now: datetime, days: int) -> int:
     """Return how many reports of this leaf came from the same building (else grid or area) in `days`, this included.
 

@@ -109,8 +109,7 @@ def view(actor: Actor, appeal_id: UUID, *, now: datetime) -> Own:
     running = clocks.live([leading.id]).get(leading.id, [])
     is_rated = Rating.objects.filter(appeal=appeal, round=leading.reopen_count).exists()
     until = _reopen_until(appeal)
-    is_me_too = master is None and appeal.same_as_id is not None and _STATES[appeal.state] in OPEN_STATES
-    matter_id = appeal.same_as_id if is_me_too and appeal.same_as_id else leading.id
+    pointed_at = _pointed_at(appeal)
     return Own(
         appeal=rows.row_of(appeal, REPORTER),
         standing=standing,
@@ -124,14 +123,23 @@ def view(actor: Actor, appeal_id: UUID, *, now: datetime) -> Own:
         is_rated=is_rated,
         master_number=number(master) if master is not None else None,
         link=url(appeal),
-        reporters=nearby.reporters([matter_id])[matter_id],
-        is_me_too=is_me_too,
-        may_unpublish=consents.may_withdraw(
-            has_consent=appeal.publish_consent,
-            has_notice=appeal.case_notice_id is not None,
-            was_withdrawn=appeal.consent_withdrawn_at is not None,
-        ),
+        reporters=nearby.reporters_of(pointed_at or leading.id),
+        is_me_too=pointed_at is not None,
+        may_unpublish=_may_unpublish(appeal),
     )
+
+
+def _may_unpublish(appeal: Appeal) -> bool:
+    return consents.may_withdraw(
+        has_consent=appeal.publish_consent,
+        has_notice=appeal.case_notice_id is not None,
+        was_withdrawn=appeal.consent_withdrawn_at is not None,
+    )
+
+
+def _pointed_at(appeal: Appeal) -> UUID | None:
+    """Return the report that this one is said to be the same as, while nobody has joined the two (ADR 0025)."""
+    return appeal.same_as_id if _STATES[appeal.state] in OPEN_STATES else None
 
 
 def mine(account_id: UUID | None, contact_ids: Collection[UUID] = ()) -> list[OwnRow]:

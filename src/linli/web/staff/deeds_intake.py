@@ -38,15 +38,12 @@ def _first_urgency(case: CaseFile) -> str:
 
 def _said(near: Near, case: CaseFile) -> Text:
     """Return that the reporter called it the same matter, where that is so (ADR 0025)."""
-    return T("诉求人说是同一件事 · ", "the reporter says it is the same · ") if _is_said(near, case) else T("", "")
-
-
-def _is_said(near: Near, case: CaseFile) -> bool:
-    return near.id == case.appeal.same_as_id
+    is_said = near.id == case.appeal.same_as_id
+    return T("诉求人说是同一件事 · ", "the reporter says it is the same · ") if is_said else T("", "")
 
 
 def _pointed_at(case: CaseFile) -> str:
-    return next((str(near.id) for near in case.duplicates if _is_said(near, case)), "")
+    return next((str(near.id) for near in case.duplicates if near.id == case.appeal.same_as_id), "")
 
 
 def _near(case: CaseFile) -> list[Option]:
