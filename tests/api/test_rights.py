@@ -6,6 +6,7 @@ What is expected is worked out from the table of rights (`people.rules.roles`), 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -23,10 +24,10 @@ from linli.appeals.models import Appeal
 from linli.appeals.rules.moves import MOVES
 from linli.appeals.words import State
 from linli.config.urls import api
-from linli.kernel.actor import is_within
+from linli.kernel.actor import Actor, is_within
 from linli.people import actions as people_actions
 from linli.people import queries as people_queries
-from linli.people.models import ApiToken, Grant
+from linli.people.models import ApiToken, Contact, Grant
 from linli.people.rules.roles import ROLES, RoleRow
 from linli.people.tests import factories as people
 from linli.people.words import Role
@@ -89,7 +90,8 @@ def case(lasting_town: Town) -> Case:
         "supervision_id": asked.body["id"], "notice_id": notice.body["id"], "file_id": file.body["id"],
         "duty_id": duty, "unit_id": town.committee, "area_path": town.here, "area": town.here, "path": town.here,
         "account_id": account, "grant_id": grant, "notice": drafted.body["id"], "role": "grid_worker",
-        "crs": "EPSG:4490", "lon": town.point["lon"], "lat": town.point["lat"], "category": "util.sewer",
+        "estate_id": town.small.estate_id, "building_id": town.small.building_ids[0], "crs": "EPSG:4490",
+        "lon": town.point["lon"], "lat": town.point["lat"], "category": "util.sewer",
         "master_id": report(town)["id"], "objection_id": _objection(town),
     }  # fmt: skip
     community = town.here.rpartition("/")[2]
@@ -136,6 +138,20 @@ def _send_photo(path: str, token: str, **fields: Any) -> Answer:
     return answer_of(Client().post(f"/api/v1{path}", {"file": _photo(), **fields}, **extra))
 
 
+def _as_a_childs(case: Case) -> None:
+    """Make the case one that a child reported and for which the guardian named has not agreed yet."""
+    people_actions.load_consent_texts(actor=LAWYER, area_path="", now=timezone.now())
+    reported = Appeal.objects.get(id=case.known["appeal_id"])
+    guardian = people_actions.keep_contact(name="林先生", phone="13900000006", now=timezone.now())
+    Contact.objects.filter(id=reported.reporter_id).update(is_minor=True, guardian_id=guardian)
+    Appeal.objects.filter(id=reported.id).update(is_minor=True)
+
+
+LAWYER = Actor.system("tests", ["people.set_consent_text"])
+BEFORE: dict[str, Callable[[Case], None]] = {"appeals_record_guardian_consent": _as_a_childs}
+"""What has to be so before an operation has anything to do; undone with it."""
+
+
 def ask(name: str, case: Case, bearer: str, **other: Any) -> Answer:
     """Ask an operation with the least that it takes, and undo what it did."""
     path, method, operation = OPERATIONS[name]
@@ -149,6 +165,7 @@ def ask(name: str, case: Case, bearer: str, **other: Any) -> Answer:
         path += "?" + "&".join(f"{one['name']}={least(one['schema'], SHAPES, known, one['name'])}" for one in wanted)
     content = operation.get("requestBody", {}).get("content", {})
     with transaction.atomic():
+        BEFORE.get(name, lambda _: None)(case)
         if "multipart/form-data" in content:
             fields = {} if name == "appeals_attach_own" else {"use": "evidence"}
             answer = _send_photo(path, bearer, **fields)

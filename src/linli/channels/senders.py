@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import smtplib
+from collections import deque
 from datetime import UTC, datetime
 from email.utils import make_msgid
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from linli.channels import robots
 from linli.notices import delivery
 from linli.notices.delivery import NotSent, Outgoing
 
@@ -68,9 +71,26 @@ def simulate_sms(message: Outgoing) -> bool:
     return True
 
 
+def simulated(most: int = 50) -> list[dict[str, Any]]:
+    """Return the newest simulated short messages, newest first."""
+    file = Path(settings.MEDIA_ROOT).parent / SIMULATED_FILE
+    if not file.exists():
+        return []
+    with file.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in reversed(deque(lines, most))]
+
+
 def register_all() -> None:
-    """Open the ways out: e-mail (console or SMTP by setting), in the demo simulated short messages; none in tests."""
-    if settings.LINLI_MODE != "test":
-        delivery.register(EMAIL, send_email)
-    if settings.LINLI_MODE == "demo":
+    """Open the ways out: e-mail (console or SMTP by setting), short messages through the gateway where one is set (in
+    the demo simulated otherwise), and people's own robots; none in tests.
+    """
+    if settings.LINLI_MODE == "test":
+        return
+    delivery.register(EMAIL, send_email)
+    if settings.LINLI_SMS_URL:
+        delivery.register(SMS, robots.send_sms)
+    elif settings.LINLI_MODE == "demo":
         delivery.register(SMS, simulate_sms)
+    delivery.register("wecom", robots.send_wecom)
+    delivery.register("dingtalk", robots.send_dingtalk)
+    delivery.register("feishu", robots.send_feishu)

@@ -18,8 +18,8 @@ STATE = ROOT / ".linli"
 
 # In storey order, lowest first. A room is installed as soon as it has an apps.py.
 ROOMS = (
-    "kernel", "journal", "standards", "grid", "people", "duties", "notices", "appeals", "dispatch",
-    "dashboards", "journeys", "channels", "web", "demo",
+    "kernel", "journal", "standards", "grid", "people", "desks", "duties", "notices", "appeals", "groups",
+    "dispatch", "dashboards", "hooks", "journeys", "channels", "web", "demo",
 )  # fmt: skip
 
 
@@ -67,6 +67,7 @@ EXAMPLES = {
     "SECRET_KEY": "50 random characters: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
     "ALLOWED_HOSTS": "linli.example.org,127.0.0.1",
     "EMAIL_URL": "smtp://user:password@mail.example.org:587?tls=1",
+    "LINLI_SMS_URL": "jsons://user:password@sms.example.org/send?:mobile={phone}&:id={key}",
     "LINLI_DISTRICT": "370203",
     "LINLI_PUBLIC_URL": "https://linli.example.org",
     "LINLI_MODE": "production, demo or test",
@@ -103,6 +104,8 @@ class Settings(BaseSettings):
     s3_endpoint_url: str = Field("", validation_alias="S3_ENDPOINT_URL")
     s3_region: str = Field("", validation_alias="S3_REGION")
     email_url: str = Field("", validation_alias="EMAIL_URL", pattern=r"^$|^(smtp|smtps)://")
+    # An address of apprise for a gateway of short messages; {phone} and {key} are filled in.
+    sms_url: str = Field("", validation_alias="LINLI_SMS_URL", pattern=r"^$|^jsons?://.*\{phone\}")
     email_from: str = Field("linli@localhost", validation_alias="EMAIL_FROM")
     # Anonymous reports per address and minute, requests per token (or address) and minute; 0 sets no limit.
     reports_per_minute: int = Field(30, validation_alias="LINLI_REPORTS_PER_MINUTE", ge=0)
@@ -110,6 +113,8 @@ class Settings(BaseSettings):
     # How many proxies stand before the server; their last header says who asks. Without one nobody's header counts.
     proxies: int = Field(0, validation_alias="LINLI_PROXIES", ge=0, le=5)
     metrics_token: str = Field("", validation_alias="LINLI_METRICS_TOKEN")
+    # Webhooks to this very machine, over plain http: for tests and the demo, never for real.
+    hooks_loopback: bool = Field(False, validation_alias="LINLI_HOOKS_LOOPBACK")
 
     @model_validator(mode="before")
     @classmethod
@@ -134,6 +139,8 @@ class Settings(BaseSettings):
             "DATABASE_URL": self.database_url,
             "ALLOWED_HOSTS": self.allowed_hosts,
         }
+        if self.hooks_loopback:
+            raise ValueError("LINLI_HOOKS_LOOPBACK is for tests and the demo")
         missing = [name for name, value in needed.items() if not value]
         if missing:
             raise ValueError("missing: " + " ".join(missing))

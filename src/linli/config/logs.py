@@ -84,6 +84,8 @@ def logging(*, as_json: bool) -> dict[str, object]:
             "django.security.csrf": {"level": "WARNING", "propagate": True},
             "procrastinate": {"level": "WARNING"},
             "axes": {"level": "ERROR"},
+            # Its lines quote addresses with a key or a phone in them; what failed stands in the log of the gate.
+            "apprise": {"level": "CRITICAL", "propagate": False},
             "linli": {"level": "INFO"},
         },
     }

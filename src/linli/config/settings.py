@@ -25,7 +25,9 @@ LINLI_DISTRICT = HERE.district
 LINLI_PUBLIC_URL = HERE.public_url
 LINLI_REPORTS_PER_MINUTE = HERE.reports_per_minute
 LINLI_REQUESTS_PER_MINUTE = HERE.requests_per_minute
+LINLI_SMS_URL = HERE.sms_url
 LINLI_METRICS_TOKEN = HERE.metrics_token
+LINLI_HOOKS_LOOPBACK = HERE.hooks_loopback
 NINJA_NUM_PROXIES = HERE.proxies
 FIELD_KEY = HERE.field_key
 INDEX_KEY = HERE.index_key
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "linli.config.operations.AccessMiddleware",
+    "linli.config.compression.CompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

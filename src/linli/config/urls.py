@@ -59,6 +59,10 @@ class Interface(NinjaAPI):
         """Return the OpenAPI document with the error answers of every operation."""
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         problems.describe(document)
+        for name, shape in document["components"]["schemas"].items():
+            shape["title"] = (
+                name  # generated clients name classes by titles: two `Mode` would leave out all that use one
+            )
         return document
 
     def get_operation_url_name(self, operation: Any, router: Router) -> str:

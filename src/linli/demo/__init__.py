@@ -19,3 +19,8 @@ def load(*, profile: str, report: Callable[[str], None]) -> None:
 def accounts() -> list[str]:
     """Return one line per account to try; all have the same password."""
     return [f"密码 password: {cast.PASSWORD}", *(str(one) for one in cast.CAST)]
+
+
+def logins() -> list[str]:
+    """Return the login names of the accounts to try."""
+    return [one.login for one in cast.CAST]

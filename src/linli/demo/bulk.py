@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from uuid import UUID
@@ -29,6 +29,7 @@ from linli.demo.translate import Bound, Template
 from linli.duties import jobs as duties
 from linli.journal import actions as journal
 from linli.notices import delivery
+from linli.notices.rules.messages import ZONE
 
 Report = Callable[[str], None]
 SEEDS = 1_200
@@ -112,7 +113,13 @@ def catch_up(now: datetime) -> None:
         waiting: list[UUID] = [row[0] for row in cursor.fetchall()]
     with suppress(delivery.NotSent):
         for start in range(0, len(waiting), 500):
-            delivery.deliver(waiting[start : start + 500], now=now)
+            delivery.deliver(waiting[start : start + 500], now=_last_noon(now))
+
+
+def _last_noon(now: datetime) -> datetime:
+    """Return the last noon in China: a year's post loaded at night is not kept for the morning."""
+    noon = now.astimezone(ZONE).replace(hour=12, minute=0, second=0, microsecond=0)
+    return noon if noon <= now else noon - timedelta(days=1)
 
 
 def templates(ground: Ground, now: datetime) -> tuple[Map, list[Template], int]:

@@ -24,6 +24,7 @@ _MEANS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
 
 TIES: tuple[tuple[str, str], ...] = (
     ("people.Contact", "id"),
+    ("people.Consent", "contact_id"),
     ("appeals.Appeal", "id"),
     ("appeals.AppealText", "appeal_id"),
     ("appeals.Attachment", "appeal_id"),

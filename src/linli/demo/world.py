@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from linli.demo import bulk, cast, crowd, ground, history, plan, touches
+from linli.demo import answers, bulk, cast, crowd, ground, history, neighbours, plan, touches
 from linli.demo.cast import BUILDER
 from linli.duties import jobs as duties
 from linli.journal import actions as journal
@@ -37,6 +37,7 @@ def make(profile: str, report: Report, *, now: datetime | None = None, cases: in
     is_large = wanted > BY_HAND
     (bulk.tell if is_large else history.tell)(town, laid, count=wanted, now=today, report=report)
     report(f"公开案例 {touches.publish_cases(town, now=today)} 件 / published cases")
+    report(f"邻里群 {neighbours.settle_in(town, laid, now=today)} 个 / groups of neighbours")
     if is_large:
         bulk.settle(today, report)
     settle(today)
@@ -69,6 +70,7 @@ def build(profile: str, report: Report, *, now: datetime) -> tuple[cast.Town, gr
     touches.set_rosters(town, drawn, now=today - timedelta(hours=1))
     touches.plant_defects(drawn, now=since)
     touches.plant_neglect(town, laid, drawn, now=since, today=today)
+    answers.write(drawn.code, now=since)
     return town, laid
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from linli.duties import rules
 from linli.duties.models import Duty, DutyPause
@@ -117,6 +117,30 @@ def counts(actor: Actor, *, now: datetime, filter: InboxFilter | None = None) ->
             paused=Count("id", filter=Q(state=State.PAUSED.value)),
         )
     return Counts(row["open"], row["yellow"], row["red"], row["paused"])
+
+
+def newest(actor: Actor, wanted: InboxFilter, *, now: datetime, since: UUID | None, most: int = 100) -> list[UUID]:
+    """Return the newest matching duties that came after `since`, at most `most`; without it the newest one.
+
+    One statement. An id tells when its duty was made.
+    """
+    rows = _wanted(actor, wanted, now)
+    rows = rows.filter(id__gt=since) if since else rows
+    with planned_anew():
+        return list(rows.order_by("-id").values_list("id", flat=True)[: most if since else 1])
+
+
+def totals(actor: Actor, wanted: Sequence[InboxFilter], *, now: datetime) -> list[int]:
+    """Return how many live duties match each filter. One statement, none without a filter."""
+    parts = [
+        _wanted(actor, one, now).annotate(which=Value(number)).values("which").annotate(total=Count("id"))
+        for number, one in enumerate(wanted)
+    ]
+    if not parts:
+        return []
+    with planned_anew():
+        found = {row["which"]: row["total"] for row in parts[0].union(*parts[1:], all=True)}
+    return [found.get(number, 0) for number in range(len(parts))]
 
 
 def explain(duty_id: UUID) -> list[Line]:

@@ -19,7 +19,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from linli.grid import actions, queries
 from linli.grid.rules.reading import ImportReport
 from linli.grid.rules.rows import AreaRow, BuildingRow, EstateRow, ModeRow, Placed, TreeRow, ZoneRow
-from linli.grid.words import AreaKind, Certainty, EstateKind, GridType, LineOutcome, Mode, PropertyMode
+from linli.grid.words import AreaKind, Certainty, Ending, EstateKind, GridType, LineOutcome, Mode, PropertyMode
 from linli.kernel.actor import STRANGER, Actor
 from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.pages import Page, decode, page_of
@@ -276,9 +276,45 @@ def set_mode(request: HttpRequest, body: Switch) -> Switched:
 @desk_router.post("/areas/import", response=Opened, summary="导入区域 · Import areas")
 def import_areas(request: HttpRequest, body: Opening) -> ImportReport:
     """Open the areas of a file; good lines are opened, others refused with the reason, known ones left as they are."""
-    if not EARLIEST < body.valid_from.year < LATEST:
-        raise Invalid(field="valid_from", why_zh="须在 2000 至 2100 年之间", why_en="it lies between 2000 and 2100")
+    _check_year(body.valid_from, "valid_from")
     return actions.import_areas(actor=_actor(request), now=timezone.now(), **body.model_dump())
+
+
+class Closing(BaseModel):
+    """Since when something is gone, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ending: Ending
+    gone_since: AwareDatetime = Field(description="从何时起不在 · since when it is gone; not ahead of time")
+
+
+class Closed(BaseModel):
+    """It left the register; its past and every case there keep their place."""
+
+    id: UUID
+    gone_since: datetime
+
+
+@desk_router.post("/estates/{uuid:estate_id}/close", response=Closed, summary="注销小区 · Close an estate")
+def close_estate(request: HttpRequest, estate_id: UUID, body: Closing) -> Closed:
+    """Take an estate and all that stands in it off the register. Deed: `grid.register_estate`."""
+    _check_year(body.gone_since, "gone_since")
+    actions.close_estate(actor=_actor(request), estate_id=estate_id, now=timezone.now(), **body.model_dump())
+    return Closed(id=estate_id, gone_since=body.gone_since)
+
+
+@desk_router.post("/buildings/{uuid:building_id}/close", response=Closed, summary="注销楼栋 · Close a building")
+def close_building(request: HttpRequest, building_id: UUID, body: Closing) -> Closed:
+    """Take a building off the register; who lived in it lives there no longer. Deed: `grid.register_estate`."""
+    _check_year(body.gone_since, "gone_since")
+    actions.close_building(actor=_actor(request), building_id=building_id, now=timezone.now(), **body.model_dump())
+    return Closed(id=building_id, gone_since=body.gone_since)
+
+
+def _check_year(moment: datetime, field: str) -> None:
+    if not EARLIEST < moment.year < LATEST:
+        raise Invalid(field=field, why_zh="须在 2000 至 2100 年之间", why_en="it lies between 2000 and 2100")
 
 
 def _actor(request: HttpRequest) -> Actor:

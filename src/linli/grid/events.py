@@ -116,6 +116,28 @@ class GovernanceUnitSet(Event):
 
 
 @dataclass(frozen=True)
+class BuildingClosed(Event):
+    """A building left the register; whoever keeps who lives there ends it (`households` dwellings)."""
+
+    kind: ClassVar[str] = "grid.building_closed"
+    ending: str
+    gone_since: datetime
+    buildings: list[UUID]
+    households: int
+
+
+@dataclass(frozen=True)
+class EstateClosed(Event):
+    """An estate left the register with all that still stood in it."""
+
+    kind: ClassVar[str] = "grid.estate_closed"
+    ending: str
+    gone_since: datetime
+    buildings: list[UUID]
+    households: int
+
+
+@dataclass(frozen=True)
 class NamesRegistered(Event):
     """Roads, doors or junctions were registered; `id` is the district."""
 

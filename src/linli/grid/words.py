@@ -65,6 +65,14 @@ class PropertyMode(Word):
         return self in {PropertyMode.PROPERTY, PropertyMode.RED_PROPERTY, PropertyMode.EMERGENCY}
 
 
+class Ending(Word):
+    """Why a building or an estate is no longer there."""
+
+    DEMOLISHED = "demolished", "已拆除", "demolished"
+    JOINED = "joined", "并入其他小区", "joined to another"
+    MISTAKEN = "mistaken", "登记有误", "registered by mistake"
+
+
 class Occupancy(Word):
     """Who lives in a dwelling (S-018)."""
 

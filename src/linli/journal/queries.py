@@ -39,6 +39,11 @@ def facts_of(subjects: Iterable[UUID] | UUID) -> list[FactRow]:
     return [row_of(fact) for fact in Fact.objects.filter(subject_id__in=ids).order_by("at", "id")]
 
 
+def newest_of(subject_id: UUID) -> UUID | None:
+    """Return the id of the newest fact about a thing, None for none. One statement."""
+    return Fact.objects.filter(subject_id=subject_id).order_by("-id").values_list("id", flat=True).first()
+
+
 def was_told(client_id: str | None) -> FactRow | None:
     """Return the fact that this client event id already left, if any (I14). One statement, none without an id."""
     if client_id is None:

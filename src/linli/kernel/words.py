@@ -7,9 +7,23 @@ from enum import StrEnum
 from typing import Self
 
 
+class Count(int):
+    """A number of things that chooses its English form: `{n:duty|duties}` is "1 duty", "2 duties"."""
+
+    def __format__(self, spec: str) -> str:
+        """Return number and word when `spec` names the two forms; else what an int gives."""
+        one, bar, many = spec.partition("|")
+        return f"{int(self)} {one if self == 1 else many}" if bar else int(self).__format__(spec)
+
+
+def counted(value: object) -> object:
+    """Return a plain whole number as a `Count`; anything else, a bool or an enum too, as it is."""
+    return Count(value) if type(value) is int else value
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One sentence in Chinese and in English; `{name}` places are filled by `format`."""
+    """One sentence in Chinese and in English; `{name}` places are filled by `format`, `{n:duty|duties}` counts."""
 
     zh: str
     en: str
@@ -19,7 +33,8 @@ class Text:
 
         :raises KeyError: a place has no value.
         """
-        return Text(self.zh.format(**params), self.en.format(**params))
+        given = {name: counted(value) for name, value in params.items()}
+        return Text(self.zh.format(**given), self.en.format(**given))
 
     def say(self, language: str) -> str:
         """Return the sentence in `language` (`zh…` is Chinese, anything else English)."""

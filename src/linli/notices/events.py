@@ -57,3 +57,19 @@ class ObjectionAnswered(Event):
     kind: ClassVar[str] = "notices.objection_answered"
     objection: UUID
     state: str
+
+
+@dataclass(frozen=True)
+class Chosen(Event):
+    """`id` is the account's; `robots` are the channels for which it named a robot just now."""
+
+    kind: ClassVar[str] = "notices.chosen"
+    robots: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SentAgain(Event):
+    """What had failed was put down once more; `id` is the delivery's."""
+
+    kind: ClassVar[str] = "notices.sent_again"
+    channel: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linli.journal.words import FactRow
+from linli.notices.actions.choosing import forget_choice
 from linli.notices.actions.telling import Recipient, tell
 from linli.people import queries as people
 from linli.people.words import RequestKind, RequestOutcome, RequestState
@@ -31,6 +32,7 @@ def _tell(fact: FactRow, text: str, **more: str) -> None:
 
 
 REACTIONS = (
+    ("people.account_closed", forget_choice),
     ("people.data_answered", on_data_answered),
     ("people.data_done", on_data_done),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
@@ -9,6 +11,10 @@ from ninja.security import HttpBearer
 
 from linli.kernel.actor import STRANGER, Actor
 from linli.people import queries
+from linli.people.actions.tokens import note_use
+
+ONE_USE = timedelta(hours=1)
+"""How exactly it is kept when a key was last used: an UPDATE per request would cost more than it tells."""
 
 
 class Bearer(HttpBearer):
@@ -16,8 +22,14 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Return the token's actor, or None (401) for an unknown, expired or revoked token."""
-        actor = queries.actor_for_token(token, now=timezone.now())
-        return None if actor is STRANGER or actor.account_id is None else actor
+        now = timezone.now()
+        actor, row = queries.token_of(token, now=now)
+        if row is None:
+            return None
+        if row.last_used_at is None or now - row.last_used_at > ONE_USE:
+            note_use(row.id, now=now, not_since=now - ONE_USE)
+        setattr(request, "linli_token", row)  # noqa: B010 - Django's request is open to such marks
+        return actor
 
 
 bearer = Bearer()
@@ -32,6 +44,11 @@ def address_of(request: HttpRequest) -> str:
     proxies = int(getattr(settings, "NINJA_NUM_PROXIES", 0) or 0)
     told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     return told[-min(proxies, len(told))] if proxies and told else own
+
+
+def key_row_of(request: HttpRequest) -> queries.TokenRow | None:
+    """Return the key that `bearer` found for this request, or None."""
+    return getattr(request, "linli_token", None)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -232,13 +232,19 @@ class OfficerSet(Event):
 
 
 @dataclass(frozen=True)
+class MinorsAuditSigned(Event):
+    kind: ClassVar[str] = "people.minors_audit_signed"
+    year: int
+
+
+@dataclass(frozen=True)
 class TokenIssued(Event):
     """`id` is the account's."""
 
     kind: ClassVar[str] = "people.token_issued"
     token: UUID
     scopes: tuple[str, ...]
-    expires_at: datetime
+    expires_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -247,3 +253,20 @@ class TokenRevoked(Event):
 
     kind: ClassVar[str] = "people.token_revoked"
     token: UUID
+
+
+@dataclass(frozen=True)
+class SystemOpened(Event):
+    """`id` is the account's, which is another system's."""
+
+    kind: ClassVar[str] = "people.system_opened"
+
+
+@dataclass(frozen=True)
+class TokenRotated(Event):
+    """`id` is the account's; `token` ends at `ends_at`, `successor` stands in its place."""
+
+    kind: ClassVar[str] = "people.token_rotated"
+    token: UUID
+    successor: UUID
+    ends_at: datetime

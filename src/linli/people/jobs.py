@@ -19,6 +19,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.people import events
 from linli.people.actions.carrying_out import carry_out
+from linli.people.actions.codes import forget_codes
 from linli.people.actions.contacts import ZONE, erase, still_held
 from linli.people.actions.once import forget_presses
 from linli.people.actions.requests import CARRY_OUT, PROOFS
@@ -142,4 +143,5 @@ def run_retention() -> None:
     drop_proofs(now)
     sweep_proofs(now)
     forget_presses(now)
+    forget_codes(now)
     SessionStore.clear_expired()

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac as compare
 import os
+import secrets
 from abc import ABC, abstractmethod
 from functools import cache
 from typing import ClassVar
@@ -158,6 +159,11 @@ def token_digest(raw: str) -> bytes:
 def random_secret(size: int = 20) -> str:
     """Return `size` random bytes in base 32, the form authenticator apps read."""
     return base64.b32encode(os.urandom(size)).decode().rstrip("=")
+
+
+def random_figures(size: int) -> str:
+    """Return `size` figures, each as likely as the others: a code that people type."""
+    return "".join(str(secrets.randbelow(10)) for _ in range(size))
 
 
 def _by_mark(mark: bytes) -> str | None:

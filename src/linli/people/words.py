@@ -57,6 +57,13 @@ class UnitKind(Word):
     CORE_HOUSEHOLD = "core_household", "党员中心户", "core member household"
 
 
+class CodePurpose(Word):
+    """What a one-time code opens."""
+
+    MINE = "mine", "看自己的诉求", "seeing the own reports"
+    JOIN = "join", "开账户", "opening an account"
+
+
 class Role(Word):
     """Under which role somebody acts (domain-spec §8.1; 三员分立 §14.1)."""
 
@@ -183,3 +190,10 @@ class ResidenceKind(Word):
     OWNER = "owner", "业主", "owner"
     TENANT = "tenant", "租户", "tenant"
     FAMILY = "family", "同住家人", "family"
+
+
+class TokenKind(Word):
+    """Whose key it is."""
+
+    PERSONAL = "personal", "个人密钥", "personal key"
+    SYSTEM = "system", "系统密钥", "system key"

@@ -47,16 +47,9 @@ def enact(
             return rules.row_id(key, valid_from)
         before = rules.in_force(history, valid_from)
         rules.check_enacting(before, key=key, value=value, citation=citation, valid_from=valid_from, now=now)
-        row = Standard(
-            id=rules.row_id(key, valid_from),
-            key=key,
-            value=value,
-            citation=citation.strip(),
-            jurisdiction=jurisdiction,
-            zh=before.text.zh if before else "",
-            en=before.text.en if before else "",
-            valid_from=valid_from,
-        )
+        words = {"zh": before.text.zh, "en": before.text.en} if before else {"zh": "", "en": ""}
+        source = {"citation": citation.strip(), "jurisdiction": jurisdiction}
+        row = Standard(id=rules.row_id(key, valid_from), key=key, value=value, valid_from=valid_from, **source, **words)
         row.save(force_insert=True)
         _tell(events.StandardEnacted(row.id, key, valid_from), actor, now, client_id)
     queries.forget()

@@ -1,7 +1,7 @@
 """How dates, spans, money and areas are written, in Chinese and English (design language, “Words”)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -41,6 +41,11 @@ def day(at: datetime, now: datetime) -> Text:
         f"{here.month}月{here.day}日 周{DAYS_ZH[here.weekday()]}",
         f"{DAYS_EN[here.weekday()]} {here.day} {month}",
     )
+
+
+def date_text(on: date) -> Text:
+    """Return a day of the calendar, whenever it is: 2026年11月23日."""
+    return Text(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {MONTHS_EN[on.month - 1]} {on.year}")
 
 
 def clock(at: datetime) -> str:

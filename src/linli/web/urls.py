@@ -10,7 +10,7 @@ from linli.web import language, preview
 urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences", language.preferences, name="preferences"),
 ]
-for _audience in ("public", "resident", "staff", "office", "figures"):
+for _audience in ("public", "resident", "staff", "office", "figures", "groups"):
     if find_spec(f"linli.web.{_audience}.urls") is not None:
         urlpatterns.append(path("", include(f"linli.web.{_audience}.urls")))
 if settings.DEBUG:

@@ -1,4 +1,4 @@
-"""Taking back the consent to publish that was given with the report (个人信息保护法 §15; D-03)."""
+"""The consent to publish that was given with the report, and taking it back (个人信息保护法 §14-§16; D-03)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,42 @@ from django.db import transaction
 
 from linli.appeals.actions import moving
 from linli.appeals.actions.moving import Telling
+from linli.appeals.models import Appeal
 from linli.appeals.rules.consents import check_withdrawal
 from linli.kernel.actor import Actor
+from linli.kernel.facts import Plain
 from linli.notices import actions as notices
+from linli.people import actions as people
+from linli.people.words import Purpose
 
 REASON = "本人撤回公开同意 / the person withdrew the consent"
+_SCOPE = "appeals:"
+
+
+def scope_of(appeal_id: UUID) -> str:
+    """Return for what a consent to one report is given, as people keeps it."""
+    return f"{_SCOPE}{appeal_id}"
+
+
+def appeal_of(scope: str) -> UUID | None:
+    """Return the report that a consent was given for, if it was for one."""
+    return UUID(scope.removeprefix(_SCOPE)) if scope.startswith(_SCOPE) else None
+
+
+def keep_consent(appeal: Appeal, *, actor: Actor, now: datetime) -> None:
+    """Keep the consent that was ticked with a report, with the version of the words; it proves the tick.
+
+    Who stays nameless is nobody whose data could be published: then only the tick itself is kept.
+    """
+    if appeal.publish_consent and appeal.reporter_id is not None:
+        people.keep_consent(
+            actor=actor,
+            contact_id=appeal.reporter_id,
+            purpose=Purpose.PUBLISH_CASE,
+            channel=appeal.channel,
+            scope=scope_of(appeal.id),
+            now=now,
+        )
 
 
 def withdraw_consent(*, actor: Actor, appeal_id: UUID, now: datetime, client_id: str | None = None) -> None:
@@ -32,8 +63,23 @@ def withdraw_consent(*, actor: Actor, appeal_id: UUID, now: datetime, client_id:
             has_notice=appeal.case_notice_id is not None,
             was_withdrawn=appeal.consent_withdrawn_at is not None,
         )
-        appeal.publish_consent, appeal.consent_withdrawn_at = False, now
-        appeal.save(update_fields=["publish_consent", "consent_withdrawn_at"])
-        taken = notices.take_back(actor=actor, source=moving.subject_of(appeal), reason=REASON, now=now)
-        told = Telling(more={"notices": taken}, client_id=client_id)
-        moving.tell(appeal, "withdraw_consent", actor=actor, now=now, telling=told)
+        _hide(appeal, actor=actor, now=now, client_id=client_id)
+        # Last: what listens to a consent's end finds nothing left to take down.
+        people.end_consents(actor=actor, purpose=Purpose.PUBLISH_CASE, scope=scope_of(appeal.id), now=now)
+
+
+def hide(appeal_id: UUID, *, now: datetime) -> None:
+    """Take down what rested on a consent that its giver took back among the own data. Safe to repeat."""
+    with transaction.atomic():
+        appeal = moving.lock(appeal_id)
+        if appeal.consent_withdrawn_at is None:
+            for_person = Actor.system("appeals.consents", ["notices.take_back"])
+            _hide(appeal, actor=for_person, now=now, client_id=None)
+
+
+def _hide(appeal: Appeal, *, actor: Actor, now: datetime, client_id: str | None) -> None:
+    appeal.publish_consent, appeal.consent_withdrawn_at = False, now
+    appeal.save(update_fields=["publish_consent", "consent_withdrawn_at"])
+    taken = notices.take_back(actor=actor, source=moving.subject_of(appeal), reason=REASON, now=now)
+    more: dict[str, Plain] = {"notices": taken}
+    moving.tell(appeal, "withdraw_consent", actor=actor, now=now, telling=Telling(more=more, client_id=client_id))

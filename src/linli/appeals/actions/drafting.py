@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from linli.appeals.actions import moving, owing, presuming, registering, telling
+from linli.appeals.actions import consenting, moving, owing, presuming, registering, telling
 from linli.appeals.actions.alerting import alert
 from linli.appeals.actions.moving import Telling
-from linli.appeals.actions.placing import find
-from linli.appeals.actions.proposing import propose
+from linli.appeals.actions.placing import Found, find
+from linli.appeals.actions.proposing import Proposed, propose
 from linli.appeals.models import Appeal, AppealText, Attachment
 from linli.appeals.queries import nearby
 from linli.appeals.rules import intake
@@ -52,34 +53,39 @@ def save_draft(*, actor: Actor, new: registering.NewAppeal, now: datetime) -> Dr
             raise Forbidden(deed="appeals.save_draft")
         if len(new.text) > intake.MOST_CHARACTERS:
             raise intake.TooLong(most=intake.MOST_CHARACTERS)
-        appeal = Appeal(
-            id=new_id(now),
-            day=standards.calendar(now).local_day(now),
-            channel=new.channel.value,
-            client_id=new.client_id,
-            kind=new.kind.value,
-            state=State.DRAFT.value,
-            reply_requested=new.reply_requested,
-            area_id=found.area_id,
-            area_path=found.area_path,
-            estate_id=found.estate_id,
-            building_id=found.building_id,
-            lon=found.lon,
-            lat=found.lat,
-            place_words=new.place.address[:200],
-            reporter_id=registering.keep_reporter(new, actor.account_id, now),
-            reporter_account_id=actor.account_id,
-            is_minor=new.is_minor,
-            complained_ids=sorted(presuming.pointed_at(new.about_unit) | presuming.inherited(new.follows), key=str),
-            follows_id=new.follows,
-            found_at=intake.moment_found(new.found_at, now),
-            registered_at=now,
-            changed_at=now,
-        )
+        appeal = _drafted(actor, new, found, now)
         appeal.save(force_insert=True)
         registering.keep_report(appeal, new.text, actor=actor, now=now)
         moving.tell(appeal, "save_draft", actor=actor, now=now, role=Role.RESIDENT.value, source="", code="T01")
         return _draft(appeal)
+
+
+def _drafted(actor: Actor, new: registering.NewAppeal, found: Found, now: datetime) -> Appeal:
+    return Appeal(
+        id=new_id(now),
+        day=standards.calendar(now).local_day(now),
+        channel=new.channel.value,
+        client_id=new.client_id,
+        kind=new.kind.value,
+        state=State.DRAFT.value,
+        reply_requested=new.reply_requested,
+        area_id=found.area_id,
+        area_path=found.area_path,
+        estate_id=found.estate_id,
+        building_id=found.building_id,
+        lon=found.lon,
+        lat=found.lat,
+        place_words=new.place.address[:200],
+        reporter_id=registering.keep_reporter(new, actor.account_id, now),
+        reporter_account_id=actor.account_id,
+        is_minor=new.is_minor,
+        publish_consent=new.publish_consent,
+        complained_ids=sorted(presuming.pointed_at(new.about_unit) | presuming.inherited(new.follows), key=str),
+        follows_id=new.follows,
+        found_at=intake.moment_found(new.found_at, now),
+        registered_at=now,
+        changed_at=now,
+    )
 
 
 def submit_draft(
@@ -103,29 +109,35 @@ def submit_draft(
             report.body = words
             report.grams = registering.grams_of(words)
             report.save(update_fields=["body", "grams"])
-        said = presuming.presumed(
-            words,
-            category=proposed.category,
-            kind=draft.kind,
-            area_path=draft.area_path,
-            estate_id=draft.estate_id,
-            now=now,
-        )
-        changes = {
-            "complained_ids": sorted(said.union(draft.complained_ids), key=str),
-            "day": standards.calendar(now).local_day(now),
-            "urgency": intake.urgency_at_once(proposed.urgency).value,
-            "proposal": proposed.codes,
-            "preview": proposed.preview,
-            "registered_at": now,
-        }
+        changes = _changes(draft, words, proposed, now)
         told = Telling(text=report, more={"channel": draft.channel, "kind": draft.kind}, client_id=client_id)
         moving.move(draft, "submit_draft", actor=actor, now=now, changes=changes, telling=told)
+        consenting.keep_consent(draft, actor=actor, now=now)
         due = owing.owe(draft, owing.TRIAGE, "triage", owing.triager_of(draft, now=now), actor=actor, now=now)
         telling.tell_reporter(draft, "appeal.received", now=now, key="1", due_at=due)
         alert(draft, now=now)
         near = nearby.likely_same(nearby.spot_of(draft, proposed.category), exclude=draft.id, now=now)
         return registering.receipt(draft, due=due, proposed=proposed, duplicates=tuple(near))
+
+
+def _changes(draft: Appeal, words: str, proposed: Proposed, now: datetime) -> dict[str, Any]:
+    """Return the columns of a draft that are decided when it is sent."""
+    said = presuming.presumed(
+        words,
+        category=proposed.category,
+        kind=draft.kind,
+        area_path=draft.area_path,
+        estate_id=draft.estate_id,
+        now=now,
+    )
+    return {
+        "complained_ids": sorted(said.union(draft.complained_ids), key=str),
+        "day": standards.calendar(now).local_day(now),
+        "urgency": intake.urgency_at_once(proposed.urgency).value,
+        "proposal": proposed.codes,
+        "preview": proposed.preview,
+        "registered_at": now,
+    }
 
 
 def _draft(appeal: Appeal) -> Draft:

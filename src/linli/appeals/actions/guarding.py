@@ -20,17 +20,17 @@ from linli.people.words import Purpose
 
 
 class NoGuardian(Refused):
-    """Nobody stands on record who could agree."""
+    """There is nobody who could agree, or nothing to agree to."""
 
     code = "appeals.no_guardian"
     says = Text(
-        "这件诉求没有登记监护人，或者没有可以告知的同意书文本；请先登记监护人的称呼和电话。",
-        "No guardian is on record here, or no words of consent are published; register the guardian first.",
+        "这件诉求不是未满十四周岁的孩子反映的，或者还没有公布同意书文本。",
+        "No child under 14 reported this, or no words of consent are published yet.",
     )
 
 
 class WaitsForGuardian(Refused):
-    """The guardian was named and has not agreed yet; an emergency does not wait."""
+    """No guardian has agreed yet, named or not; an emergency does not wait."""
 
     code = "appeals.waits_for_guardian"
     says = Text(
@@ -40,7 +40,7 @@ class WaitsForGuardian(Refused):
 
 
 def check_guardian(appeal: Appeal, urgency: Urgency) -> None:
-    """Return quietly when a report may be processed: no child's, the guardian agreed, or an emergency.
+    """Return quietly when a report may be processed: no child's, a guardian agreed, or an emergency.
 
     No statement, one for a child.
 
@@ -52,11 +52,22 @@ def check_guardian(appeal: Appeal, urgency: Urgency) -> None:
         raise WaitsForGuardian
 
 
-def record_guardian_consent(*, actor: Actor, appeal_id: UUID, now: datetime, client_id: str | None = None) -> None:
+def record_guardian_consent(
+    *,
+    actor: Actor,
+    appeal_id: UUID,
+    now: datetime,
+    guardian_name: str = "",
+    guardian_phone: str = "",
+    client_id: str | None = None,
+) -> None:
     """Write down that the guardian of a reporting child agreed by phone, to the words in force now.
 
+    Name and phone are needed where the report named no guardian; whoever is named already stays.
+
     :raises NotFound, Forbidden:
-    :raises NoGuardian: no guardian is on record, or no words are published.
+    :raises NoGuardian: no child reported, or no words are published.
+    :raises WhoIsGuardian: nobody was named so far, and is not now.
     :raises Conflict: the guardian agreed before.
     """
     with transaction.atomic():
@@ -64,10 +75,11 @@ def record_guardian_consent(*, actor: Actor, appeal_id: UUID, now: datetime, cli
         if is_repeat:
             return
         text = contacts.consent_text(Purpose.MINOR, at=now)
-        if appeal.reporter_id is None or text is None or not contacts.has_guardian(appeal.reporter_id):
+        if appeal.reporter_id is None or not appeal.is_minor or text is None:
             raise NoGuardian
         if not contacts.waits_for_guardian(appeal.reporter_id):
             raise Conflict
+        people.name_guardian(contact_id=appeal.reporter_id, name=guardian_name, phone=guardian_phone, now=now)
         people.consent_give(
             actor=actor,
             contact_id=appeal.reporter_id,

@@ -17,13 +17,16 @@ NAMED = "named"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What somebody says about the place; a point needs its coordinate system."""
+    """What somebody says about the place; a point needs its coordinate system. `area_path` is where it was said, good
+    enough when nothing nearer is known.
+    """
 
     lon: float | None = None
     lat: float | None = None
     crs: str | None = None
     address: str = ""
     building_code: str = ""
+    area_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ def find(place: Place, *, at: datetime) -> Found:
     """
     point = (place.lon, place.lat, place.crs) if place.lon is not None and place.lat is not None else None
     placed = grid.place(point=point, address=place.address or None, building_code=place.building_code or None, at=at)
+    if place.area_path and placed.certainty is Certainty.UNKNOWN:
+        said = area_at(place.area_path, at=at)
+        return Found(said.id, said.path, None, None, None, None, NAMED)
     return Found(
         area_id=placed.area.id,
         area_path=placed.area.path,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from linli.appeals.actions import files, moving, owing, presuming, telling
+from linli.appeals.actions import consenting, files, moving, owing, presuming, telling
 from linli.appeals.actions.alerting import alert
 from linli.appeals.actions.placing import Found, Place, find, find_in_words
 from linli.appeals.actions.proposing import Proposed, propose
@@ -50,7 +50,8 @@ class NewAppeal:
 
     `client_id` names this press of the button, `external_number` the other system's case: each is taken once.
     `place_words` is the place in the reporter's words; `urgency` what a member of staff heard (only ever raises).
-    `about_unit` is the unit that the reporter complains of, or one of whose people.
+    `about_unit` is the unit that the reporter complains of, or one of whose people. `reporter_account` is whose words
+    these are, where somebody else registers what a neighbour said (S-069).
     """
 
     text: str
@@ -72,6 +73,7 @@ class NewAppeal:
     publish_consent: bool = False
     follows: UUID | None = None
     about_unit: UUID | None = None
+    reporter_account: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: d
     text = keep_report(appeal, new.text, actor=actor, now=now)
     for file in ready:
         files.keep(appeal, file, use=AttachmentUse.REPORT, actor=actor, now=now)
+    consenting.keep_consent(appeal, actor=actor, now=now)
     due = owing.owe(appeal, owing.TRIAGE, "triage", owing.triager_of(appeal, now=now), actor=actor, now=now)
     _tell(appeal, text, actor=actor, role=role, now=now, found=found, event="submit", source="")
     telling.tell_reporter(appeal, "appeal.received", now=now, key="1", due_at=due)
@@ -172,7 +175,7 @@ def _role(actor: Actor, channel: Channel, area_path: str) -> str:
 
 def _appeal(actor: Actor, new: NewAppeal, proposed: Proposed, found: Found, role: str, now: datetime) -> Appeal:
     is_own = role == Role.RESIDENT.value
-    account_id = actor.account_id if is_own else None
+    account_id = actor.account_id if is_own else new.reporter_account
     return Appeal(
         id=new_id(now),
         day=standards.calendar(now).local_day(now),
@@ -223,10 +226,10 @@ def _complained_of(new: NewAppeal, proposed: Proposed, found: Found, now: dateti
 def keep_reporter(new: NewAppeal, account_id: UUID | None, now: datetime) -> UUID | None:
     """Keep who reports; return the contact, the account's newest where nothing was said. At most two statements.
 
-    Of a child also the guardian, as a contact of its own: one more.
+    A child is a contact even without a name, for its guardian has to agree; the guardian is one too: one more.
     """
     who = new.reporter
-    if _is_said(who) or (new.is_minor and _is_said(new.guardian)):
+    if _is_said(who) or new.is_minor:
         known = who or Reporter()
         return people.keep_contact(
             name=known.name,

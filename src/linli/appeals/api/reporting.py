@@ -108,6 +108,9 @@ class Report(BaseModel):
     is_proxy: bool = Field(False, description="代他人反映 · for somebody else")
     has_proxy_consent: bool = Field(False, description="已征得本人同意 · and that person agreed")
     is_minor: bool = Field(False, description="未满十四周岁 · under 14")
+    guardian: Who | None = Field(
+        None, description="监护人,未满十四周岁时填 · the guardian of a child under 14, who is called before it goes on"
+    )
     publish_consent: bool = Field(False, description="同意公开 · may be published, masked")
     about_unit: UUID | None = Field(
         None,
@@ -225,7 +228,8 @@ def _new(request: HttpRequest, body: Report) -> registering.NewAppeal:
         text=body.text,
         channel=body.channel,
         kind=body.kind,
-        reporter=registering.Reporter(body.reporter.name, body.reporter.phone) if body.reporter else None,
+        reporter=_who(body.reporter),
+        guardian=_who(body.guardian),
         place=body.location.place() if body.location else Place(),
         client_id=body.client_id or key_of(request),
         external_number=body.external_number,
@@ -240,6 +244,10 @@ def _new(request: HttpRequest, body: Report) -> registering.NewAppeal:
         follows=links.id_of_token(body.follows) if body.follows else None,
         about_unit=body.about_unit,
     )
+
+
+def _who(said: Who | None) -> registering.Reporter | None:
+    return registering.Reporter(said.name, said.phone) if said else None
 
 
 def _check_anonymous(body: Report) -> None:

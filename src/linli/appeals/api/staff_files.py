@@ -44,6 +44,8 @@ class Contact(BaseModel):
 
     name: str = Field(examples=["王阿姨"])
     phone: str = Field(examples=["13900000001"])
+    guardian_name: str = Field("", description="监护人 · of a child: whom to call instead")
+    guardian_phone: str = Field("", description="监护人电话 · the guardian's phone")
 
 
 @router.post("/{uuid:appeal_id}/files", response={201: Attached}, summary="附上凭证 · Attach a file")
@@ -99,4 +101,9 @@ def reveal(request: HttpRequest, appeal_id: UUID, body: Purpose) -> Contact:
         barred_units=stands.complained_ids,
         now=timezone.now(),
     )
-    return Contact(name=found.name, phone=found.phone)
+    return Contact(
+        name=found.name,
+        phone=found.phone,
+        guardian_name=found.guardian_name,
+        guardian_phone=found.guardian_phone,
+    )

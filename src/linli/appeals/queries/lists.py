@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from linli.appeals.models import Appeal, AppealText
 from linli.appeals.queries import clocks
@@ -160,6 +160,30 @@ def counts(actor: Actor, wanted: Filter | None = None, *, now: datetime) -> Coun
         sums = [one + more for one, more in zip(sums, parts, strict=True)]
     ordered = {state: by_state[state] for state in State if state in by_state}
     return Counts(sum(by_state.values()), ordered, *sums)
+
+
+def newest(actor: Actor, wanted: Filter, *, now: datetime, since: UUID | None, most: int = 100) -> list[UUID]:
+    """Return the newest matching appeals that came after `since`, at most `most`; without it the newest one.
+
+    One statement, one more for a search by words. An id tells when its appeal came in.
+    """
+    rows = _wanted(actor, wanted, now)
+    rows = rows.filter(id__gt=since) if since else rows
+    with planned_anew():
+        return list(rows.order_by("-id").values_list("id", flat=True)[: most if since else 1])
+
+
+def totals(actor: Actor, wanted: Sequence[Filter], *, now: datetime) -> list[int]:
+    """Return how many appeals match each filter. One statement, one more for a search by words, none for none."""
+    parts = [
+        _wanted(actor, one, now).annotate(which=Value(number)).values("which").annotate(total=Count("id"))
+        for number, one in enumerate(wanted)
+    ]
+    if not parts:
+        return []
+    with planned_anew():
+        found = {row["which"]: row["total"] for row in parts[0].union(*parts[1:], all=True)}
+    return [found.get(number, 0) for number in range(len(parts))]
 
 
 def _wanted(actor: Actor, wanted: Filter, now: datetime) -> QuerySet[Appeal]:

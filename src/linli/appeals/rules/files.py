@@ -40,6 +40,7 @@ KINDS = {
     )
 }
 """Media type -> what is taken."""
+APPLE_TYPES = frozenset({"image/heic", "image/heif", "image/avif"})
 
 
 class FileRefused(Refused):
@@ -74,6 +75,17 @@ class UnknownFile(FileRefused):
     says = Text(
         "只收照片(JPEG、PNG、WebP、GIF)和文档(PDF、DOCX、XLSX);文件内容是“{found}”。苹果手机照片请选“兼容性最佳”。",
         "Photos (JPEG, PNG, WebP, GIF) and documents (PDF, DOCX, XLSX) only; this is “{found}” by its content.",
+    )
+
+
+class AppleFormat(UnknownFile):
+    """A photo as newer phones keep it; Pillow opens none of them without a library we do not have."""
+
+    code = "appeals.file_heic"
+    says = Text(
+        "这张照片是 HEIC 格式，这里打不开。请在手机“设置—相机—格式”里选“兼容性最佳”再拍，或把照片截一张图再传。",
+        "This photo is in HEIC format, which cannot be opened here. Choose “Most Compatible” under Settings, Camera, "
+        "Formats and take it again, or send a screenshot of it.",
     )
 
 
@@ -122,9 +134,11 @@ def check_upload_size(size_bytes: int) -> None:
 def kind_of(media_type: str | None, size_bytes: int) -> FileKind:
     """Return the kind of a file whose content is `media_type`.
 
-    :raises UnknownFile, FileTooBig, EmptyFile:
+    :raises AppleFormat, UnknownFile, FileTooBig, EmptyFile:
     """
     check_upload_size(size_bytes)
+    if media_type in APPLE_TYPES:
+        raise AppleFormat
     kind = KINDS.get(media_type or "")
     if kind is None:
         raise UnknownFile(found=media_type or "?")

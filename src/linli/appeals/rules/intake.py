@@ -42,7 +42,9 @@ class TooLong(Refused):
 
     code = "appeals.too_long"
     status = 422
-    says = Text("文字超过 {most} 字,请写要点,其余作为附件。", "More than {most} characters: add the rest as a file.")
+    says = Text(
+        "文字超过 {most} 字,请写要点,其余作为附件。", "More than {most:character|characters}: add the rest as a file."
+    )
 
 
 class TooManyFiles(Refused):
@@ -50,7 +52,7 @@ class TooManyFiles(Refused):
 
     code = "appeals.too_many_files"
     status = 422
-    says = Text("一次最多 {most} 个附件。", "At most {most} files at a time.")
+    says = Text("一次最多 {most} 个附件。", "At most {most:file|files} at a time.")
 
 
 class KeyTaken(Conflict):

@@ -13,21 +13,8 @@ from linli.people.words import Role
 S, R = State, Role
 _WORKING = frozenset({S.ACCEPTED, S.IN_PROGRESS})
 _ANY = frozenset(State)
-_UNTIL_IN_PROGRESS = frozenset(
-    {
-        S.RECEIVED,
-        S.NEED_INFO,
-        S.TRIAGED,
-        S.DISPATCHED,
-        S.ACCEPTED,
-        S.IN_PROGRESS,
-        S.BOUNCE_REVIEW,
-        S.WHISTLED,
-        S.WAITING_CHILDREN,
-        S.REOPENED,
-    }
-)
 _HANDLING = frozenset({S.ACCEPTED, S.IN_PROGRESS, S.BOUNCE_REVIEW, S.WHISTLED, S.WAITING_CHILDREN})
+_UNTIL_IN_PROGRESS = _HANDLING | {S.RECEIVED, S.NEED_INFO, S.TRIAGED, S.DISPATCHED, S.REOPENED}
 
 
 def _row(

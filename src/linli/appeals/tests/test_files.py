@@ -103,6 +103,7 @@ def test_documents_are_known_by_content(what, content, media_type):
         ("a program", b"MZ\x90\x00" + b"0" * 64, rules.UnknownFile),
         ("a page", b"<html><script>alert(1)</script>", rules.UnknownFile),
         ("a picture by name only", b"not a picture at all", rules.UnknownFile),
+        ("a photo of a newer phone", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1" + b"\x00" * 64, rules.AppleFormat),
         ("half a picture", photo()[:400], rules.BrokenFile),
         ("plain zip", office("a.txt"), rules.UnknownFile),
         ("macros", office("word/document.xml", "word/vbaProject.bin"), rules.HasMacros),

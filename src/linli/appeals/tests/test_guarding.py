@@ -79,7 +79,31 @@ def test_a_consent_taken_back_stops_it_again(here: Town, words: None) -> None:
         triaging.triage(actor=here.agent, appeal_id=receipt.id, decided=DECIDED, now=NOW)
 
 
-def test_no_guardian_no_word(here: Town, words: None) -> None:
+def test_an_adult_has_no_guardian(here: Town, words: None) -> None:
     receipt = registered(here)
     with pytest.raises(guarding.NoGuardian):
         guarding.record_guardian_consent(actor=here.agent, appeal_id=receipt.id, now=NOW)
+
+
+@pytest.mark.parametrize("reporter", [None, Reporter("林小雨", "")])
+def test_a_child_who_names_nobody_waits_all_the_same(here: Town, words: None, reporter: Reporter | None) -> None:
+    receipt = registered(here, reporter=reporter, is_minor=True)
+    step: dict[str, Any] = {"actor": here.agent, "appeal_id": receipt.id, "now": NOW}
+    with pytest.raises(guarding.WaitsForGuardian):
+        triaging.triage(decided=DECIDED, **step)
+    with pytest.raises(people.WhoIsGuardian):
+        guarding.record_guardian_consent(guardian_name="林先生", **step)
+
+    guarding.record_guardian_consent(guardian_name="林先生", guardian_phone="13900000006", **step)
+
+    child = Contact.objects.get(id=str(Appeal.objects.get(id=receipt.id).reporter_id))
+    assert child.guardian is not None
+    assert child.guardian.phone_sealed == "13900000006"
+    triaging.triage(decided=DECIDED, **step)
+
+
+def test_danger_waits_for_nobody_even_if_no_guardian_is_named(here: Town) -> None:
+    receipt = registered(here, reporter=None, is_minor=True)
+    decided = replace(DECIDED, urgency=Urgency.EMERGENCY)
+    triaging.triage(actor=here.agent, appeal_id=receipt.id, decided=decided, now=NOW)
+    assert Appeal.objects.get(id=receipt.id).state == "triaged"

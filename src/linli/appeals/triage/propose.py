@@ -67,35 +67,52 @@ def propose(
     if kind == "praise":
         alarms = ()
     ranked = _ranked(passage, kind, alarms)
-    code = ranked[0].code if ranked else category.OTHER
-    issues = issues_of(passage, ranked) if kind not in ("praise", "inquiry") else Issues((), separate=False)
-    code = _lead_issue(code, issues, ranked)
+    code, issues = _said(passage, kind, ranked)
     codes = issues.codes or (code,)
     icy = urgency.is_icy_flood(text, codes, reported_at)
     level = urgency.urgency_of(text, codes, kind=kind, alarmed=bool(alarms), categories=categories, is_icy=icy)
     where = place.resolve(text, gazetteer, home=home, point_area=point_area)
     heard = mode.Heard(text, code, issues, kind, level, alarms, where)
-    handled = mode.handling(heard, categories)
-    spans = personal.spans_of(text)
+    hazard = bool(alarms) or any(c in categories and categories[c].hazard for c in codes)
+    reasons = _reasons(ranked, alarms, where, issues, icy=icy)
+    return _proposal(heard, ranked, mode.handling(heard, categories), hazard=hazard, reasons=reasons)
+
+
+def _proposal(
+    heard: mode.Heard,
+    ranked: Sequence[Candidate],
+    handled: mode.Handling,
+    *,
+    hazard: bool,
+    reasons: tuple[Text, ...],
+) -> Proposal:
+    spans = personal.spans_of(heard.text)
     return Proposal(
-        category=code,
+        category=heard.code,
         confidence=category.confidence(ranked),
         candidates=tuple(ranked[: category.MOST_CANDIDATES]),
-        sub_issues=issues.codes,
-        urgency=level,
-        urgency_words=tuple(alarm.word for alarm in alarms),
+        sub_issues=heard.issues.codes,
+        urgency=heard.urgency,
+        urgency_words=tuple(alarm.word for alarm in heard.alarms),
         mode=handled.mode,
         lead_unit=handled.lead_unit,
         co_units=handled.co_units,
-        place=where,
+        place=heard.place,
         redirect_to=handled.redirect_to,
         pii_spans=spans,
-        sensitive=personal.sensitive_classes(text, spans),
-        kind=kind,
-        hazard=bool(alarms) or any(c in categories and categories[c].hazard for c in codes),
-        text=text,
-        reasons=(*_reasons(ranked, alarms, where, issues, icy=icy), *handled.reasons),
+        sensitive=personal.sensitive_classes(heard.text, spans),
+        kind=heard.kind,
+        hazard=hazard,
+        text=heard.text,
+        reasons=(*reasons, *handled.reasons),
     )
+
+
+def _said(passage: Passage, kind: str, ranked: Sequence[Candidate]) -> tuple[str, Issues]:
+    """Return the leaf that leads, and all issues that the words raise."""
+    best = ranked[0].code if ranked else category.OTHER
+    issues = issues_of(passage, ranked) if kind not in ("praise", "inquiry") else Issues((), separate=False)
+    return _lead_issue(best, issues, ranked), issues
 
 
 def _ranked(passage: Passage, kind: str, alarms: Sequence[urgency.Alarm]) -> list[Candidate]:
@@ -159,7 +176,7 @@ def _reasons(
     if icy:
         out.append(Text("路面跑水，冬夜或已结冰", "water on the road, freezing"))
     if issues.codes:
-        out.append(Text("含 {count} 个问题", "{count} issues").format(count=len(issues.codes)))
+        out.append(Text("含 {count} 个问题", "{count:issue|issues}").format(count=len(issues.codes)))
     if where.foreign:
         out.append(Text("地点在外区", "the place is in another district"))
     elif where.street is None and where.candidates:

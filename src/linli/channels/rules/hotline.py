@@ -98,7 +98,7 @@ def head_of(rows: Sequence[Sequence[Cell]], wanted: FileKind | None = None) -> H
     if best is None:
         raise NotReadable(
             why_zh="前几行里没有认得的表头。热线表需要“工单编号”“主要内容”,事件表需要“事件名称”“发生地点”",
-            why_en="no known header at the top: orders need 工单编号 and 主要内容, events 事件名称 and 发生地点",
+            why_en="no known header: orders need “工单编号” and “主要内容”, events “事件名称” and “发生地点”",
         )
     return best
 
@@ -178,11 +178,11 @@ TWICE = Text(
     "同一编号在文件里出现两次且内容不同;请保留一条", "the same number stands twice with different content; keep one"
 )
 BAD_KIND = Text("工单类型“{value}”不认得;可用:咨询、求助、投诉、举报、建议、表扬",
-                "unknown kind “{value}”; use 咨询, 求助, 投诉, 举报, 建议 or 表扬")  # fmt: skip
+                "unknown kind “{value}”; use “咨询”, “求助”, “投诉”, “举报”, “建议” or “表扬”")  # fmt: skip
 BAD_TIME = Text("时间“{value}”读不出;请写成 2026-03-05 14:20", "the time “{value}” is none; write 2026-03-05 14:20")
 BAD_POINT = Text("经纬度“{value}”不是坐标", "“{value}” is no longitude and latitude")
 NO_CRS = Text("有经纬度但没有写明坐标系;请加“坐标系”列或用 --crs 指定(EPSG:4490、EPSG:4326、GCJ02、BD09)",
-              "a point without its coordinate system; add a column 坐标系 or say --crs")  # fmt: skip
+              "a point without its coordinate system; add a column “坐标系” or say --crs")  # fmt: skip
 ELSEWHERE = Text("属于“{value}”,不在本区({here});请由该区导入", "it belongs to “{value}”, not here ({here})")
 
 

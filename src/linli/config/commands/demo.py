@@ -114,6 +114,7 @@ def prepare(cluster: postgres.Cluster, home: Path, given: argparse.Namespace, po
     os.environ |= keys(home) | {
         "LINLI_MODE": "demo",
         "LINLI_PUBLIC_URL": f"http://{given.host}:{port}",
+        "LINLI_HOOKS_LOOPBACK": "1",
         "DATABASE_URL": cluster.app_url,
     }
     if given.host not in {"127.0.0.1", "localhost"}:

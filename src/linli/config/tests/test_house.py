@@ -28,6 +28,18 @@ def test_the_application_is_not_the_owner():
         assert cursor.fetchone() == ("linli_app",)
 
 
+@pytest.mark.django_db
+def test_what_the_settings_ask_of_a_connection_reaches_the_server():
+    """A new connection, opened as any process of ours opens it: what the pool of the tests holds may be older."""
+    fresh = connection.copy()
+    try:
+        with fresh.cursor() as cursor:
+            cursor.execute("SHOW jit")
+            assert cursor.fetchone() == ("off",)
+    finally:
+        fresh.close()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_transactional_tests_are_emptied():
     with connection.cursor() as cursor:

@@ -225,8 +225,9 @@ ELSEWHERE = {
     "appeals": set(),
     "dispatch": set(),
     "duties": set(),
-    # what is published from a case has an editor, an approver and an area of its own
-    "notices": {"Notice", "Objection"},
+    # what is published from a case has an editor, an approver and an area of its own; a choice is an account's, a slip
+    # holds a code that was sent
+    "notices": {"Notice", "Objection", "Choice", "Slip"},
     # the log and who follows it: filled from the facts
     "journal": {"Leaf", "Node", "Head", "Follower"},
 }

@@ -44,7 +44,7 @@ class TooManyBounces(Refused):
     """An appeal goes back at most twice (I5)."""
 
     code = "dispatch.too_many_bounces"
-    says = Text("这件诉求已退单 {most} 次,不能再退。", "This appeal was returned {most} times; no more.")
+    says = Text("这件诉求已退单 {most} 次,不能再退。", "This appeal was returned {most:time|times}; no more.")
 
 
 class NoBasis(Refused):

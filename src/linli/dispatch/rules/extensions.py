@@ -49,7 +49,7 @@ class TooManyRenewals(Refused):
     code = "dispatch.too_many_renewals"
     says = Text(
         "已续挂 {most} 次,请说明后办结或提请顶格办理。",
-        "Renewed {most} times: close it with an explanation or put it before the leader.",
+        "Renewed {most:time|times}: close it with an explanation or put it before the leader.",
     )
 
 

@@ -26,7 +26,9 @@ class NoReply(Refused):
 
     code = "dispatch.no_reply"
     status = 422
-    says = Text("请写给诉求人看的答复(至少 {least} 个字)。", "Write the reply for the resident ({least} characters).")
+    says = Text(
+        "请写给诉求人看的答复(至少 {least} 个字)。", "Write the reply for the resident ({least:character|characters})."
+    )
 
 
 class ReplyShowsOthers(Refused):

@@ -1,6 +1,7 @@
 """Deeds on the grid. Each asks for `grid.<deed>` at the area it touches."""
 
 from linli.grid.actions.areas import open_area, open_areas, rename_area, set_mode, set_zones
+from linli.grid.actions.closing import close_building, close_estate
 from linli.grid.actions.estates import (
     convert_estate,
     record_occupancy,
@@ -31,6 +32,8 @@ __all__ = [
     "NewThematic",
     "accept_merge",
     "approve_revision",
+    "close_building",
+    "close_estate",
     "convert_estate",
     "current_plan",
     "decline_merge",

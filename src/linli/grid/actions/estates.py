@@ -101,7 +101,8 @@ def _estate(given: NewEstate, community: Area, crs: Crs, now: datetime) -> Estat
 
 def _check_estates_free(estates: Iterable[Estate]) -> None:
     wanted = {(estate.community_id, estate.name) for estate in estates}
-    there = Estate.objects.filter(name__in={name for _, name in wanted}).values_list("community_id", "name")
+    named = Estate.objects.filter(name__in={name for _, name in wanted}, closed_at__isnull=True)
+    there = named.values_list("community_id", "name")
     if taken := set(there) & wanted:
         raise EstateTaken(name=sorted(name for _, name in taken)[0])
 
@@ -175,7 +176,7 @@ def _area_at(corner: tuple[int, int] | None, at: datetime) -> tuple[UUID, str] |
 
 def _estates(buildings: Sequence[NewBuilding]) -> dict[UUID, str]:
     ids = {given.estate_id for given in buildings if given.estate_id}
-    found = dict(Estate.objects.filter(id__in=ids).values_list("id", "community_path"))
+    found = dict(Estate.objects.filter(id__in=ids, closed_at__isnull=True).values_list("id", "community_path"))
     if missing := ids - set(found):
         raise NotFound(what=str(sorted(missing)[0]))
     return found
@@ -210,7 +211,8 @@ def _building(given: NewBuilding, corner: tuple[int, int] | None, source: str, n
 
 def _check_numbers_free(made: Sequence[Building]) -> None:
     wanted = Counter((building.estate_id, building.number) for building in made if building.estate_id)
-    there = Building.objects.filter(estate_id__in={estate for estate, _ in wanted}).values_list("estate_id", "number")
+    standing = Building.objects.filter(estate_id__in={estate for estate, _ in wanted}, closed_at__isnull=True)
+    there = standing.values_list("estate_id", "number")
     doubled = [key for key, times in wanted.items() if times > 1]
     if taken := doubled or sorted(set(there) & set(wanted), key=str):
         raise EstateTaken(name=taken[0][1])

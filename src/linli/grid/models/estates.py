@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from linli.grid.models.areas import Dated
-from linli.grid.words import Crs, EstateKind, Occupancy, PropertyMode
+from linli.grid.words import Crs, Ending, EstateKind, Occupancy, PropertyMode
 from linli.kernel.ids import new_id
 
 
@@ -30,6 +30,8 @@ class Estate(models.Model):
     lon_e6 = models.IntegerField(null=True)
     lat_e6 = models.IntegerField(null=True)
     registered_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_as = models.TextField(choices=Ending.choices(), null=True)
 
     class Meta:
         indexes = [
@@ -38,7 +40,10 @@ class Estate(models.Model):
         ]
         constraints = [
             # Two estates of one name in one community could not be told apart in a text.
-            models.UniqueConstraint(fields=["community", "name"], name="grid_estate_name")
+            # One that is gone leaves its name to what is built there next.
+            models.UniqueConstraint(
+                fields=["community", "name"], name="grid_estate_name", condition=Q(closed_at__isnull=True)
+            )
         ]
 
 
@@ -57,11 +62,15 @@ class Building(models.Model):
     declared_households = models.IntegerField(null=True)
     declared_source = models.TextField(default="")
     registered_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_as = models.TextField(choices=Ending.choices(), null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["estate", "number"], name="grid_building_number", condition=Q(estate__isnull=False)
+                fields=["estate", "number"],
+                name="grid_building_number",
+                condition=Q(estate__isnull=False, closed_at__isnull=True),
             )
         ]
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Length
 
 from linli.grid.models import Area, BuildingPlacement, Estate, OperatingMode, Shape, Zone, ZoneStreet
-from linli.grid.queries.memory import area_row, in_force, snapshot
+from linli.grid.queries.memory import area_row, in_force, snapshot, standing
 from linli.grid.rules.codes import ancestors
 from linli.grid.rules.modes import Spell
 from linli.grid.rules.polygons import Ring
@@ -99,7 +99,8 @@ def tree(path: str, at: datetime, *, depth: int | None = None) -> list[TreeRow]:
 def _subtree_counts(path: str, at: datetime, found: list[AreaRow]) -> dict[str, list[int]]:
     """Return [grids, microgrids, estates, buildings] at and below each area; `found` is in path order."""
     totals = {row.path: [int(row.kind is AreaKind.GRID), int(row.kind is AreaKind.MICROGRID), 0, 0] for row in found}
-    for place in Estate.objects.filter(within("community_path", path)).values_list("community_path", flat=True):
+    there = Estate.objects.filter(standing(at), within("community_path", path))
+    for place in there.values_list("community_path", flat=True):
         if place in totals:
             totals[place][2] += 1
     by_id = {row.id: totals[row.path] for row in found}

@@ -9,7 +9,7 @@ from uuid import UUID
 from linli.grid.models import Building, BuildingPlacement, GridRevision, MergeProposal, ThematicDuty, ThematicGrid
 from linli.grid.queries.areas import below, district, shapes, within
 from linli.grid.queries.estates import household_counts
-from linli.grid.queries.memory import in_force
+from linli.grid.queries.memory import in_force, standing
 from linli.grid.rules import audit as audit_rules
 from linli.grid.rules.audit import Finding, Sizes
 from linli.grid.rules.merging import Crossing, Net, crossings
@@ -89,7 +89,7 @@ def audit(path: str, at: datetime) -> list[Finding]:
     root = district(at).path
     if path in ("", root):
         placed = BuildingPlacement.objects.filter(in_force(at)).values_list("building_id", flat=True)
-        found += audit_rules.orphans(Building.objects.values_list("id", flat=True), placed, root)
+        found += audit_rules.orphans(Building.objects.filter(standing(at)).values_list("id", flat=True), placed, root)
     return found
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from linli.grid.models import Address, Building, BuildingPlacement, Dwelling, Entrance, Estate, GovernanceMember
 from linli.grid.queries.areas import chain, within
-from linli.grid.queries.memory import area_row, in_force
+from linli.grid.queries.memory import area_row, in_force, standing
 from linli.grid.rules.estates import (
     CountDifference,
     OccupancyShare,
@@ -23,7 +23,7 @@ from linli.grid.rules.estates import (
 )
 from linli.grid.rules.polygons import degrees
 from linli.grid.rules.rows import AreaRow, BuildingCard, BuildingRow, DwellingRow, EntranceRow, EstateRow
-from linli.grid.words import EstateKind, Occupancy, PropertyMode
+from linli.grid.words import Ending, EstateKind, Occupancy, PropertyMode
 from linli.kernel.errors import NotFound
 from linli.standards import queries as standards
 from linli.standards import rules as standard_rules
@@ -32,6 +32,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 _ESTATE_KINDS = {kind.value: kind for kind in EstateKind}
 _MODES = {mode.value: mode for mode in PropertyMode}
+_ENDINGS = {kind.value: kind for kind in Ending}
 _OCCUPANCIES = {kind.value: kind for kind in Occupancy}
 
 
@@ -61,9 +62,9 @@ def estate(estate_id: UUID, at: datetime | None = None) -> EstateRow:
 
 
 def estates(path: str, at: datetime) -> list[EstateRow]:
-    """Return the estates at and below `path`, in path order. One statement."""
+    """Return the estates on the register at and below `path`, in path order. One statement."""
     rule = old_rule(at)
-    rows = Estate.objects.filter(within("community_path", path)).order_by("community_path", "id")
+    rows = Estate.objects.filter(standing(at), within("community_path", path)).order_by("community_path", "id")
     return [_estate_row(row, at, rule) for row in rows]
 
 
@@ -96,8 +97,14 @@ def building_by_code(code: str, at: datetime) -> BuildingRow:
 
 
 def buildings_of(estate_id: UUID, at: datetime) -> list[BuildingRow]:
-    """Return the buildings of an estate with their grids at `at`. Two statements."""
-    return _rows(Building.objects.filter(estate_id=estate_id).order_by("number", "id"), at)
+    """Return the buildings of an estate that stand at `at`, with their grids. Two statements."""
+    return _rows(Building.objects.filter(standing(at), estate_id=estate_id).order_by("number", "id"), at)
+
+
+def buildings_gone(estate_id: UUID, at: datetime) -> list[BuildingRow]:
+    """Return the buildings of an estate that left the register before `at`, the last first. Two statements."""
+    gone = Building.objects.filter(estate_id=estate_id, closed_at__lte=at).order_by("-closed_at", "number", "id")
+    return _rows(gone, at)
 
 
 def buildings_in(path: str, at: datetime) -> list[BuildingRow]:
@@ -161,6 +168,11 @@ def dwellings_of(building_id: UUID, at: datetime) -> list[DwellingRow]:
     ]
 
 
+def dwelling_ids(building_ids: Collection[UUID]) -> list[UUID]:
+    """Return the dwellings of some buildings, whether these stand or not. One statement."""
+    return list(Dwelling.objects.filter(building_id__in=building_ids).values_list("id", flat=True))
+
+
 def grid_of_building_at(building_id: UUID, at: datetime) -> AreaRow | None:
     """Return the grid (or microgrid) that the building is in at the moment `at`. One statement."""
     rows = BuildingPlacement.objects.filter(in_force(at), building_id=building_id)
@@ -204,7 +216,7 @@ def count_differences(path: str) -> list[CountDifference]:
     Two statements. Things without a single registered dwelling are not counted yet and are left out.
     """
     per_estate = (
-        Estate.objects.filter(within("community_path", path), declared_households__isnull=False)
+        Estate.objects.filter(within("community_path", path), declared_households__isnull=False, closed_at__isnull=True)
         .order_by("community_path", "id")
         .values_list("name", "declared_households", "declared_source", "id")
     )
@@ -259,6 +271,8 @@ def _estate_row(row: Estate, at: datetime | None, rule: OldRule) -> EstateRow:
         declared_buildings=row.declared_buildings,
         lon=degrees(row.lon_e6) if row.lon_e6 is not None else None,
         lat=degrees(row.lat_e6) if row.lat_e6 is not None else None,
+        closed_at=row.closed_at,
+        closed_as=_ENDINGS.get(row.closed_as or ""),
     )
 
 
@@ -286,6 +300,8 @@ def _rows(found: Iterable[Building], at: datetime) -> list[BuildingRow]:
             lat=degrees(row.lat_e6) if row.lat_e6 is not None else None,
             floors=row.floors,
             declared_households=row.declared_households,
+            closed_at=row.closed_at,
+            closed_as=_ENDINGS.get(row.closed_as or ""),
         )
         for row in rows
     ]

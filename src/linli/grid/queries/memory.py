@@ -39,6 +39,11 @@ SELECT max(moment) FILTER (WHERE moment <= %(at)s), min(moment) FILTER (WHERE mo
 """
 
 
+def standing(at: datetime) -> Q:
+    """Return the condition that an estate or a building has not left the register at `at`."""
+    return Q(closed_at__isnull=True) | Q(closed_at__gt=at)
+
+
 def in_force(at: datetime) -> Q:
     """Return the condition that a dated row holds at `at` (half-open)."""
     return Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from linli.grid.models import Address, Alias, Building, BuildingPlacement, Estate, ForeignArea, Junction, Road
+from linli.grid.models import Address, Alias, Building, BuildingPlacement, Estate, ForeignArea, Junction, Road, RoadArea
 from linli.grid.rules.codes import grid_name
 from linli.grid.rules.names import Names, Target, spoken
 from linli.grid.rules.polygons import Corner
@@ -36,13 +36,14 @@ class Named:
 
 
 def read(areas: dict[str, AreaRow], at: datetime) -> Named:
-    """Return all names in force at `at`. Eight statements."""
+    """Return all names in force at `at`. Nine statements."""
     by_id = {row.id: row.path for row in areas.values()}
     in_force = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
     placed = dict(BuildingPlacement.objects.filter(in_force).values_list("building_id", "area_id"))
     paths = {building: by_id[area] for building, area in placed.items() if area in by_id}
-    buildings = list(Building.objects.values_list("id", "estate_id", "number", "lon_e6", "lat_e6"))
-    estates = list(Estate.objects.values_list("id", "name", "community_path", "lon_e6", "lat_e6"))
+    there = Q(closed_at__isnull=True) | Q(closed_at__gt=at)
+    buildings = list(Building.objects.filter(there).values_list("id", "estate_id", "number", "lon_e6", "lat_e6"))
+    estates = list(Estate.objects.filter(there).values_list("id", "name", "community_path", "lon_e6", "lat_e6"))
     estate_paths = {key: path for key, _, path, _, _ in estates}
     district = next((row.code for row in areas.values() if row.kind is AreaKind.DISTRICT), "")
     reader = _Reader(by_id, paths, estate_paths, {key: estate for key, estate, *_ in buildings})
@@ -59,6 +60,7 @@ def read(areas: dict[str, AreaRow], at: datetime) -> Named:
         },
         doors=reader.doors,
         junctions=reader.junctions(),
+        roads=reader.roads(),
     )
     return Named(names, _points(buildings), _points(estates), paths, estate_paths)
 
@@ -131,7 +133,19 @@ class _Reader:
         rows = Junction.objects.values_list("road_a", "road_b", "area_id")
         return {(a, b): Target(MentionKind.JUNCTION, self._by_id.get(area) if area else None) for a, b, area in rows}
 
+    def roads(self) -> dict[str, frozenset[str]]:
+        """Return by every way of saying a road the areas in force that it touches."""
+        touched: dict[str, set[str]] = {}
+        for name, more, area in RoadArea.objects.values_list("road__name", "road__name_aliases", "area_id"):
+            if area in self._by_id:
+                for way in spoken(MentionKind.ROAD, name, more):
+                    touched.setdefault(way, set()).add(self._by_id[area])
+        return {way: frozenset(paths) for way, paths in touched.items()}
+
     def _target(self, kind: MentionKind, building: UUID | None, estate: UUID | None, area: UUID | None) -> Target:
+        # What is gone stands for nothing any more; its door leads to what is still there around it.
+        building = building if building in self._estate_of else None
+        estate = estate if estate in self._estate_paths else None
         estate = estate or (self._estate_of.get(building) if building else None)
         path = self._paths.get(building) if building else None
         path = path or (self._by_id.get(area) if area else None) or (self._estate_paths.get(estate) if estate else None)

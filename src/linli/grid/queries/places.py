@@ -76,7 +76,7 @@ def place(
     kept = snapshot(at)
     corner = _lattice(*point) if point is not None else None
     if building_code:
-        return _at_building(kept, _building(building_code), corner)
+        return _at_building(kept, _building(building_code, at), corner)
     located = kept.gazetteer.locate(address) if address else Located(Certainty.UNKNOWN)
     under = kept.index.find(*corner) if corner else None
     if located.area_path is None or located.area_path not in kept.areas:
@@ -105,11 +105,17 @@ def _at_building(kept: Snapshot, building: Building, corner: Corner | None) -> P
     return _placed(row, building.id, building.estate_id, where, Certainty.BUILDING_CODE)
 
 
-def _building(code: str) -> Building:
+def _building(code: str, at: datetime) -> Building:
     found = Building.objects.filter(code=code.strip().upper()).first()
     if found is None:
         raise Invalid(
             field="building_code", why_zh="没有这个楼栋码,请重新扫码", why_en="no building has this code; scan it again"
+        )
+    if found.closed_at is not None and found.closed_at <= at:
+        raise Invalid(
+            field="building_code",
+            why_zh="这栋楼已经注销，请写地址或在地图上点",
+            why_en="this building is gone; write the address or tap the map",
         )
     return found
 

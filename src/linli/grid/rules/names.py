@@ -7,7 +7,7 @@ name alone never decides; the text's own district and street win over names that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from uuid import UUID
@@ -56,6 +56,8 @@ class Names:
     buildings: Mapping[tuple[UUID, str], Target] = field(default_factory=dict)
     doors: Mapping[tuple[str, str], Target] = field(default_factory=dict)
     junctions: Mapping[tuple[str, str], Target] = field(default_factory=dict)
+    roads: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Every way of saying a road -> the areas it touches; a junction nobody registered lies where two roads touch."""
 
 
 class Gazetteer:
@@ -130,11 +132,40 @@ class Gazetteer:
             match = _CROSSING.match(text, second.end)
             if match is None or text[first.end : second.start] not in _BETWEEN or first.name == second.name:
                 continue
-            a, b = sorted((first.name, second.name))
-            target = self._names.junctions.get((a, b), Target(MentionKind.JUNCTION))
             name = text[first.start : match.end()]
-            found.append(Mention(first.start, match.end(), name, MentionKind.JUNCTION, target.area_path))
+            path = self._crossing(first.name, second.name)
+            found.append(Mention(first.start, match.end(), name, MentionKind.JUNCTION, path))
         return found
+
+    def _crossing(self, first: str, second: str) -> str | None:
+        """Return the area of a junction: as registered, else derived from the areas that both roads touch."""
+        a, b = sorted((first, second))
+        known = self._names.junctions.get((a, b))
+        if known is not None and known.area_path:
+            return known.area_path
+        nowhere: frozenset[str] = frozenset()
+        return meeting(self._names.roads.get(a, nowhere), self._names.roads.get(b, nowhere))
+
+
+STREET_DEPTH = 2
+
+
+def meeting(first: Collection[str], second: Collection[str]) -> str | None:
+    """Return the smallest area in which two roads can meet, given the areas that each touches; None: they do not.
+
+    Where both touch several areas, it is what lies around these; the district says nothing. Source: R5-5 (a road alone
+    never decides, two that cross do).
+    """
+    shared = {one if is_within(one, other) else other for one in first for other in second if _is_line(one, other)}
+    if not shared:
+        return None
+    low, high = min(shared).split("/"), max(shared).split("/")
+    depth = next((n for n, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high)))
+    return "/".join(low[:depth]) if depth >= STREET_DEPTH else None
+
+
+def _is_line(one: str, other: str) -> bool:
+    return is_within(one, other) or is_within(other, one)
 
 
 def _extended(mention: Mention, text: str, match: re.Match[str] | None, target: Target | None) -> Mention:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from linli.grid.words import AreaKind, Certainty, EstateKind, GridType, MentionKind, Mode, PropertyMode
+from linli.grid.words import AreaKind, Certainty, Ending, EstateKind, GridType, MentionKind, Mode, PropertyMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,13 @@ class EstateRow:
     declared_buildings: int | None
     lon: float | None
     lat: float | None
+    closed_at: datetime | None = None
+    closed_as: Ending | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BuildingRow:
-    """A building and where it lies at the moment asked about (`area_path` '' before its first placement)."""
+    """A building and where it lies at the moment asked about (`area_path` '' before its first place and once gone)."""
 
     id: UUID
     code: str
@@ -66,6 +68,8 @@ class BuildingRow:
     lat: float | None
     floors: int | None
     declared_households: int | None
+    closed_at: datetime | None = None
+    closed_as: Ending | None = None
 
 
 @dataclass(frozen=True, slots=True)

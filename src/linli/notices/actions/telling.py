@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from linli.journal import parcels, rows
+from linli.journal import rows
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import Broken
 from linli.kernel.facts import Plain, plain
 from linli.kernel.ids import new_id
+from linli.notices import delivery
+from linli.notices.actions import holding
 from linli.notices.models import Message
 from linli.notices.rules import messages
-
-DELIVER = "notices.deliver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,13 @@ def tell(*, to: Recipient, text: str, params: Mapping[str, object], subject: Sub
 
 def tell_many(tellings: Sequence[Telling], *, now: datetime) -> None:
     """Tell several; one INSERT and one parcel whatever their number. Raises what `tell` raises."""
-    told = [_row(telling, now) for telling in tellings]
+    told = [_row(telling, now) | holding.marks(telling.text) for telling in tellings]
     if not told:
         return
     rows.put_all(Message, told, unless_there=True)
-    parcels.enqueue(DELIVER, key=f"tell:{tellings[0].key}", payload={"messages": [str(row["id"]) for row in told]})
+    for until in dict.fromkeys(row["held_until"] for row in told):
+        ids = [row["id"] for row in told if row["held_until"] == until]
+        delivery.put_down(ids, key=f"tell:{tellings[0].key}", at=until)
 
 
 def _row(telling: Telling, now: datetime) -> dict[str, Any]:

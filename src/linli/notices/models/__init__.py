@@ -10,6 +10,28 @@ from linli.notices.words import DeliveryState, NoticeKind, NoticeState, Objectio
 from linli.people.fields import SealedTextField
 
 
+class Slip(models.Model):
+    """To which phone, and with which secret word, a message goes that is for a phone and not for a known person.
+
+    Emptied as soon as it was sent, or its time is over.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    phone_sealed = SealedTextField(null=True)
+    secret_sealed = SealedTextField(null=True)
+    language = models.CharField(max_length=8, default="zh-hans")
+    good_until = models.DateTimeField()
+
+    class Meta:
+        # Serves: emptying what was never sent.
+        indexes = [
+            models.Index(fields=["good_until"], name="notices_slip_full", condition=Q(phone_sealed__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Message(models.Model):
     """What somebody is told. The text is a template and its places; nothing personal stands here."""
 
@@ -19,6 +41,7 @@ class Message(models.Model):
     unit = models.ForeignKey(
         "people.Organisation", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    slip = models.ForeignKey(Slip, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     template = models.CharField(max_length=40)
     params = models.JSONField(default=dict)
     subject_room = models.CharField(max_length=32)
@@ -26,6 +49,12 @@ class Message(models.Model):
     key = models.CharField(max_length=200)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    # Held back so that the deed can be undone (ADR 0021): nothing leaves before `held_until`, unless released; taken
+    # back for good by `cancelled_at`. Never both of the last two.
+    hold = models.UUIDField(null=True)
+    held_until = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -33,10 +62,16 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["key"], name="notices_message_once"),
             # Guards: a message has exactly one recipient.
             models.CheckConstraint(
-                condition=Q(contact__isnull=False, account__isnull=True, unit__isnull=True)
-                | Q(contact__isnull=True, account__isnull=False, unit__isnull=True)
-                | Q(contact__isnull=True, account__isnull=True, unit__isnull=False),
+                condition=Q(contact__isnull=False, account__isnull=True, unit__isnull=True, slip__isnull=True)
+                | Q(contact__isnull=True, account__isnull=False, unit__isnull=True, slip__isnull=True)
+                | Q(contact__isnull=True, account__isnull=True, unit__isnull=False, slip__isnull=True)
+                | Q(contact__isnull=True, account__isnull=True, unit__isnull=True, slip__isnull=False),
                 name="notices_message_one_recipient",
+            ),
+            # Guards: what left the house cannot be taken back, and what was taken back does not leave.
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True) | Q(cancelled_at__isnull=True),
+                name="notices_message_sent_or_cancelled",
             ),
         ]
         indexes = [
@@ -50,6 +85,8 @@ class Message(models.Model):
             ),
             # Serves: what was told about one thing.
             models.Index(fields=["subject_id", "at"], name="notices_message_subject"),
+            # Serves: releasing and cancelling what one deed told.
+            models.Index(fields=["hold"], name="notices_message_hold", condition=Q(hold__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -65,13 +102,39 @@ class Delivery(models.Model):
     state = models.CharField(max_length=8, choices=DeliveryState.choices(), default=DeliveryState.WAITING.value)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=64, blank=True)
+    due_at = models.DateTimeField(null=True)  # the end of the quiet hours
     sent_at = models.DateTimeField(null=True)
+    at = models.DateTimeField(null=True)  # the last attempt
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "channel"], name="notices_delivery_once")]
+        indexes = [
+            # Serves: what was not delivered, newest first. Most rows are sent and stand in no index.
+            models.Index(
+                fields=["-at", "-id"], name="notices_delivery_open", condition=Q(state__in=["waiting", "failed"])
+            ),
+            # Serves: counting the last days.
+            models.Index(fields=["at"], name="notices_delivery_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
+
+
+class Choice(models.Model):
+    """By which channel somebody wants which kind of message, where a robot of the person listens, and when not."""
+
+    account = models.OneToOneField("people.Account", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    channels = models.JSONField(default=dict)  # kind -> channels; a kind that is absent is as usual
+    quiet_from = models.PositiveSmallIntegerField(null=True)  # minutes of the day in China; null: no quiet hours
+    quiet_until = models.PositiveSmallIntegerField(null=True)
+    wecom_sealed = SealedTextField(null=True)
+    dingtalk_sealed = SealedTextField(null=True)
+    feishu_sealed = SealedTextField(null=True)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.account_id)
 
 
 class Notice(models.Model):

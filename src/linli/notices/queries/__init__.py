@@ -1,7 +1,9 @@
 """What may be asked of notices."""
 
+from linli.notices.queries.choices import Chosen, choice_of
 from linli.notices.queries.exports import messages_of, objections_of
-from linli.notices.queries.messages import MessageRow, inbox, told_about, told_to_contacts, unread
+from linli.notices.queries.log import FailedRow, counts, failed
+from linli.notices.queries.messages import MessageRow, inbox, read_counts, told_about, told_to_contacts, unread
 from linli.notices.queries.notices import (
     NoticeRow,
     ObjectionRow,
@@ -13,10 +15,15 @@ from linli.notices.queries.notices import (
 )
 
 __all__ = [
+    "Chosen",
+    "FailedRow",
     "MessageRow",
     "NoticeRow",
     "ObjectionRow",
+    "choice_of",
+    "counts",
     "desk",
+    "failed",
     "inbox",
     "messages_of",
     "notices_of",
@@ -24,6 +31,7 @@ __all__ = [
     "open_objections",
     "published",
     "published_one",
+    "read_counts",
     "told_about",
     "told_to_contacts",
     "unread",

@@ -28,7 +28,8 @@ class StillPersonal(Refused):
 
     code = "notices.still_personal"
     says = Text(
-        "还有 {count} 处疑似个人信息,请先遮盖。", "{count} places still look like personal data; cover them first."
+        "还有 {count} 处疑似个人信息，请先遮盖。",
+        "Still {count:place that looks|places that look} like personal data; cover this first.",
     )
 
 

@@ -176,4 +176,34 @@ PEOPLE_TEMPLATES: dict[str, Text] = {
     ),
 }
 
-TEMPLATES: dict[str, Text] = {**REPORTER_TEMPLATES, **STAFF_TEMPLATES, **PEOPLE_TEMPLATES}
+GROUP_TEMPLATES: dict[str, Text] = {
+    "group.removed": Text(
+        "您在群里发的一条被移除，原因：{reason_zh}。您可以申诉，由另一位工作人员决定：{link}",
+        "A post of yours was removed: {reason_en}. You can appeal; somebody else decides: {link}",
+    ),
+    "group.removal_decided": Text(
+        "您对移除的申诉有结果了：{outcome_zh}。{link}", "Your appeal has been decided: {outcome_en}. {link}"
+    ),
+    "group.news": Text("【{topic_zh}】{title} {link}", "{topic_en}: {title} {link}"),
+    "group.address": Text("您登记的住址：{outcome_zh}。{link}", "The address you gave: {outcome_en}. {link}"),
+}
+
+CODE_TEMPLATES: dict[str, Text] = {
+    "code.mine": Text(
+        "邻里验证码 {code}，用来看您的诉求，{minutes} 分钟内有效。请不要告诉任何人，工作人员也不会问您要。",
+        "linli code {code}, to see your reports; it holds for {minutes} min. Tell nobody; our staff never ask for it.",
+    ),
+    "code.join": Text(
+        "邻里验证码 {code}，用来开账户，{minutes} 分钟内有效。不是您本人操作就不用理会。",
+        "linli code {code}, to open an account; it holds for {minutes} min. If it was not you, ignore it.",
+    ),
+}
+"""Messages to a phone. `code` is written in at the moment of sending and stands nowhere else."""
+
+TEMPLATES: dict[str, Text] = {
+    **REPORTER_TEMPLATES,
+    **STAFF_TEMPLATES,
+    **PEOPLE_TEMPLATES,
+    **GROUP_TEMPLATES,
+    **CODE_TEMPLATES,
+}

@@ -16,7 +16,15 @@ from linli.people.actions.accounts import (
 )
 from linli.people.actions.bulk import Opening, Reached, keep_contacts, open_units
 from linli.people.actions.carrying_out import carry_out
-from linli.people.actions.consents import consent_give, consent_withdraw, load_consent_texts, set_consent_text
+from linli.people.actions.codes import NewCode, new_code, prove_phone
+from linli.people.actions.consents import (
+    consent_give,
+    consent_withdraw,
+    end_consents,
+    keep_consent,
+    load_consent_texts,
+    set_consent_text,
+)
 from linli.people.actions.contacts import (
     approve_minor,
     correct_contact,
@@ -29,7 +37,9 @@ from linli.people.actions.contacts import (
     still_held,
 )
 from linli.people.actions.grants import grant, recuse, revoke
+from linli.people.actions.guardians import WhoIsGuardian, name_guardian
 from linli.people.actions.known import Known, Things, register_things
+from linli.people.actions.minors import sign_minors_audit
 from linli.people.actions.officers import set_officer
 from linli.people.actions.organisations import (
     JustBegun,
@@ -44,17 +54,19 @@ from linli.people.actions.organisations import (
     set_roster,
 )
 from linli.people.actions.requests import answer_data_request, ask_data
-from linli.people.actions.tokens import issue_token, revoke_token
+from linli.people.actions.tokens import issue_system_token, issue_token, open_system, revoke_token, rotate_token
 
 __all__ = [
     "JustBegun",
     "Known",
     "LoginTaken",
+    "NewCode",
     "Opening",
     "Reached",
     "Target",
     "Things",
     "Turn",
+    "WhoIsGuardian",
     "answer_data_request",
     "appoint",
     "approve_minor",
@@ -68,15 +80,22 @@ __all__ = [
     "consent_withdraw",
     "correct_contact",
     "disable_totp",
+    "end_consents",
     "erase_contact",
     "grant",
+    "issue_system_token",
     "issue_token",
+    "keep_consent",
     "keep_contact",
     "keep_contacts",
     "load_consent_texts",
+    "name_guardian",
+    "new_code",
     "open_account",
+    "open_system",
     "open_unit",
     "open_units",
+    "prove_phone",
     "record_sign_in",
     "recuse",
     "register",
@@ -86,6 +105,7 @@ __all__ = [
     "reveal",
     "revoke",
     "revoke_token",
+    "rotate_token",
     "set_charge",
     "set_competence",
     "set_consent_text",
@@ -96,6 +116,7 @@ __all__ = [
     "set_roster",
     "set_up_totp",
     "settle",
+    "sign_minors_audit",
     "still_held",
     "use_second_factor",
 ]

@@ -38,6 +38,15 @@ class LoginTaken(Refused):
     says = Text("这个登录名或手机号已经有账号了。", "This name or phone already has an account.")
 
 
+class NobodysPassword(Refused):
+    """The account is another system's: it has keys, and nobody signs in with it."""
+
+    code = "people.nobodys_password"
+    says = Text(
+        "这是外部系统的账号，只用密钥，不能设密码。", "This account is another system's; it has keys and no password."
+    )
+
+
 def open_account(
     *,
     actor: Actor,
@@ -63,8 +72,12 @@ def open_account(
         return account.id
 
 
-def register(*, phone: str, name: str = "", email: str = "", password: str, now: datetime) -> UUID:
+def register(
+    *, phone: str, name: str = "", email: str = "", password: str, is_phone_proven: bool = False, now: datetime
+) -> UUID:
     """Open an account for a resident, who signs in with the phone (S-302). Anybody may; return its id.
+
+    `is_phone_proven`: a code sent to the phone came back, so what was reported with it belongs to the account too.
 
     :raises WeakPassword, LoginTaken:
     """
@@ -72,6 +85,9 @@ def register(*, phone: str, name: str = "", email: str = "", password: str, now:
         figures = normalise_phone(phone)
         check_password(password, login="", phone=figures)
         account = _open(f"u{sealing.random_secret(8).lower()}", name, (phone, email), password, now)
+        if is_phone_proven:
+            account.phone_verified_at = now
+            account.save(update_fields=["phone_verified_at"])
         actor = Actor(name="resident", account_id=account.id)
         journal.record(events.AccountOpened(account.id), actor=actor, at=now, area_path="")
         return account.id
@@ -123,11 +139,12 @@ def close_account(*, actor: Actor, account_id: UUID, area_path: str = "", now: d
             account.totp_sealed
         ) = None
         account.login, account.recovery_hashes = f"closed-{account.id.hex}", []
+        account.phone_verified_at = None
         account.set_unusable_password()
         account.save(
             update_fields=[
                 "is_active", "closed_at", "name_sealed", "email_sealed", "phone_sealed", "phone_index", "totp_sealed",
-                "login", "recovery_hashes", "password",
+                "login", "recovery_hashes", "password", "phone_verified_at",
             ]
         )  # fmt: skip
         Grant.objects.filter(account_id=account_id, valid_from__gte=now).delete()
@@ -153,11 +170,13 @@ def change_password(*, actor: Actor, old: str, new: str, now: datetime) -> None:
 def reset_password(*, actor: Actor, account_id: UUID, new: str, area_path: str, now: datetime) -> None:
     """Give somebody a new first password, to be changed at the next sign-in.
 
-    :raises NotFound, Forbidden, WeakPassword:
+    :raises NotFound, Forbidden, WeakPassword, NobodysPassword:
     """
     with transaction.atomic():
         account = locked(account_id)
         require_over(actor, "people.open_account", account_id, area_path=area_path, now=now)
+        if account.is_system:
+            raise NobodysPassword
         _set_password(account, new, now, must_change=True)
         journal.record(events.PasswordChanged(account.id), actor=actor, at=now, area_path=area_path)
 

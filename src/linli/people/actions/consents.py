@@ -88,6 +88,36 @@ def consent_give(
         return given.id
 
 
+def keep_consent(
+    *, actor: Actor, contact_id: UUID, purpose: Purpose, channel: str, scope: str, now: datetime
+) -> UUID | None:
+    """Keep that somebody who reports agreed, in the same act, to the words in force now; return the consent's id.
+
+    Nothing is kept where no words are published: nobody can agree to what nobody wrote. Not a deed by itself: the
+    room that takes the report asks whether it may. Four statements, two without words.
+    """
+    text = ConsentText.objects.filter(purpose=purpose, valid_from__lte=now).order_by("-version").first()
+    if text is None:
+        return None
+    given = Consent.objects.create(
+        contact_id=contact_id, text=text, scope=scope, purpose=purpose.value, channel=channel, given_at=now
+    )
+    journal.record(events.ConsentGiven(given.id, purpose.value, text.id, channel), actor=actor, at=now, area_path="")
+    return given.id
+
+
+def end_consents(*, actor: Actor, purpose: Purpose, scope: str, now: datetime) -> int:
+    """Take back whatever was agreed to for one thing; return how much that was. Not a deed by itself."""
+    with transaction.atomic():
+        found = Consent.objects.select_for_update().filter(purpose=purpose, scope=scope, withdrawn_at__isnull=True)
+        given = list(found.order_by("id"))
+        for one in given:
+            one.withdrawn_at = now
+            one.save(update_fields=["withdrawn_at"])
+            journal.record(events.ConsentWithdrawn(one.id, one.purpose), actor=actor, at=now, area_path="")
+        return len(given)
+
+
 def consent_withdraw(*, actor: Actor, consent_id: UUID, now: datetime) -> None:
     """Take a consent back; what rested on it is hidden with the next question, its history stays.
 

@@ -13,7 +13,7 @@ from linli.grid import queries as grid
 from linli.journal import actions as journal
 from linli.journal import rows
 from linli.kernel.actor import Actor, Subject
-from linli.kernel.errors import Forbidden, NotFound
+from linli.kernel.errors import DomainError, Forbidden, NotFound
 from linli.kernel.ids import new_id
 from linli.kernel.texts import clean_line
 from linli.people import events
@@ -173,7 +173,7 @@ def reveal(
     :raises NotFound: there is no such contact.
     :raises Forbidden, ComplainedOf, NeedsPurpose, NeedsApproval, Erased:
     """
-    contact = Contact.objects.filter(id=contact_id).first()
+    contact = Contact.objects.select_related("guardian").filter(id=contact_id).first()
     if contact is None:
         raise NotFound
     why_not = refusal(
@@ -188,26 +188,52 @@ def reveal(
         is_erased=contact.erased_at is not None,
     )
     known = purpose if purpose in {word.value for word in RevealPurpose} else "unknown"
-    refused = why_not.code if why_not is not None else ""
-    room, subject_id = subject
-    told: events.Revealed | events.RevealRefused = events.Revealed(contact_id, room, subject_id, known)
+    _write_down(actor, contact_id, subject, known, why_not, area_path=area_path, now=now)
     if why_not is not None:
-        told = events.RevealRefused(contact_id, room, subject_id, known, refused)
+        raise why_not
+    return _opened(contact)
+
+
+def _write_down(
+    actor: Actor,
+    contact_id: UUID,
+    subject: Subject,
+    purpose: str,
+    why_not: DomainError | None,
+    *,
+    area_path: str,
+    now: datetime,
+) -> None:
+    room, subject_id = subject
+    refused = why_not.code if why_not is not None else ""
+    told: events.Revealed | events.RevealRefused = events.Revealed(contact_id, room, subject_id, purpose)
+    if refused:
+        told = events.RevealRefused(contact_id, room, subject_id, purpose, refused)
     with transaction.atomic():
         Reveal.objects.create(
             account_id=actor.account_id,
             contact_id=contact_id,
             subject_room=room,
             subject_id=subject_id,
-            purpose=known,
+            purpose=purpose,
             area_path=area_path,
             refused=refused,
             at=now,
         )
         journal.record(told, actor=actor, at=now, area_path=area_path)
-    if why_not is not None:
-        raise why_not
-    return ContactRow(contact.id, contact.name_sealed or "", contact.phone_sealed or "", contact.is_minor)
+
+
+def _opened(contact: Contact) -> ContactRow:
+    """Return a contact in the open; of a child also whom to call instead of the child."""
+    guardian = contact.guardian if contact.is_minor else None
+    return ContactRow(
+        contact.id,
+        contact.name_sealed or "",
+        contact.phone_sealed or "",
+        contact.is_minor,
+        guardian_name=guardian.name_sealed or "" if guardian else "",
+        guardian_phone=guardian.phone_sealed or "" if guardian else "",
+    )
 
 
 def approve_minor(

@@ -84,29 +84,15 @@ def open_unit(
         area = grid.area_by_path(area_path)
         actor.require("people.open_unit", area.path)
         known = _kind(kind)
-        name_zh, name_en = clean_line(name_zh, field="name_zh"), clean_line(name_en, field="name_en")
-        if not name_zh:
-            raise Invalid(field="name_zh", why_zh="请填写名称", why_en="a name is needed")
+        name_zh, name_en = _names(name_zh, name_en)
         start = valid_from or now
         check_period(start, valid_to)
         _only_branch(known, area.id, estate_id)
-        unit = Organisation.objects.create(
-            kind=known.value,
-            name_zh=name_zh,
-            name_en=name_en or name_zh,
-            level=level or level_of(known),
-            area_id=area.id,
-            area_path=area.path,
-            estate_id=estate_id,
-            building_id=building_id,
-            parent_id=parent_id,
-            phone=phone,
-            is_24h=is_24h,
-            valid_from=start,
-            valid_to=valid_to,
-        )
-        told = events.UnitOpened(unit.id, unit.kind, unit.level)
-        journal.record(told, actor=actor, at=now, area_path=area.path)
+        place = {"area_id": area.id, "area_path": area.path, "estate_id": estate_id, "building_id": building_id}
+        words = {"name_zh": name_zh, "name_en": name_en, "phone": phone, "is_24h": is_24h, "parent_id": parent_id}
+        period = {"valid_from": start, "valid_to": valid_to}
+        unit = Organisation.objects.create(kind=known.value, level=level or level_of(known), **place, **words, **period)
+        journal.record(events.UnitOpened(unit.id, unit.kind, unit.level), actor=actor, at=now, area_path=area.path)
     forget()
     return unit.id
 
@@ -153,6 +139,14 @@ def _begins(model: type[Competence] | type[Post], unit_id: UUID, now: datetime) 
     return model.objects.filter(organisation_id=unit_id, valid_from=now).exists()
 
 
+def _names(zh: str, en: str) -> tuple[str, str]:
+    """Return both names of a unit; the Chinese one stands for a missing English one."""
+    zh, en = clean_line(zh, field="name_zh"), clean_line(en, field="name_en")
+    if not zh:
+        raise Invalid(field="name_zh", why_zh="请填写名称", why_en="a name is needed")
+    return zh, en or zh
+
+
 def set_competence(
     *,
     actor: Actor,
@@ -179,33 +173,32 @@ def set_competence(
         start = valid_from or now
         check_period(start, valid_to)
         kept = rank_of(rank)
-        owned = Q(rank=CompetenceRank.OWNER.value)
-        had = Competence.objects.filter(
-            in_force(now),
-            owned if kept is CompetenceRank.OWNER else ~owned,
-            organisation=unit,
-            area_id=area.id,
-            category__in=categories,
-        )
-        had.filter(valid_from__gte=start).delete()
-        had.update(valid_to=start)
+        same = {"area_id": area.id, "area_path": area.path, "rank": kept.value, "valid_from": start}
         wanted = [
-            Competence(
-                organisation=unit,
-                category=category,
-                area_id=area.id,
-                area_path=area.path,
-                rank=kept.value,
-                valid_from=start,
-                valid_to=valid_to,
-            )
+            Competence(organisation=unit, category=category, valid_to=valid_to, **same)
             for category in sorted(set(categories))
         ]
-        Competence.objects.bulk_create(wanted)
+        if wanted:
+            _set_rows(wanted, start=start, now=now)
         for row in wanted:
             told = events.CompetenceSet(unit.id, row.category, str(row.rank), valid_to)
             journal.record(told, actor=actor, at=now, area_path=area.path)
     forget()
+
+
+def _set_rows(new: Sequence[Competence], *, start: datetime, now: datetime) -> None:
+    """Write rows of one unit, area and rank; what it had there ends, and what would only begin later never does."""
+    first, owned = new[0], Q(rank=CompetenceRank.OWNER.value)
+    had = Competence.objects.filter(
+        in_force(now),
+        owned if first.rank == CompetenceRank.OWNER.value else ~owned,
+        organisation_id=first.organisation_id,
+        area_id=first.area_id,
+        category__in=[row.category for row in new],
+    )
+    had.filter(valid_from__gte=start).delete()
+    had.update(valid_to=start)
+    Competence.objects.bulk_create(new)
 
 
 def appoint(

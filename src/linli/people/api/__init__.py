@@ -21,6 +21,7 @@ from linli.people.api.doors import Door, open_doors
 from linli.people.api.fields import A_TIME, AN_ID
 from linli.people.api.shapes import Done, Line, Moment, Words, many, shape, shown
 from linli.people.doors import actor_of, bearer
+from linli.people.queries import TokenRow
 from linli.people.queries.actors import AccountRow, GrantRow
 from linli.people.queries.posts import OnCall
 from linli.people.rules import mask_name
@@ -129,6 +130,44 @@ def issue_token(request: HttpRequest, body: NewToken) -> Status[Token]:
     return Status(201, Token(id=token_id, token=raw))
 
 
+@router.get("/tokens", auth=bearer, response=many(TokenRow), summary="我的令牌 · My tokens")
+def tokens(request: HttpRequest) -> list[TokenRow]:
+    """Return the live tokens of the token's account, newest first: how each begins, its end, when it was last used."""
+    actor = actor_of(request)
+    assert actor.account_id is not None  # noqa: S101 - the bearer let nobody else in
+    return queries.tokens_of(actor.account_id, at=timezone.now())
+
+
+@router.post("/tokens/{uuid:token_id}/rotate", auth=bearer, response={201: Token}, summary="换令牌 · Rotate a token")
+def rotate_token(request: HttpRequest, token_id: UUID) -> Status[Token]:
+    """Put a fresh token in the place of an own one, with the same scopes and term; the old one works another day."""
+    made, raw = actions.rotate_token(actor=actor_of(request), token_id=token_id, now=timezone.now())
+    return Status(201, Token(id=made, token=raw))
+
+
+class SystemToken(BaseModel):
+    """What another system may do, and until when (never, where nothing is said)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    label: Line = Field(min_length=1, description="名称 · what it is called", examples=["城运平台"])
+    scopes: list[Line] = Field(max_length=200, description="权限 · deeds of the system", examples=[["appeals.view"]])
+    expires_at: Moment | None = Field(
+        None, description="到期,最长三年 · good until, three years at most", examples=[A_TIME]
+    )
+    area_path: Line = Field(description="区域路径 · where the office is", examples=["370203"])
+
+
+@router.post("/systems/{uuid:account_id}/tokens", auth=bearer, response={201: Token},
+             summary="签发系统令牌 · Issue a system's token")  # fmt: skip
+def issue_system_token(request: HttpRequest, account_id: UUID, body: SystemToken) -> Status[Token]:
+    """Give another system a token with some of the deeds it was granted; for the security administrator."""
+    made, raw = actions.issue_system_token(
+        actor=actor_of(request), account_id=account_id, now=timezone.now(), **body.model_dump()
+    )
+    return Status(201, Token(id=made, token=raw))
+
+
 class Roles(BaseModel):
     """A role and what it may do."""
 
@@ -146,6 +185,7 @@ open_doors(
     router,
     (
         Door("/accounts", actions.open_account, "people.open_account", Text("开账号", "Open an account")),
+        Door("/systems", actions.open_system, "people.open_account", Text("登记外部系统", "Open another system")),
         Door("/accounts/{uuid:account_id}/close", actions.close_account, "people.close_account",
              Text("关闭账号", "Close an account")),
         Door("/grants", actions.grant, "people.grant", Text("授予角色", "Grant a role")),
@@ -160,6 +200,13 @@ open_doors(
              Text("任职", "Appoint somebody")),
         Door("/units/{uuid:unit_id}/roster", actions.set_roster, "people.set_roster",
              Text("排班", "Set the roster")),
+        Door("/accounts/{uuid:account_id}/reset-password", actions.reset_password, "people.open_account",
+             Text("重设密码", "Give a new first password")),
+        Door("/charges", actions.set_charge, "people.set_charge", Text("指定负责人", "Say who answers for an area")),
+        Door("/consent-texts", actions.set_consent_text, "people.set_consent_text",
+             Text("发布同意书", "Publish a consent text")),
+        Door("/officer", actions.set_officer, "people.set_officer",
+             Text("公布个人信息保护负责人", "Name the data protection officer")),
     ),
 )  # fmt: skip
 

@@ -72,6 +72,8 @@ FIELDS: Mapping[str, Meaning] = {
     "label": M("名称", "what it is called", "值班台大屏"),
     "role": M("角色代码", "code of the role", "community"),
     "name": M("姓名", "the name", "王阿姨"),
+    "guardian_name": M("监护人姓名", "the guardian's name", "林先生"),
+    "guardian_phone": M("监护人电话", "the guardian's phone", "13900000006"),
     "phone": M("电话", "the phone", "13900000001"),
     "lon": M("经度", "longitude in degrees", 120.375),
     "lat": M("纬度", "latitude in degrees", 36.0876),

@@ -1,6 +1,7 @@
 """The tables of people. Only people reads them; other rooms ask `queries`."""
 
 from linli.people.models.accounts import Account, ApiToken, Press, SignIn
+from linli.people.models.codes import PhoneCode
 from linli.people.models.contacts import (
     Consent,
     ConsentText,
@@ -10,6 +11,7 @@ from linli.people.models.contacts import (
     Residence,
     Reveal,
 )
+from linli.people.models.minors import MinorsAudit
 from linli.people.models.officers import DataOfficer
 from linli.people.models.organisations import (
     AreaCharge,
@@ -35,7 +37,9 @@ __all__ = [
     "FormationTarget",
     "Grant",
     "MinorApproval",
+    "MinorsAudit",
     "Organisation",
+    "PhoneCode",
     "Post",
     "Press",
     "Recusal",

@@ -6,11 +6,13 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Lower
 
 from linli.kernel.ids import new_id
 from linli.people.fields import SealedTextField
+from linli.people.words import TokenKind
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -25,9 +27,13 @@ class Account(AbstractBaseUser):
     phone_sealed = SealedTextField(null=True)
     # Serves: sign-in by phone. One account per phone.
     phone_index = models.BinaryField(max_length=32, null=True, unique=True)
+    phone_verified_at = models.DateTimeField(null=True)  # a code sent there came back
     name_sealed = SealedTextField(null=True)
     email_sealed = SealedTextField(null=True)
     is_active = models.BooleanField(default=True)
+    is_system = models.BooleanField(
+        default=False, db_default=False
+    )  # another system's: nobody signs in with it, it has keys only
     language = models.CharField(max_length=8, default="zh-hans")
     large_type = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
@@ -96,17 +102,33 @@ class Press(models.Model):
 
 
 class ApiToken(models.Model):
-    """A program's key to some of the deeds of an account."""
+    """A program's key to some of the deeds of an account. A key and its successors (rotation) are one series."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    series_id = models.UUIDField(default=new_id, db_default=RandomUUID())
+    kind = models.CharField(
+        max_length=8, choices=TokenKind.choices(), default=TokenKind.PERSONAL.value, db_default=TokenKind.PERSONAL.value
+    )
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     label = models.CharField(max_length=80)
     prefix = models.CharField(max_length=12)
     digest = models.BinaryField(max_length=32, unique=True)
     scopes = ArrayField(models.CharField(max_length=64))
     issued_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)  # to the hour: a key that nobody uses is a key to take back
+
+    class Meta:
+        constraints = [
+            # Guards: a person's key ends by itself, also when nobody remembers it.
+            models.CheckConstraint(
+                condition=models.Q(kind=TokenKind.SYSTEM.value) | models.Q(expires_at__isnull=False),
+                name="people_apitoken_personal_ends",
+            ),
+        ]
+        # Serves: the reach of whoever subscribed with a key, whatever key of its series is the present one.
+        indexes = [models.Index(fields=["series_id"], name="people_apitoken_series")]
 
     def __str__(self) -> str:
         return self.prefix

@@ -37,6 +37,8 @@ class Contact(models.Model):
             models.Index(fields=["name_index"], name="people_contact_name", condition=Q(name_index__isnull=False)),
             # Serves: the retention job.
             models.Index(fields=["retain_until"], name="people_contact_due", condition=Q(erased_at__isnull=True)),
+            # Serves: the yearly audit of children's data.
+            models.Index(fields=["kept_at"], name="people_contact_minor", condition=Q(is_minor=True)),
         ]
 
     def __str__(self) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 
-from linli.kernel.actor import STRANGER, Actor, Scope, Subject
+from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import NotFound
 from linli.kernel.pages import Page, decode, page_of
 from linli.people import sealing
-from linli.people.models import Account, ApiToken, Grant, Post, Recusal
+from linli.people.models import Account, Grant, Post, Recusal
 from linli.people.queries.reach import reach_filter, within
 from linli.people.queries.units import directory
 from linli.people.rules import actor_from_grants, is_staff, mask_phone, normalise_name, normalise_phone
@@ -38,6 +38,7 @@ class AccountRow:
     has_second_factor: bool
     must_change_password: bool
     opened_at: datetime
+    has_proven_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,6 @@ class GrantRow:
     unit_id: UUID | None
     valid_from: datetime
     valid_to: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRow:
-    """A key for a program, as its owner sees it: `prefix` is how the key begins."""
-
-    id: UUID
-    label: str
-    prefix: str
-    scopes: tuple[str, ...]
-    issued_at: datetime
-    expires_at: datetime
 
 
 def in_force(at: datetime) -> Q:
@@ -137,40 +126,6 @@ def has_free_holder(role: str, area_path: str, complained: Collection[UUID], *, 
     return any(ties(own.grants, own.posts).isdisjoint(complained) for own in holders.values())
 
 
-def actor_for_token(raw: str, *, now: datetime) -> Actor:
-    """Return the Actor of an API token: the account's reach, cut down to the token's scopes. Two statements.
-
-    An unknown, revoked or expired token gives the stranger.
-    """
-    token = (
-        ApiToken.objects.filter(digest=sealing.token_digest(raw), revoked_at__isnull=True, account__is_active=True)
-        .filter(expires_at__gt=now)
-        .first()
-    )
-    if token is None:
-        return STRANGER
-    return narrowed(actor_for(token.account_id, now=now), token.scopes)
-
-
-def narrowed(actor: Actor, deeds: Collection[str]) -> Actor:
-    """Return `actor` with only `deeds` left."""
-    scopes: dict[str, tuple[Scope, ...]] = {deed: reach for deed, reach in actor.scopes.items() if deed in deeds}
-    return replace(actor, name="token", scopes=scopes, held_deeds=actor.held_deeds & frozenset(deeds))
-
-
-def tokens_of(account_id: UUID, *, at: datetime) -> list[TokenRow]:
-    """Return the keys of an account that open something at `at`, newest first; never the keys themselves.
-
-    One statement.
-    """
-    rows = ApiToken.objects.filter(account_id=account_id, revoked_at__isnull=True, expires_at__gt=at)
-    columns = ("id", "label", "prefix", "scopes", "issued_at", "expires_at")
-    return [
-        TokenRow(id_, label, prefix, tuple(scopes), issued, expires)
-        for id_, label, prefix, scopes, issued, expires in rows.order_by("-issued_at", "-id").values_list(*columns)
-    ]
-
-
 def phone_index(phone: str) -> bytes | None:
     """Return the blind index of a phone, or None when it has no figures."""
     figures = normalise_phone(phone)
@@ -237,6 +192,7 @@ def row_of(found: Account) -> AccountRow:
         has_second_factor=found.totp_confirmed_at is not None,
         must_change_password=found.must_change_password,
         opened_at=found.opened_at,
+        has_proven_phone=found.phone_verified_at is not None,
     )
 
 

@@ -132,6 +132,11 @@ def has_consent(purpose: Purpose, *, contact_id: UUID) -> bool:
     return Consent.objects.filter(contact_id=contact_id, purpose=purpose, withdrawn_at__isnull=True).exists()
 
 
+def consent_scope(consent_id: UUID) -> str:
+    """Return for what a consent was given; nothing where there is none. One statement."""
+    return Consent.objects.filter(id=consent_id).values_list("scope", flat=True).first() or ""
+
+
 def consent_text(purpose: Purpose, *, at: datetime) -> TextRow | None:
     """Return the newest words for `purpose` in force at `at`. One statement."""
     row = ConsentText.objects.filter(purpose=purpose, valid_from__lte=at).order_by("-version").first()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from linli.people.models import Account, Consent, Contact, Residence
 from linli.people.queries.actors import in_force, name_index, phone_index
@@ -26,6 +27,8 @@ class ContactRow:
     name: str
     phone: str
     is_minor: bool
+    guardian_name: str = ""
+    guardian_phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Reachable:
     phone: str
     email: str
     language: str
+    account_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,13 @@ def contact_ids_of(account_id: UUID) -> list[UUID]:
     return list(Contact.objects.filter(account_id=account_id).order_by("-kept_at", "-id").values_list("id", flat=True))
 
 
+def contact_ids_of_proven_phone(account_id: UUID) -> list[UUID]:
+    """Return the contacts with the phone that an account has proven to be its own. One statement; none proven: none."""
+    phones = Account.objects.filter(id=account_id, is_active=True, phone_verified_at__isnull=False)
+    known = phones.filter(phone_index__isnull=False).values("phone_index")
+    return list(Contact.objects.filter(phone_index__in=known).order_by("-kept_at", "-id").values_list("id", flat=True))
+
+
 def account_of_contact(contact_id: UUID) -> UUID | None:
     """Return the account a contact belongs to, if any. One statement."""
     return Contact.objects.filter(id=contact_id).values_list("account_id", flat=True).first()
@@ -106,6 +117,7 @@ def contacts_reachable(ids: Collection[UUID]) -> dict[UUID, Reachable]:
             row.phone_sealed or "",
             row.email_sealed or (row.account.email_sealed if row.account else None) or "",
             row.account.language if row.account else "zh-hans",
+            row.account_id,
         )
         for row in rows
     }
@@ -114,13 +126,20 @@ def contacts_reachable(ids: Collection[UUID]) -> dict[UUID, Reachable]:
 def accounts_reachable(ids: Collection[UUID]) -> dict[UUID, Reachable]:
     """Return where the open accounts among `ids` are reached. One statement."""
     rows = Account.objects.filter(id__in=ids, is_active=True)
-    return {row.id: Reachable(row.phone_sealed or "", row.email_sealed or "", row.language) for row in rows}
+    return {row.id: Reachable(row.phone_sealed or "", row.email_sealed or "", row.language, row.id) for row in rows}
 
 
 def lives_here(dwelling_id: UUID, *, at: datetime) -> list[Dweller]:
     """Return who lives in a dwelling at `at`, masked. One statement."""
     rows = Residence.objects.filter(in_force(at), dwelling_id=dwelling_id).select_related("contact").order_by("id")
     return [Dweller(row.contact_id, masked(row.contact), row.kind, row.verified_at is not None) for row in rows]
+
+
+def dwellers(dwelling_ids: Collection[UUID], *, before: datetime) -> Counter[UUID]:
+    """Return how many people are known to live in each dwelling, just before the moment `before`. One statement."""
+    living = Q(valid_from__lt=before) & (Q(valid_to__isnull=True) | Q(valid_to__gte=before))
+    found = Residence.objects.filter(living, dwelling_id__in=dwelling_ids)
+    return Counter(found.values_list("dwelling_id", flat=True))
 
 
 def same_people(contact_ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -144,6 +163,6 @@ def has_guardian(contact_id: UUID) -> bool:
 
 
 def waits_for_guardian(contact_id: UUID) -> bool:
-    """Say whether a child's contact names a guardian whose open consent is not there. One statement."""
+    """Say whether a child's contact has no open consent of a guardian, named or not. One statement."""
     agreed = Consent.objects.filter(contact_id=OuterRef("id"), purpose=Purpose.MINOR, withdrawn_at__isnull=True)
-    return Contact.objects.filter(~Exists(agreed), id=contact_id, guardian__isnull=False).exists()
+    return Contact.objects.filter(~Exists(agreed), id=contact_id).exists()

@@ -99,7 +99,9 @@ for _name, _export in {
         "closed_at", field="id",
     ),
     "people_signin": _by_account(SignIn, "at", "ok", "reason", "agent"),
-    "people_apitoken": _by_account(ApiToken, "label", "prefix", "scopes", "issued_at", "expires_at", "revoked_at"),
+    "people_apitoken": _by_account(
+        ApiToken, "label", "prefix", "scopes", "issued_at", "expires_at", "last_used_at", "revoked_at"
+    ),
     "people_grant": _by_account(Grant, "role", "area_path", "unit_id", "valid_from", "valid_to"),
     "people_post": _by_account(Post, "organisation_id", "title", "kind", "valid_from", "valid_to"),
     "people_recusal": _by_account(Recusal, "subject_room", "subject_id", "why", "at"),

@@ -40,6 +40,7 @@ REVEALING = ("appeals.reveal", "people.reveal")
 TRIAGING = ("appeals.ask_info", "appeals.guardian_consent", "appeals.merge", "appeals.triage")
 
 DISPATCHING = (
+    "desks.write_answer",
     "appeals.change_urgency",
     "dispatch.dispatch",
     "dispatch.dispatch_again",
@@ -52,7 +53,14 @@ DISPATCHING = (
     "dispatch.approve_result",
     "dispatch.return_result",
 )
-"""What a dispatcher of any level does (T13, T19, T20, T24, T25, T27, T28, T31, T42, T43, T51, T55, T56)."""
+"""What a dispatcher of any level does (T13, T19, T20, T24, T25, T27, T28, T31, T42, T43, T51, T55, T56).
+
+Also the answers it keeps for its area.
+"""
+
+GROUPS = ("groups.decide_removal", "groups.moderate", "groups.open_group", "groups.post_board")
+"""Opening neighbourhood groups, moderating them, deciding appealed removals of others, the information board (S-301,
+S-304, ADR 0019)."""
 
 RESIDENT_DEEDS = frozenset(
     {
@@ -71,6 +79,10 @@ RESIDENT_DEEDS = frozenset(
         "notices.take_back",
         "people.ask_data",
         "people.correct_contact",
+        "groups.join",
+        "groups.read",
+        "groups.report",
+        "groups.write",
     }
 )
 """What somebody may do with a thing the person holds (by the secret link or the own account)."""
@@ -126,6 +138,9 @@ ROLES: Mapping[Role, RoleRow] = {
             "dispatch.visit",
             "grid.record_occupancy",
             "people.verify_residence",
+            "groups.moderate",
+            "groups.open_group",
+            "groups.post_board",
             own_unit=HANDLING,
         ),
         _row(
@@ -135,6 +150,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "dispatch.dispatch",
             "dispatch.self_handle",
             "notices.draft",
+            "groups.post_board",
             own_unit=(*HANDLING, *REVEALING),
         ),
         _row(
@@ -152,6 +168,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "grid.name_alias",
             "grid.record_occupancy",
             "notices.draft",
+            *GROUPS,
             own_unit=HANDLING,
         ),
         _row(
@@ -171,6 +188,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "grid.review",
             "grid.set_mode",
             "notices.draft",
+            *GROUPS,
             own_unit=HANDLING,
         ),
         _row(
@@ -235,12 +253,19 @@ ROLES: Mapping[Role, RoleRow] = {
         ),
         _row(Role.EDITOR, *VIEW, "appeals.publish", "notices.draft", "notices.withdraw"),
         _row(
-            Role.APPROVER, *VIEW, "notices.approve", "notices.publish", "notices.withdraw", "notices.answer_objection"
+            Role.APPROVER,
+            *VIEW,
+            "notices.approve",
+            "notices.publish",
+            "notices.withdraw",
+            "notices.answer_objection",
+            "groups.send_news",
         ),
         _row(
             # The administrator keeps the system and reads no case (三员分立); a correction names its case (T60).
             Role.ADMIN,
             "appeals.correct",
+            "notices.resend",
             "standards.enact",
             "standards.import_holidays",
             "standards.load_pack",
@@ -265,9 +290,17 @@ ROLES: Mapping[Role, RoleRow] = {
             "people.answer_data_request",
             "people.set_officer",
             "people.erase_contact",
+            "hooks.manage",
         ),
-        _row(Role.SECURITY_ADMIN, "people.grant", "people.revoke", "people.recuse", "people.reset_factor"),
-        _row(Role.AUDITOR, "people.read_audit", "journal.verify"),
+        _row(
+            Role.SECURITY_ADMIN,
+            "people.grant",
+            "people.revoke",
+            "people.recuse",
+            "people.reset_factor",
+            "people.issue_system_token",
+        ),
+        _row(Role.AUDITOR, "people.read_audit", "people.sign_minors_audit", "journal.verify"),
     )
 }
 

@@ -98,6 +98,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "units": people.units_within(found.path, at=now)[:60],
         "revisions": audits.revisions(found.path)[:20],
         "children": grid.children(found.path, now),
+        "estates": grid.estates(found.path, now) if found.kind == "community" else [],
         "may_charge": actor.may("people.set_charge", found.path),
         "may_mode": actor.may("grid.set_mode", found.path),
         "may_rename": actor.may("grid.import_areas", found.path),
@@ -342,7 +343,7 @@ def accept_merge(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         count = thematic.accept_merge(
             actor=actor_of(request), proposal_id=proposal_id, grid_codes=given["codes"].split(), now=now_of(request)
         )
-        return T(f"已并入,{count} 项职责落到网格。", f"Merged: {count} duties are items of base grids now.")
+        return T("已并入，{n} 项职责落到网格。", "Merged: {n:duty|duties} now belong to base grids.").format(n=count)
 
     return ask(request, GRIDS, accept, title=T("并入", "Merge"), button=T("并入", "Merge"), back="/office/merges/")
 

@@ -20,11 +20,17 @@ _TABS: tuple[tuple[Text, str, frozenset[str]], ...] = (
     (Text("单位", "Organisations"), "/office/units/", OFFICE_DEEDS),
     (Text("账号", "Accounts"), "/office/accounts/", frozenset(
         {"people.open_account", "people.grant", "people.revoke", "people.reset_factor"})),
+    (Text("外部系统", "Other systems"), "/office/systems/", frozenset(
+        {"people.open_account", "people.issue_system_token"})),
+    (Text("推送", "Webhooks"), "/office/hooks/", frozenset({"hooks.manage"})),
     (Text("标准", "Standards"), "/office/standards/", OFFICE_DEEDS),
+    (Text("常用答复", "Canned answers"), "/office/answers/", frozenset({"desks.write_answer"})),
     (Text("同意书", "Consents"), "/office/consents/", frozenset({"people.set_consent_text"})),
     (Text("数据请求", "Data requests"), "/office/requests/", frozenset({"people.answer_data_request"})),
     (Text("查看记录", "Reveal log"), "/office/reveals/", frozenset({"people.read_audit"})),
+    (Text("未成年人审计", "Children's data"), "/office/minors/", frozenset({"people.read_audit"})),
     (Text("登录记录", "Sign-ins"), "/office/sign-ins/", frozenset({"people.read_audit"})),
+    (Text("消息发送", "Post"), "/office/post/", frozenset({"notices.resend"})),
     (Text("存证", "Journal"), "/office/journal/", frozenset({"journal.verify", "people.read_audit"})),
 )  # fmt: skip
 

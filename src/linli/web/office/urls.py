@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.office import accounts, areas, records, rules, units
+from linli.web.office import accounts, answers, areas, estates, hooks, minors, post, records, rules, systems, units
 
 urlpatterns = [
     path("office/", areas.tree, name="office"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("office/area/<str:code>/charge/", areas.charge, name="office-charge"),
     path("office/area/<str:code>/mode/", areas.mode, name="office-mode"),
     path("office/area/<str:code>/name/", areas.rename, name="office-rename"),
+    path("office/estate/<uuid:estate_id>/", estates.estate, name="office-estate"),
+    path("office/estate/<uuid:estate_id>/close/", estates.close_estate, name="office-estate-close"),
+    path("office/building/<uuid:building_id>/", estates.building, name="office-building"),
+    path("office/building/<uuid:building_id>/close/", estates.close_building, name="office-building-close"),
     path("office/audit/", areas.audit, name="office-audit"),
     path("office/merges/", areas.merges, name="office-merges"),
     path("office/merges/<uuid:proposal_id>/accept/", areas.accept_merge, name="office-merge-accept"),
@@ -31,6 +35,10 @@ urlpatterns = [
     path("office/standards/", rules.rules, name="office-standards"),
     path("office/standard/<str:key>/", rules.rule, name="office-standard"),
     path("office/standard/<str:key>/enact/", rules.enact, name="office-enact"),
+    path("office/answers/", answers.answers, name="office-answers"),
+    path("office/answers/new/", answers.new, name="office-answer-new"),
+    path("office/answers/<uuid:answer_id>/", answers.change, name="office-answer-change"),
+    path("office/answers/<uuid:answer_id>/retire/", answers.retire, name="office-answer-retire"),
     path("office/consents/", records.consents, name="office-consents"),
     path("office/consents/<slug:purpose>/", records.consent, name="office-consent"),
     path("office/requests/", records.requests, name="office-requests"),
@@ -38,6 +46,21 @@ urlpatterns = [
     path("office/requests/<uuid:request_id>/proof", records.proof, name="office-proof"),
     path("office/requests/<uuid:request_id>/", records.answer, name="office-answer"),
     path("office/reveals/", records.reveals, name="office-reveals"),
+    path("office/minors/", minors.audit, name="office-minors"),
+    path("office/minors/<int:year>/sign/", minors.sign, name="office-minors-sign"),
     path("office/sign-ins/", records.sign_ins, name="office-sign-ins"),
+    path("office/post/", post.log, name="office-post"),
     path("office/journal/", records.facts, name="office-journal"),
+    path("office/systems/", systems.systems, name="office-systems"),
+    path("office/systems/new/", systems.open_system, name="office-system-new"),
+    path("office/systems/<uuid:account_id>/key/", systems.key, name="office-system-key"),
+    path("office/systems/key/<uuid:token_id>/rotate/", systems.rotate, name="office-system-rotate"),
+    path("office/systems/key/<uuid:token_id>/revoke/", systems.revoke, name="office-system-revoke"),
+    path("office/hooks/", hooks.hooks, name="office-hooks"),
+    path("office/hooks/<uuid:subscription_id>/", hooks.hook, name="office-hook"),
+    path("office/hooks/<uuid:subscription_id>/send-again/", hooks.send_again, name="office-hook-send-again"),
+    *(
+        path(f"office/hooks/<uuid:subscription_id>/{name}/", hooks.change, {"name": name}, name=f"office-hook-{name}")
+        for name in hooks.DEEDS
+    ),
 ]

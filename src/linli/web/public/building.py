@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from linli.grid import queries as grid
 from linli.grid.rules.rows import BuildingCard
+from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
 from linli.people import queries as people
 from linli.people.rules.units import UnitRow
@@ -39,7 +40,10 @@ class Answering:
 def building(request: HttpRequest, code: str) -> HttpResponse:
     """Show who answers for a building; the report form is filled in from here."""
     now = now_of(request)
-    card = grid.building_card(grid.building_by_code(code.strip().upper(), now).id, now)
+    found = grid.building_by_code(code.strip().upper(), now)
+    if found.closed_at is not None and found.closed_at <= now:
+        raise NotFound
+    card = grid.building_card(found.id, now)
     company = _property(card, now)
     charge = people.charge_of(card.building.area_path, at=now) if card.building.area_path else None
     context = {

@@ -19,8 +19,10 @@ from linli.notices import queries as notices
 from linli.people import actions
 from linli.people import queries as people
 from linli.people.rules import resident_actor
+from linli.people.words import CodePurpose
 from linli.web.door import account_id_of, now_of, signed_in
 from linli.web.language import said, spoken
+from linli.web.resident import phone
 from linli.web.resident.contact import check_phone
 from linli.web.resident.limits import within_rate
 from linli.web.resident.telling import why
@@ -48,30 +50,45 @@ class JoinForm(forms.Form):
 
 
 @never_cache
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "phone", "code")
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
-    """Open an account and sign in."""
+    """Open an account and sign in; where short messages can be sent, prove the phone first."""
     if account_id_of(request) is not None:
         return redirect("/my/")
-    form = JoinForm(request.POST or None)
+    proven = phone.proven(request, CodePurpose.JOIN)
+    if proven is None and phone.is_open():
+        return phone.ask(request, CodePurpose.JOIN, phone.JOIN)
+    given = request.POST.copy()
+    if proven is not None:
+        given["phone"] = proven
+    form = JoinForm(given if request.method == "POST" else None)
     status = 422
     if request.method == "POST" and form.is_valid():
-        phone, password = form.cleaned_data["phone"], form.cleaned_data["password"]
         try:
-            check_phone(phone)
-            within_rate(request)
-            actions.register(phone=phone, name=form.cleaned_data["name"], password=password, now=now_of(request))
+            _open(request, form, is_phone_proven=proven is not None)
         except DomainError as error:
             status = error.status
             form.add_error("password" if "password" in error.code else "phone", spoken(why(error)))
         else:
-            account = authenticate(request, username=phone, password=password)
-            if account is not None:
-                login(request, account)
             messages.success(request, spoken(WELCOME))
             return redirect("/my/")
-    return render(request, "web/resident/join.html", {"form": form}, status=status if form.errors else 200)
+    context = {"form": form, "proven": people.masked_phone(proven) if proven else ""}
+    return render(request, "web/resident/join.html", context, status=status if form.errors else 200)
+
+
+def _open(request: HttpRequest, form: JoinForm, *, is_phone_proven: bool) -> None:
+    number, password = form.cleaned_data["phone"], form.cleaned_data["password"]
+    check_phone(number)
+    within_rate(request)
+    actions.register(
+        phone=number, name=form.cleaned_data["name"], password=password, is_phone_proven=is_phone_proven,
+        now=now_of(request),
+    )  # fmt: skip
+    phone.drop(request, CodePurpose.JOIN)
+    account = authenticate(request, username=number, password=password)
+    if account is not None:
+        login(request, account)
 
 
 @never_cache
@@ -82,7 +99,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     account_id, now = account_id_of(request), now_of(request)
     if account_id is None:
         raise NotFound
-    reports = resident.mine(account_id, people.contact_ids_of(account_id))
+    contact_ids = [*people.contact_ids_of(account_id), *people.contact_ids_of_proven_phone(account_id)]
+    reports = resident.mine(account_id, contact_ids)
     actor = resident_actor(frozenset(), account_id)
     page = notices.inbox(actor, cursor=request.GET.get("after") or None, size=20)
     fresh = [row.id for row in page.rows if not row.is_read]

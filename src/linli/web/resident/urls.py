@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from linli.web.resident import account, contact, deeds, heirs, keeping, own_data, receipt, reporting
+from linli.web import notifications
+from linli.web.resident import account, contact, deeds, heirs, keeping, own_data, phone, receipt, reporting
 
 urlpatterns = [
     path("report/", reporting.words, name="report"),
@@ -12,6 +13,8 @@ urlpatterns = [
     path("find/", account.find, name="find"),
     path("join/", account.join, name="join"),
     path("my/", account.mine, name="my"),
+    path("my/notifications/", notifications.resident, name="my-notifications"),
+    path("my/phone/", phone.mine, name="my-phone"),
     path("my/data/", own_data.page, name="my-data"),
     path("my/data/change", own_data.change, name="my-data-change"),
     re_path(r"^my/data/export\.(?P<form>json|zip)$", own_data.export, name="my-data-export"),

@@ -192,6 +192,33 @@ def revoke_key(request: HttpRequest, token_id: UUID) -> HttpResponse:
 @never_cache
 @signed_in
 @require_http_methods(["GET", "POST"])
+def rotate_key(request: HttpRequest, token_id: UUID) -> HttpResponse:
+    """Put a fresh key in the place of an own one, and show it once; the old one works another day."""
+    account_id, now = account_id_of(request), now_of(request)
+    assert account_id is not None  # noqa: S101 - `signed_in` has let an account in
+    token = next((row for row in people.tokens_of(account_id, at=now) if row.id == token_id), None)
+    if token is None:
+        raise NotFound
+    if request.method == "POST":
+        _, raw = actions.rotate_token(actor=actor_of(request), token_id=token_id, now=now)
+        return page(request, "web/staff/key.html", key=raw, label=token.label)
+    context: dict[str, Any] = {
+        "title": T(f"换密钥：{token.label}", f"Rotate the key: {token.label}"),
+        "button": T("换", "Rotate it"),
+        "hint": T(
+            "新密钥只显示一次；旧的再用一天，好让程序换过去。",
+            "The new key is shown once; the old one works another day, so that the program can be moved over.",
+        ),
+        "fields": (),
+        "errors": Errors(),
+        "back_url": "/account/",
+    }
+    return page(request, "web/staff/form.html", **context)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
 def messages(request: HttpRequest) -> HttpResponse:
     """Show what was told to this account and its units; reading marks them."""
     actor = actor_of(request)

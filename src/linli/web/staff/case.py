@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.appeals.queries import detail
+from linli.appeals.queries.known import contact_of
 from linli.appeals.words import AttachmentUse, TextKind, Urgency
 from linli.dispatch.queries.orders import Branch, OrderRow
 from linli.duties import queries as duties
@@ -214,8 +215,9 @@ def file(request: HttpRequest, appeal_id: UUID, file_id: UUID) -> FileResponse:
 def reveal(request: HttpRequest, appeal_id: UUID) -> HttpResponse:
     """Ask why, write it down, and show name and phone once."""
     found = CaseFile(actor_of(request), appeal_id, now_of(request))
-    contact_id = found.appeal.reporter_id
-    if contact_id is None or not found.detail.sight.contact:
+    # The row of a child names no contact: whether this person may look, is asked and written down like any look.
+    contact_id = contact_of(appeal_id) if found.appeal.is_minor else found.appeal.reporter_id
+    if contact_id is None or not (found.detail.sight.contact or found.appeal.is_minor):
         raise NotFound
     context: dict[str, Any] = {
         "case": found,

@@ -11,7 +11,7 @@ from linli.dispatch.queries import routes
 from linli.grid import queries as grid
 from linli.grid.rules.rows import AreaRow
 from linli.grid.words import AreaKind
-from linli.kernel.actor import is_within
+from linli.kernel.actor import Actor, is_within
 from linli.kernel.errors import Invalid
 from linli.kernel.words import Text
 from linli.people import queries as people
@@ -129,6 +129,11 @@ def higher_units(case: CaseFile, level: int) -> list[Option]:
 def own_units(case: CaseFile) -> list[Option]:
     """Return the actor's own units."""
     return [unit_option(unit) for unit in people.units(case.actor.units).values()]
+
+
+def units_of(actor: Actor) -> list[Option]:
+    """Return the units somebody works for. No statement while the directory is fresh."""
+    return [unit_option(unit) for unit in people.units(actor.units).values()]
 
 
 UNIT = Field(

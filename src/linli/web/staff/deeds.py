@@ -17,12 +17,26 @@ from linli.duties.words import DutyRow
 from linli.kernel.errors import NotFound
 from linli.kernel.moves import NotPossible
 from linli.kernel.words import Text
-from linli.web.staff import deeds_after, deeds_handling, deeds_intake, deeds_leading, deeds_routing
+from linli.web.staff import (
+    deeds_after,
+    deeds_children,
+    deeds_handling,
+    deeds_intake,
+    deeds_leading,
+    deeds_routing,
+)
 from linli.web.staff.casefile import CaseFile
 from linli.web.staff.deed import Deed
 
 _NAMED = {offer.deed: offer.label for offer in OFFERS}
-_TABLES = (deeds_intake.DEEDS, deeds_routing.DEEDS, deeds_leading.DEEDS, deeds_handling.DEEDS, deeds_after.DEEDS)
+_TABLES = (
+    deeds_children.DEEDS,
+    deeds_intake.DEEDS,
+    deeds_routing.DEEDS,
+    deeds_leading.DEEDS,
+    deeds_handling.DEEDS,
+    deeds_after.DEEDS,
+)
 DEEDS: dict[str, Deed] = {
     deed.name: replace(deed, label=_NAMED.get(deed.name, deed.label)) for table in _TABLES for deed in table
 }
@@ -77,7 +91,7 @@ def _all(case: CaseFile) -> Iterator[Offer]:
         if possible.deed in DEEDS:
             order = case.order(possible.order_id) if possible.order_id else None
             yield Offer(DEEDS[possible.deed], possible.order_id, order.unit.name if order and several else None)
-    for deed in (*deeds_intake.DEEDS, *deeds_after.DEEDS):
+    for deed in (*deeds_children.DEEDS, *deeds_intake.DEEDS, *deeds_after.DEEDS):
         if _is_possible(deed, case):
             yield Offer(deed)
     yield from _of_notices(case)

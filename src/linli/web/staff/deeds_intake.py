@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from linli.appeals.actions import asking, diverting, guarding, merging, refusing, triaging
+from linli.appeals.actions import asking, diverting, merging, refusing, triaging
 from linli.appeals.actions.diverting import Handover
 from linli.appeals.actions.placing import Place
 from linli.appeals.actions.triaging import Triage
@@ -15,7 +15,6 @@ from linli.appeals.rules.triaging import TRIAGERS
 from linli.appeals.words import OPEN_STATES, AttachmentUse, Kind, Mode, RequestKind, State, Urgency
 from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.words import Text
-from linli.people import queries as people
 from linli.web.formats import when
 from linli.web.staff import choices
 from linli.web.staff.casefile import CaseFile
@@ -170,11 +169,6 @@ def _may_triage(case: CaseFile) -> bool:
     return bool(case.appeal.complained_ids) or not TRIAGERS.isdisjoint(case.actor.roles)
 
 
-def _waits_for_guardian(case: CaseFile) -> bool:
-    child = case.appeal.reporter_id if case.appeal.is_minor else None
-    return child is not None and people.waits_for_guardian(child)
-
-
 def _is_redirected(case: CaseFile) -> bool:
     return case.appeal.state is State.REDIRECTED and not case.appeal.told_receipt
 
@@ -187,20 +181,6 @@ PHONE = Field("phone", T("对方电话", "Their phone"), required=False, most=40
 RECEIPT = Field("receipt", T("对方给的编号", "Their receipt number"), required=False, most=80)
 
 DEEDS = (
-    Deed(
-        "guardian_consent",
-        "appeals.guardian_consent",
-        T("监护人已同意", "The guardian agreed"),
-        T("已记下,可以办了。", "Written down; it can go on."),
-        lambda act: guarding.record_guardian_consent(**act.appeal),
-        when=_waits_for_guardian,
-        hint=T(
-            "先给监护人打电话,念同意书,对方明确同意再点。不同意就不办,有危险的除外。",
-            "Call the guardian, read the words aloud, and press only after a clear yes. Without it nothing is done, "
-            "danger excepted.",
-        ),
-        tone="",
-    ),
     Deed(
         "triage",
         "appeals.triage",

@@ -23,7 +23,7 @@ from linli.kernel.words import Text
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.formats import when
 from linli.web.language import spoken
-from linli.web.staff import deeds, forms, names
+from linli.web.staff import answers, deeds, forms, names
 from linli.web.staff.casefile import CaseFile
 from linli.web.staff.deed import Act, Deed
 from linli.web.staff.forms import Errors, Values
@@ -59,11 +59,17 @@ def do(request: HttpRequest, appeal_id: UUID, name: str) -> HttpResponse:
     errors = Errors()
     if request.method == "POST":
         values, errors = forms.read(deed.fields, request, case)
+        errors = errors or answers.unfilled(deed.fields, values)
         if not errors:
             errors = _done(request, case, deed, values)
         if not errors:
-            return redirect(back)
+            return _gone_on(request, back)
     return _asked(request, case, deed, errors, back)
+
+
+def _gone_on(request: HttpRequest, back: str) -> HttpResponse:
+    """Return where to go after the deed; a script that sent the form itself opens the next case of its list."""
+    return HttpResponse(status=204) if request.headers.get("X-Requested-With") == "dialog" else redirect(back)
 
 
 GONE = Text("这一步现在不能做,可能刚有人办过。", "This cannot be done now; somebody may just have done it.")
@@ -160,6 +166,7 @@ def _asked(request: HttpRequest, case: CaseFile, deed: Deed, errors: Errors, bac
         asked=case.waiting(deed.asks) if deed.asks else None,
         request_text=_request_text(case, deed),
         to_read=deed.shows(case) if deed.shows else "",
+        canned=answers.picker(case, deed),
         has_files=any(field.kind == "photos" for field in deed.fields),
     )
 
@@ -167,12 +174,12 @@ def _asked(request: HttpRequest, case: CaseFile, deed: Deed, errors: Errors, bac
 def _terms(terms: Mapping[str, object]) -> list[str]:
     """Return what was asked for in figures: days, a date, another urgency."""
     named = {
-        "days": Text("{} 个工作日", "{} working days"),
-        "review_on": Text("{} 复核", "review on {}"),
-        "to": Text("改为 {}", "to {}"),
-        "value": Text("改成 {}", "to {}"),
+        "days": Text("{given} 个工作日", "{given:working day|working days}"),
+        "review_on": Text("{given} 复核", "review on {given}"),
+        "to": Text("改为 {given}", "to {given}"),
+        "value": Text("改成 {given}", "to {given}"),
     }
-    return [spoken(text).replace("{}", str(terms[key])) for key, text in named.items() if terms.get(key) is not None]
+    return [spoken(text.format(given=terms[key])) for key, text in named.items() if terms.get(key) is not None]
 
 
 def _request_text(case: CaseFile, deed: Deed) -> list[tuple[object, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -33,9 +34,8 @@ CARDS = {card.value: card for card in Card}
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show what this person owes."""
     actor, now = actor_of(request), now_of(request)
-    card = CARDS.get(request.GET.get("card", ""))
-    deeds = frozenset({request.GET["deed"]}) if request.GET.get("deed") else frozenset()
-    wanted = InboxFilter(card=card, deeds=deeds)
+    wanted = filter_of(request.GET)
+    card = wanted.card
     found = duties.inbox(actor, now=now, filter=wanted, cursor=request.GET.get("after", ""), size=SIZE)
     counted = duties.counts(actor, now=now)
     shown = briefs.of_duties(actor, found.rows, now)
@@ -43,7 +43,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "rows": [_row(duty, shown.get(duty.id), request) for duty in found.rows],
         "counts": counted,
         "filters": [_cards(counted, card)],
-        "clear_url": "/desk/" if card or deeds else "",
+        "clear_url": "/desk/" if _kept(request) else "",
+        "file_query": urlencode(_kept(request)),
         "next_url": "?" + urlencode({**_kept(request), "after": found.next}) if found.next else "",
         "first_url": "/desk/" if request.GET.get("after") else "",
         "keys": KEYS,
@@ -52,10 +53,18 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return page(request, "web/staff/inbox.html", **context, **chosen(request, actor, "/desk/"))
 
 
+def filter_of(given: Mapping[str, str]) -> InboxFilter:
+    """Return the filter of an address."""
+    deeds = frozenset({given["deed"]}) if given.get("deed") else frozenset()
+    return InboxFilter(card=CARDS.get(given.get("card", "")), deeds=deeds)
+
+
 KEYS = (
     ("j k", Text("上下", "up and down")),
     ("Enter", Text("打开", "open")),
-    ("/", Text("查找", "search")),
+    ("x", Text("选", "choose")),
+    ("/", Text("查找、办理", "find, do")),
+    ("?", Text("全部按键", "all keys")),
 )
 
 
@@ -105,7 +114,8 @@ def _row(duty: DutyRow, brief: Brief | None, request: HttpRequest) -> dict[str, 
         row["office_url"] = "/office/audit/?area=" + duty.area_path.rpartition("/")[2]
     if brief is None:
         return row
-    here = "/desk/?" + urlencode({**_kept(request), "case": str(brief.id)})
+    after = {"after": request.GET["after"]} if request.GET.get("after") else {}
+    here = "/desk/?" + urlencode({**_kept(request), **after, "case": str(brief.id)})
     row["case_url"] = f"/desk/case/{brief.id}/"
     row["fragment_url"] = row["case_url"] + "?" + urlencode({"back": here})
     row["here_url"] = here

@@ -25,6 +25,7 @@ OFFICE_DEEDS = frozenset(
         "journal.verify",
         "people.set_charge",
         "people.set_competence",
+        "desks.write_answer",
     }
 )
 _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
@@ -51,17 +52,30 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
     ),
     (Text("数据", "Figures"), "/desk/figures/", "chart", frozenset({"appeals.view"})),
     (Text("代登记", "Report"), "/desk/report/", "plus", frozenset({"appeals.submit"})),
+    (
+        Text("邻里群", "Groups"),
+        "/desk/groups/",
+        "talk",
+        frozenset({"groups.moderate", "groups.decide_removal", "groups.send_news", "groups.post_board"}),
+    ),
     (Text("公开", "Publish"), "/desk/publish/", "notice", frozenset({"appeals.publish", "notices.approve"})),
     (Text("管理", "Office"), "/office/", "gear", OFFICE_DEEDS),
     (Text("我", "Me"), "/account/", "person", frozenset()),
 )
 
 
+GO = {
+    "/desk/": "i", "/desk/queue/": "q", "/desk/revisit/": "r", "/desk/decisions/": "d", "/desk/figures/": "f",
+    "/desk/report/": "n", "/desk/publish/": "p", "/office/": "o", "/account/": "m",
+}  # fmt: skip
+"""The letter after `g` that leads to a main page."""
+
+
 def nav(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
     """Return the main pages this person has something to do on; the last is the own account."""
     shown = [row for row in _NAV if not row[3] or row[3] & set(actor.scopes)]
     return [
-        {"label": label, "url": url, "icon": icon, "current": _is_here(request.path, url)}
+        {"label": label, "url": url, "icon": icon, "current": _is_here(request.path, url), "go": GO.get(url, "")}
         for label, url, icon, _ in shown
     ]
 

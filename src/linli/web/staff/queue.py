@@ -36,7 +36,11 @@ def _word(words: type[Word], raw: str) -> Any:
 
 def wanted_of(request: HttpRequest) -> Filter:
     """Return the filter the address asks for; what it does not know is left out."""
-    given = request.GET
+    return filter_of(request.GET)
+
+
+def filter_of(given: Mapping[str, str]) -> Filter:
+    """Return the filter of an address."""
     text = given.get("q", "").strip()
     is_number = sum(letter.isdigit() for letter in text) >= 8 and "-" in text
     is_phone = text.isdigit() and len(text) >= 7
@@ -91,6 +95,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "selects": selects(request, now),
         "is_open": request.GET.get("open", "1"),
         "keys": KEYS,
+        "file_query": urlencode(_kept(request)),
     }
     return page(request, "web/staff/queue.html", **context, **chosen(request, actor, BASE))
 

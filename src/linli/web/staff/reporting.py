@@ -81,6 +81,17 @@ FIELDS = (
     Field("is_proxy", T("替别人登记,本人同意了", "For somebody else, who agreed"), "tick", required=False),
     Field("is_minor", T("本人未满十四周岁", "The person is under 14"), "tick", required=False),
     Field(
+        "guardian_name",
+        T("监护人", "Guardian"),
+        most=40,
+        required=False,
+        hint=T(
+            "未满十四周岁才填；监护人同意了才办，有危险的除外。",
+            "For a child under 14: nothing is done before the guardian agrees, danger excepted.",
+        ),
+    ),
+    Field("guardian_phone", T("监护人电话", "Guardian's phone"), most=20, required=False),
+    Field(
         "consent",
         T("本人同意公开(遮盖个人信息)", "The person agrees to publication, personal data covered"),
         "tick",
@@ -98,29 +109,7 @@ def report(request: HttpRequest) -> HttpResponse:
     require_any(actor, {"appeals.submit"})
 
     def register(given: Values) -> str:
-        who = Reporter(given["name"], given["phone"]) if given["name"] or given["phone"] else None
-        place = Place(
-            lon=_float(request, "lon"),
-            lat=_float(request, "lat"),
-            crs=request.POST.get("crs") or None,
-            address=given["address"],
-        )
-        new = NewAppeal(
-            text=given["text"],
-            channel=given["channel"],
-            kind=given["kind"],
-            reporter=who,
-            place=place if place.lon is not None else Place(address=given["address"]),
-            client_id=request.POST.get("client_id") or str(new_id()),
-            urgency=given["urgency"],
-            uploads=tuple(Upload(file, file.size) for file in given["photos"]),
-            reply_requested=who is not None,
-            is_proxy=given["is_proxy"],
-            has_proxy_consent=given["is_proxy"],
-            is_minor=given["is_minor"],
-            publish_consent=given["consent"],
-        )
-        made = registering.register(actor=actor, new=new, now=now_of(request))
+        made = registering.register(actor=actor, new=_new(request, given), now=now_of(request))
         return f"/desk/case/{made.id}/"
 
     return ask(
@@ -137,6 +126,37 @@ def report(request: HttpRequest) -> HttpResponse:
         point_lon=request.POST.get("lon", ""),
         point_lat=request.POST.get("lat", ""),
     )
+
+
+def _new(request: HttpRequest, given: Values) -> NewAppeal:
+    who = _who(given["name"], given["phone"])
+    return NewAppeal(
+        text=given["text"],
+        channel=given["channel"],
+        kind=given["kind"],
+        reporter=who,
+        place=_place(request, given["address"]),
+        client_id=request.POST.get("client_id") or str(new_id()),
+        urgency=given["urgency"],
+        uploads=tuple(Upload(file, file.size) for file in given["photos"]),
+        reply_requested=who is not None,
+        is_proxy=given["is_proxy"],
+        has_proxy_consent=given["is_proxy"],
+        is_minor=given["is_minor"],
+        guardian=_who(given["guardian_name"], given["guardian_phone"]),
+        publish_consent=given["consent"],
+    )
+
+
+def _who(name: str, phone: str) -> Reporter | None:
+    return Reporter(name, phone) if name or phone else None
+
+
+def _place(request: HttpRequest, address: str) -> Place:
+    lon = _float(request, "lon")
+    if lon is None:
+        return Place(address=address)
+    return Place(lon=lon, lat=_float(request, "lat"), crs=request.POST.get("crs") or None, address=address)
 
 
 def _float(request: HttpRequest, name: str) -> float | None:

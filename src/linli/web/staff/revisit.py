@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -29,20 +30,21 @@ def desk(request: HttpRequest) -> HttpResponse:
     wanted = InboxFilter(deeds=CALLS)
     found = duties.inbox(actor, now=now, filter=wanted, cursor=request.GET.get("after", ""), size=SIZE)
     about = briefs.of_duties(actor, found.rows, now)
+    after = {"after": request.GET["after"]} if request.GET.get("after") else {}
     rows: list[dict[str, Any]] = []
     for duty in found.rows:
         brief = about.get(duty.id)
         if brief is None:
             continue
         url = f"/desk/case/{brief.id}/"
-        here = f"/desk/revisit/?case={brief.id}"
+        here = "/desk/revisit/?" + urlencode({**after, "case": str(brief.id)})
         rows.append(
             {
                 "duty": duty,
                 "brief": brief,
                 "step": names.step(duty.deed, duty.step),
                 "url": url,
-                "fragment_url": f"{url}?back={here}",
+                "fragment_url": f"{url}?{urlencode({'back': here})}",
                 "here_url": here,
                 "reveal_url": f"{url}reveal/",
                 "form_url": f"{url}do/{names.form_of(duty.deed, duty.step)}/?back=/desk/revisit/",

@@ -2,17 +2,23 @@
 
 from django.urls import path
 
+from linli.web import notifications
 from linli.web.staff import (
     account,
+    bulking,
     case,
     decisions,
     doing,
+    files,
+    finding,
     grids,
     inbox,
+    live,
     publishing,
     queue,
     reporting,
     revisit,
+    saved,
     signing,
 )
 
@@ -23,13 +29,23 @@ urlpatterns = [
     path("sign-out/", signing.sign_out, name="sign-out"),
     path("account/", account.account, name="account"),
     path("account/reading/", account.reading, name="account-reading"),
+    path("account/notifications/", notifications.staff, name="account-notifications"),
     path("account/password/", account.password, name="account-password"),
     path("account/key/", account.key, name="account-key"),
+    path("account/key/<uuid:token_id>/rotate/", account.rotate_key, name="account-key-rotate"),
     path("account/key/<uuid:token_id>/revoke/", account.revoke_key, name="account-key-revoke"),
     path("account/second-factor/", signing.set_second_factor, name="second-factor"),
     path("desk/", inbox.inbox, name="inbox"),
     path("desk/messages/", account.messages, name="desk-messages"),
     path("desk/queue/", queue.queue, name="queue"),
+    path("desk/<slug:name>.<str:form>", files.file, name="desk-file"),
+    path("desk/bulk/", bulking.together, name="desk-bulk"),
+    path("desk/saved/", saved.beside, name="desk-saved"),
+    path("desk/saved/keep/", saved.keep, name="desk-saved-keep"),
+    path("desk/saved/<uuid:filter_id>/remove/", saved.remove, name="desk-saved-remove"),
+    path("desk/news/", live.news, name="desk-news"),
+    path("desk/case/<uuid:appeal_id>/here/", live.here, name="case-here"),
+    path("desk/find/", finding.find, name="desk-find"),
     path("desk/case/<uuid:appeal_id>/", case.case, name="case"),
     path("desk/case/<uuid:appeal_id>/file/<uuid:file_id>", case.file, name="case-file"),
     path("desk/case/<uuid:appeal_id>/reveal/", case.reveal, name="case-reveal"),

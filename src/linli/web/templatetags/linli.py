@@ -1,12 +1,13 @@
 """Words and forms of speech. Load with `{% load linli %}`.
 
-`{% t "中文" "English" %}`, `{% t "还有 {n} 件" "{n} more" n=count %}`, `{{ text_or_word|say }}`,
-`{{ at|when:now }}`, `{{ at|whentime:now }}`, `{{ at|when_text:now }}`, `{{ at|day:now }}`, `{{ fen|yuan }}`,
-`{{ dm2|area }}`, `{{ minutes_or_timedelta|duration }}`, `{% icon "camera" %}`, `{% query status="open" %}`,
-`{% preference lang="en" %}`, `{% is_large as large %}`, `{% is_demo as demo %}`, `{% html_lang %}`.
+`{% t "中文" "English" %}`, `{% t "还有 {n} 件" "{n:report|reports} more" n=count %}`, `{{ text_or_word|say }}`,
+`{{ at|when:now }}`, `{{ at|whentime:now }}`, `{{ at|when_text:now }}`, `{{ at|day:now }}`, `{{ on|date_text }}`,
+`{{ fen|yuan }}`, `{{ dm2|area }}`, `{{ minutes_or_timedelta|duration }}`, `{% icon "camera" %}`,
+`{% query status="open" %}`, `{% preference lang="en" %}`, `{% is_large as large %}`, `{% is_demo as demo %}`,
+`{% html_lang %}`.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -18,9 +19,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from linli.kernel.words import Text
+from linli.kernel.words import Count, Text, counted
 from linli.web import formats, language
 from linli.web.language import spoken
 
@@ -41,8 +42,16 @@ def t(zh: str, en: str, **places: object) -> str:
     pattern = Text(zh, en).say(language.now_spoken())
     if not places:
         return pattern
-    filled = {name: value if isinstance(value, SafeString) else spoken(value) for name, value in places.items()}
-    return format_html(conditional_escape(pattern), **filled)
+    filled = {name: _place(value) for name, value in places.items()}
+    return mark_safe(conditional_escape(pattern).format(**filled))  # noqa: S308 - the pattern and every place are escaped
+
+
+def _place(value: object) -> object:
+    """Return what fills a place: a count, which chooses its word itself, or escaped words."""
+    number = counted(value)
+    if isinstance(number, Count):
+        return number
+    return value if isinstance(value, SafeString) else conditional_escape(spoken(value))
 
 
 @register.filter
@@ -80,6 +89,12 @@ def when_text(at: datetime | None, now: datetime | None = None) -> str:
 def day(at: datetime | None, now: datetime | None = None) -> str:
     """Say the day alone: 今天, 11月23日 周一."""
     return spoken(formats.day(at, now or timezone.now())) if at else ""
+
+
+@register.filter
+def date_text(on: date | None) -> str:
+    """Say a day of the calendar: 2026年11月23日, 23 Nov 2026."""
+    return spoken(formats.date_text(on)) if on else ""
 
 
 @register.filter

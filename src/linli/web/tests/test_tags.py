@@ -139,3 +139,11 @@ def test_a_preference_is_kept_and_leads_back_to_our_own_pages(asked, kept, place
     answer = language.preferences(RequestFactory().get("/preferences", asked))
     assert {name: morsel.value for name, morsel in answer.cookies.items()} == kept
     assert answer["Location"] == place
+
+
+@pytest.mark.parametrize("n, said", [(0, "0 duties"), (1, "1 duty"), (2, "2 duties")])
+def test_a_count_chooses_its_word(n, said):
+    source = '{% t "待办 {n} 件" "{n:duty|duties}" n=n %}'
+    assert draw(source, "en", n=n) == said
+    assert draw(source, n=n) == f"待办 {n} 件"
+    assert Text("{n} 件", "{n:duty|duties}").format(n=n).en == said

@@ -46,10 +46,12 @@ function write(form, key) {
   try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields })); } catch (error) { /* full or forbidden: the form still works */ }
 }
 export function start(form) {
-  const key = `linli-draft-${form.dataset.draft}-${location.pathname}`;
+  // The same form opens as a page and as a dialog over another page: its name alone is the key.
+  const key = `linli-draft-${form.dataset.draft}`;
   const kept = read(key);
   if (kept && restore(form, kept)) tell(form, key);
   let timer = 0;
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => write(form, key), 400); });
-  form.addEventListener("submit", () => { clearTimeout(timer); localStorage.removeItem(key); });
+  // Kept until an answer is there (linli.js): where the session has ended, only the sign-in page comes back.
+  form.addEventListener("submit", () => { clearTimeout(timer); write(form, key); sessionStorage.setItem("linli-sent", key); });
 }

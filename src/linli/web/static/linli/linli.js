@@ -89,6 +89,8 @@ function dialogFor(body) {
   start(box);
   if (window.htmx) window.htmx.process(box);
   box.showModal();
+  const first = box.querySelector("[data-focus], form input:checked, form .field input:not([type=hidden]):not([type=file]), form .field select, form .field textarea, form .actions button");
+  if (first) first.focus();
 }
 async function openDialog(link) {
   try {
@@ -165,7 +167,7 @@ const KEYS = {
   z: () => { const form = document.querySelector("form[data-undo]"); if (form) form.requestSubmit(); },
 };
 document.addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest("input, textarea, select, [contenteditable], dialog");
+  const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (press(event.key)) event.preventDefault();
   else if (KEYS[event.key]) { event.preventDefault(); KEYS[event.key](); }
@@ -189,9 +191,16 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   }
 });
 
+// Words that were sent stay on the device until an answer is there: a sign-in page, a refusal or the form itself is none.
+const sent = sessionStorage.getItem("linli-sent");
+if (sent && !document.querySelector("form[data-draft], [data-refused], input[type=password]")) {
+  localStorage.removeItem(sent);
+  sessionStorage.removeItem("linli-sent");
+}
+
 // Pieces that need more are fetched when a page has them.
-const PIECES = { "[data-map]": "./map.js", "[data-photos]": "./photos.js", "form[data-draft]": "./draft.js" };
-function start(root) {
+const PIECES = { "[data-map]": "./map.js", "[data-photos]": "./photos.js", "form[data-draft]": "./draft.js", "select[data-canned]": "./canned.js" };
+export function start(root) {
   tick();
   root.querySelectorAll("form[data-undo]").forEach(undo);
   const summary = root.querySelector("[data-focus]");

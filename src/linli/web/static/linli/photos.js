@@ -5,7 +5,8 @@ const LONGEST = 1920;
 const QUALITY = 0.82;
 
 async function shrink(file) {
-  if (!/^image\/(jpeg|png|webp)$/.test(file.type)) return file;
+  // HEIC too: a phone that takes such photos can often draw them, and what is drawn is sent as JPEG.
+  if (!/^image\/(jpeg|png|webp|heic|heif)$/.test(file.type) && !/\.hei[cf]$/i.test(file.name)) return file;
   const picture = await createImageBitmap(file);
   const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");

@@ -1,0 +1,16 @@
+"""What groups do later."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from linli.groups.actions import news
+from linli.journal import parcels
+
+
+@parcels.task(news.MAIL)
+def mail(*, key: str, mailing: str, after: str) -> None:
+    """Tell the next people of a mailing; what was told is not told twice."""
+    news.mail(mailing_id=UUID(mailing), after=UUID(after) if after else None, now=timezone.now())
