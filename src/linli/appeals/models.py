@@ -106,6 +106,7 @@ class Appeal(models.Model):
 
     master = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     follows = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    same_as = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     case_notice_id = models.UUIDField(null=True)
 
     found_at = models.DateTimeField()
@@ -151,6 +152,8 @@ class Appeal(models.Model):
             models.Index(fields=["reporter"], name="appeal_of_reporter", condition=models.Q(reporter__isnull=False)),
             # the merged ones of a master
             models.Index(fields=["master"], name="appeal_of_master", condition=models.Q(master__isnull=False)),
+            # how many neighbours said "me too" of an open one
+            models.Index(fields=["same_as"], name="appeal_same_as", condition=models.Q(same_as__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["day", "serial"], name="appeal_number_once"),

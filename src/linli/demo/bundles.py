@@ -120,8 +120,8 @@ def _groups(wanted: set[str]) -> list[list[str]]:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id::text, other::text FROM appeals_appeal, unnest(ARRAY[master_id, follows_id]) AS other"
-            " WHERE other IS NOT NULL"
+            "SELECT id::text, other::text FROM appeals_appeal,"
+            " unnest(ARRAY[master_id, follows_id, same_as_id]) AS other WHERE other IS NOT NULL"
         )
         for one, other in cursor.fetchall():
             leader[top(one)] = top(other)

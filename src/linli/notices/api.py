@@ -34,6 +34,7 @@ class PublishedRow:
     title: str
     body: str
     area_path: str
+    topic: str
     shown_from: datetime | None
     shown_until: datetime | None
     digest: str
@@ -54,11 +55,14 @@ def published(
     request: HttpRequest,
     kind: NoticeKind,
     area: Annotated[str, Param(max_length=120)] = "",
+    topic: Annotated[str, Param(max_length=40)] = "",
     cursor: Cursor = "",
     size: Size = 20,
 ) -> Page[PublishedRow]:
-    """Return what anybody may read of one kind, at or below an area, newest first."""
-    found = queries.published(kind=kind.value, area_path=area, cursor=cursor, size=size, now=timezone.now())
+    """Return what anybody may read of one kind, at or below an area, about one group or leaf, newest first."""
+    found = queries.published(
+        kind=kind.value, area_path=area, topic=topic, cursor=cursor, size=size, now=timezone.now()
+    )
     return Page(tuple(_public(row) for row in found.rows), found.next)
 
 
@@ -120,5 +124,5 @@ open_doors(
         Door("/objections/{uuid:objection_id}/answer", actions.answer_objection, "notices.answer_objection",
              Text("答复异议", "Answer an objection")),
     ),
-    hidden=frozenset({"source", "contact_id"}),
+    hidden=frozenset({"source", "contact_id", "topic"}),
 )  # fmt: skip

@@ -15,6 +15,7 @@ FOOT = (
     (Text("公开案例", "Published cases"), "/cases/"),
     (Text("实时数据", "Live figures"), "/figures/"),
     (Text("个人信息", "Your data"), "/privacy/"),
+    (Text("字号和语言", "Type and language"), "/settings/"),
     (Text("工作人员登录", "Staff sign-in"), "/desk/"),
 )
 

@@ -1,12 +1,13 @@
 """In which language and type size a person reads: two cookies, no account needed.
 
 `lang` is `zh` or `en`; without it the browser's Accept-Language decides, Chinese when it names neither.
-`large` is `1` for large type (适老化, domain-spec §15.2).
+`large` is `1` for the elder view and `2` for its largest type (适老化, domain-spec §15.2).
 """
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import lazy
@@ -18,6 +19,8 @@ from linli.kernel.words import Text, Word
 
 CHINESE, ENGLISH = "zh", "en"
 LOCALES = {CHINESE: "zh-hans", ENGLISH: "en"}
+STANDARD, LARGE, LARGEST = "0", "1", "2"
+SIZES = frozenset((STANDARD, LARGE, LARGEST))
 YEAR_S = 365 * 24 * 3600
 
 
@@ -33,8 +36,14 @@ def of(request: HttpRequest) -> str:
 
 
 def is_large(request: HttpRequest) -> bool:
-    """Return whether this person asked for large type."""
-    return request.COOKIES.get("large") == "1"
+    """Return whether this person asked for the elder view."""
+    return size_of(request) != STANDARD
+
+
+def size_of(request: HttpRequest) -> str:
+    """Return `0` for standard type, `1` for large (27 px text), `2` for the largest (30 px)."""
+    chosen = request.COOKIES.get("large", "")
+    return chosen if chosen in SIZES else STANDARD
 
 
 def now_spoken() -> str:
@@ -76,13 +85,19 @@ class LanguageMiddleware:
 
 
 @require_safe
+def settings(request: HttpRequest) -> HttpResponse:
+    """Show language and size of type, each by a plain link, with a sample of what they do."""
+    return render(request, "web/public/settings.html")
+
+
+@require_safe
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep `?lang=` and `?large=` in cookies and go back to `?next=` (own pages only)."""
     back = request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = HttpResponseRedirect(back)
-    for name, allowed in (("lang", frozenset(LOCALES)), ("large", frozenset("01"))):
+    for name, allowed in (("lang", frozenset(LOCALES)), ("large", SIZES)):
         value = request.GET.get(name, "")
         if value in allowed:
             response.set_cookie(name, value, max_age=YEAR_S, samesite="Lax", httponly=True, secure=request.is_secure())

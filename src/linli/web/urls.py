@@ -9,6 +9,7 @@ from linli.web import language, preview
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences", language.preferences, name="preferences"),
+    path("settings/", language.settings, name="settings"),
 ]
 for _audience in ("public", "resident", "staff", "office", "figures", "groups"):
     if find_spec(f"linli.web.{_audience}.urls") is not None:

@@ -85,6 +85,7 @@ def publish_case(
             body=body,
             area_path=coarse(appeal.area_path),
             source=moving.subject_of(appeal),
+            topic=appeal.category or "",
             now=now,
         )
         told = Telling(more={"notice": str(notice_id), "is_identifiable": is_identifiable}, client_id=client_id)

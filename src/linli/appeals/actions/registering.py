@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from linli.appeals.actions import consenting, files, moving, owing, presuming, telling
+from linli.appeals.actions import consenting, files, joining, moving, owing, presuming, telling
 from linli.appeals.actions.alerting import alert
 from linli.appeals.actions.placing import Found, Place, find, find_in_words
 from linli.appeals.actions.proposing import Proposed, propose
@@ -51,7 +51,8 @@ class NewAppeal:
     `client_id` names this press of the button, `external_number` the other system's case: each is taken once.
     `place_words` is the place in the reporter's words; `urgency` what a member of staff heard (only ever raises).
     `about_unit` is the unit that the reporter complains of, or one of whose people. `reporter_account` is whose words
-    these are, where somebody else registers what a neighbour said (S-069).
+    these are, where somebody else registers what a neighbour said (S-069);
+    `same_as` an open report that the reporter says is the same matter.
     """
 
     text: str
@@ -74,6 +75,7 @@ class NewAppeal:
     follows: UUID | None = None
     about_unit: UUID | None = None
     reporter_account: UUID | None = None
+    same_as: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def register(*, actor: Actor, new: NewAppeal, now: datetime) -> Registered:
     :raises KeyTaken: the client id belongs to a report with other words.
     :raises Invalid: a point without its coordinate system, an unknown building code or unit, a character that cannot be
         stored.
+    :raises MasterEnded, NotTheSame: `same_as` is open no longer, or is no matter for everybody at this place.
     """
     new = cleaned(new)
     if new.channel not in intake.OPEN_CHANNELS and not actor.reach("appeals.submit"):
@@ -203,6 +206,7 @@ def _appeal(actor: Actor, new: NewAppeal, proposed: Proposed, found: Found, role
         publish_consent=new.publish_consent,
         households=new.households,
         follows_id=new.follows,
+        same_as_id=None if new.same_as is None else joining.pointed_at(new.same_as, found, proposed.category, now=now),
         found_at=intake.moment_found(new.found_at, now),
         registered_at=now,
         changed_at=now,

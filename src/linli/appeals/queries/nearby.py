@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Q
 
 from linli.appeals.models import Appeal
+from linli.appeals.rules.joining import may_be_shown
 from linli.appeals.rules.merging import Nearness, Spot, is_likely_same, is_same_place, metres
 from linli.appeals.rules.numbers import number_of
 from linli.appeals.rules.seeing import coarse
@@ -35,6 +36,14 @@ _AFTER_SLASH = "0"
 _IN_BOX = "(lon BETWEEN %s AND %s AND lat BETWEEN %s AND %s)"
 _IN_BUILDING = "building_id = %s"
 _IN_GROUP = "split_part(coalesce(category, proposal->>'category', %s), '.', 1) = %s"
+_FOR_NEIGHBOURS = "NOT is_minor AND complained_ids = '{}' AND same_as_id IS NULL"
+_REPORTERS = f"""
+    SELECT target, count(*) FROM (
+        SELECT master_id AS target FROM appeals_appeal WHERE master_id = ANY(%(ids)s) AND state = 'merged'
+        UNION ALL
+        SELECT same_as_id FROM appeals_appeal WHERE same_as_id = ANY(%(ids)s) AND state IN ({_OPEN})
+    ) AS others GROUP BY target
+"""
 _URGENCIES = {urgency.value: urgency for urgency in Urgency}
 _STATES = {state.value: state for state in State}
 
@@ -86,11 +95,39 @@ def likely_same(spot: Spot, *, now: datetime, exclude: UUID | None = None, most:
 
 
 def similar_open(spot: Spot, *, now: datetime, days: int = 30, most: int = MOST) -> list[Near]:
-    """Return open reports at the same place, for somebody about to report: "is it one of these?". One statement."""
+    """Return open reports at the same place, for somebody about to report: "is it one of these?". One statement.
+
+    Only of what stands in a place shared by all; none of a child, none that complains of somebody; where somebody said
+    “me too”, only the one pointed at (ADR 0025).
+    """
     near = nearness(now)
-    rows = _look(spot, near, since=now - timedelta(days=days), exclude=None)
-    same = (row for row in rows if is_same_place(spot, _spot(row), near))
+    rows = _look(spot, near, since=now - timedelta(days=days), exclude=None, more=_FOR_NEIGHBOURS)
+    same = (row for row in rows if may_be_shown(_spot(row).category) and is_same_place(spot, _spot(row), near))
     return [_near(row, spot) for row in islice(same, most)]
+
+
+def named(appeal_id: UUID, spot: Spot) -> Near | None:
+    """Return one open report, None where it is open no longer. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM appeals_appeal WHERE id = %s AND state IN ({_OPEN})", [appeal_id])
+        row = cursor.fetchone()
+    return None if row is None else _near(row, spot)
+
+
+def reporters(appeal_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many people reported each of these matters: itself, what was joined, who said "me too". One statement.
+
+    A "me too" counts while it is open; joined, it counts with the case that it was joined with.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_REPORTERS, {"ids": list(appeal_ids)})
+        found = dict(cursor.fetchall())
+    return {one: 1 + found.get(one, 0) for one in appeal_ids}
+
+
+def reporters_of(appeal_id: UUID) -> int:
+    """Return how many people reported this matter. One statement."""
+    return reporters([appeal_id])[appeal_id]
 
 
 def repeats(appeal: Appeal, *, now: datetime, days: int) -> int:
@@ -103,7 +140,9 @@ def repeats(appeal: Appeal, *, now: datetime, days: int) -> int:
     return Appeal.objects.filter(same, category=appeal.category, registered_at__gte=since).count()
 
 
-def _look(spot: Spot, near: Nearness, *, since: datetime, exclude: UUID | None) -> list[tuple[Any, ...]]:
+def _look(
+    spot: Spot, near: Nearness, *, since: datetime, exclude: UUID | None, more: str = ""
+) -> list[tuple[Any, ...]]:
     """Return open reports since then that lie in the box, the building or the community: all that may be the same.
 
     Where both have a point the box decides; in the community only those count of which one has none.
@@ -124,6 +163,8 @@ def _look(spot: Spot, near: Nearness, *, since: datetime, exclude: UUID | None) 
         group = spot.category.partition(".")[0]
         condition += f" AND {_IN_GROUP}"
         values += [group, group]
+    if more:
+        condition += f" AND {more}"
     return _open_reports(condition, values, since, exclude)
 
 

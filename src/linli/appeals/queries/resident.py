@@ -8,12 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 from linli.appeals.models import Appeal, Rating
-from linli.appeals.queries import clocks, detail, rows
+from linli.appeals.queries import clocks, detail, nearby, rows
 from linli.appeals.queries.links import id_of_token, number, token, url
 from linli.appeals.rules import consents, reopening
 from linli.appeals.rules.moves import MOVES
 from linli.appeals.rules.seeing import REPORTER
-from linli.appeals.words import AttachmentUse, Seen, State, TextKind
+from linli.appeals.words import OPEN_STATES, AttachmentUse, Seen, State, TextKind
 from linli.duties.words import DutyRow
 from linli.journal import queries as journal
 from linli.journal.words import FactRow
@@ -44,7 +44,8 @@ class Own:
     `next_step` is the clock that runs for the office (or for the resident); `may` are the deeds open now;
     `link` is the secret link as it is now; `may_unpublish`: something is, or may become, public and can be taken back;
     `evidence` are the unit's pictures of what was done, once it is answered: only of this very report, never of a
-    master's, for they may show other people's doors.
+    master's, for they may show other people's doors; `reporters`: how many people reported the matter, this one
+    included; `is_me_too`: the reporter said it is the same as an open one, and nobody has joined the two yet.
     """
 
     appeal: rows.AppealRow
@@ -60,6 +61,8 @@ class Own:
     link: str
     may_unpublish: bool
     evidence: tuple[rows.FileRow, ...]
+    reporters: int
+    is_me_too: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def holder(raw: str, account_id: UUID | None = None) -> Actor:
 
 
 def view(actor: Actor, appeal_id: UUID, *, now: datetime) -> Own:
-    """Return what the reporter sees. Seven or eight statements, up to eleven for a merged report.
+    """Return what the reporter sees. Eight or nine statements, up to twelve for a merged report.
 
     :raises NotFound: the actor does not hold it, or left it (a hazard that stays).
     """
@@ -106,6 +109,7 @@ def view(actor: Actor, appeal_id: UUID, *, now: datetime) -> Own:
     running = clocks.live([leading.id]).get(leading.id, [])
     is_rated = Rating.objects.filter(appeal=appeal, round=leading.reopen_count).exists()
     until = _reopen_until(appeal)
+    pointed_at = _pointed_at(appeal)
     return Own(
         appeal=rows.row_of(appeal, REPORTER),
         standing=standing,
@@ -119,12 +123,23 @@ def view(actor: Actor, appeal_id: UUID, *, now: datetime) -> Own:
         is_rated=is_rated,
         master_number=number(master) if master is not None else None,
         link=url(appeal),
-        may_unpublish=consents.may_withdraw(
-            has_consent=appeal.publish_consent,
-            has_notice=appeal.case_notice_id is not None,
-            was_withdrawn=appeal.consent_withdrawn_at is not None,
-        ),
+        reporters=nearby.reporters_of(pointed_at or leading.id),
+        is_me_too=pointed_at is not None,
+        may_unpublish=_may_unpublish(appeal),
     )
+
+
+def _may_unpublish(appeal: Appeal) -> bool:
+    return consents.may_withdraw(
+        has_consent=appeal.publish_consent,
+        has_notice=appeal.case_notice_id is not None,
+        was_withdrawn=appeal.consent_withdrawn_at is not None,
+    )
+
+
+def _pointed_at(appeal: Appeal) -> UUID | None:
+    """Return the report that this one is said to be the same as, while nobody has joined the two (ADR 0025)."""
+    return appeal.same_as_id if _STATES[appeal.state] in OPEN_STATES else None
 
 
 def mine(account_id: UUID | None, contact_ids: Collection[UUID] = ()) -> list[OwnRow]:

@@ -82,6 +82,7 @@ class AppealRow:
     told_receipt: str
     master_id: UUID | None
     follows_id: UUID | None
+    same_as_id: UUID | None
     case_notice_id: UUID | None
     found_at: datetime
     registered_at: datetime
@@ -210,6 +211,7 @@ def row_of(appeal: Appeal, sight: Sight) -> AppealRow:
         external_number=appeal.external_number if sight.words else None,
         is_minor=appeal.is_minor and sight.words,
         follows_id=appeal.follows_id if sight.words else None,
+        same_as_id=appeal.same_as_id if sight.inner else None,
         unit_ids=tuple(appeal.unit_ids),
         complained_ids=tuple(appeal.complained_ids) if sight.inner or sight.is_complained_of else (),
     )
@@ -342,5 +344,6 @@ WORDS: dict[str, dict[str | None, Any]] = {
 MADE = {
     "number", "proposal", "area_path", "place_words", "preview", "reporter_id", "is_detached",
     "registered_by_id", "unit_ids", "complained_ids", "external_number", "is_minor", "follows_id",
+    "same_as_id",
 }  # fmt: skip
 SAME = tuple(name for name in AppealRow.__dataclass_fields__ if name not in MADE and name not in WORDS)

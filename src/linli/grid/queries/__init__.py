@@ -35,6 +35,7 @@ from linli.grid.queries.estates import (
     buildings_gone,
     buildings_in,
     buildings_of,
+    codes_of,
     count_differences,
     dwelling,
     dwelling_ids,
@@ -54,7 +55,7 @@ from linli.grid.queries.estates import (
 )
 from linli.grid.queries.exports import export_areas
 from linli.grid.queries.memory import NoDistrict, forget, in_force
-from linli.grid.queries.places import gazetteer, grid_at, grid_at_by_sql, place
+from linli.grid.queries.places import gazetteer, grid_at, grid_at_by_sql, place, suggest
 
 __all__ = [
     "NoDistrict",
@@ -73,6 +74,7 @@ __all__ = [
     "buildings_of",
     "chain",
     "children",
+    "codes_of",
     "count_differences",
     "district",
     "dwelling",
@@ -106,6 +108,7 @@ __all__ = [
     "sizes",
     "spells",
     "subtree_count",
+    "suggest",
     "tree",
     "ungoverned",
     "within",

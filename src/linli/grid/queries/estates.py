@@ -96,6 +96,11 @@ def building_by_code(code: str, at: datetime) -> BuildingRow:
     return _one(Building.objects.filter(code=code.strip().upper()), at)
 
 
+def codes_of(building_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the printed codes of buildings. One statement."""
+    return dict(Building.objects.filter(id__in=building_ids).values_list("id", "code"))
+
+
 def buildings_of(estate_id: UUID, at: datetime) -> list[BuildingRow]:
     """Return the buildings of an estate that stand at `at`, with their grids. Two statements."""
     return _rows(Building.objects.filter(standing(at), estate_id=estate_id).order_by("number", "id"), at)

@@ -20,6 +20,7 @@ from linli.grid.queries import naming
 from linli.grid.rules.index import Mesh, PointIndex
 from linli.grid.rules.names import Gazetteer
 from linli.grid.rules.rows import AreaRow
+from linli.grid.rules.suggesting import Suggestions
 from linli.grid.words import AreaKind, GridType
 from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
@@ -133,6 +134,11 @@ class Snapshot:
     def gazetteer(self) -> Gazetteer:
         """Return the automaton over all names."""
         return Gazetteer(self.names.names)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Return the same names, to be chosen from while somebody writes."""
+        return Suggestions(self.names.names)
 
 
 def rank(row: AreaRow) -> tuple[int, int, str]:

@@ -14,6 +14,7 @@ from linli.grid.rules.crs import crs_of, to_cgcs2000
 from linli.grid.rules.names import Gazetteer
 from linli.grid.rules.polygons import Corner, degrees, micro
 from linli.grid.rules.rows import AreaRow, Located, Placed
+from linli.grid.rules.suggesting import Suggestion
 from linli.grid.words import Certainty
 from linli.kernel.actor import is_within
 from linli.kernel.errors import Invalid
@@ -57,6 +58,11 @@ def grid_at_by_sql(lon: float, lat: float, *, crs: str | None, at: datetime) -> 
 def gazetteer(at: datetime) -> Gazetteer:
     """Return the names in force at `at`. No statement while memory is fresh."""
     return snapshot(at).gazetteer
+
+
+def suggest(words: str, *, at: datetime) -> list[Suggestion]:
+    """Return the names to choose from for what was written so far. No statement while memory is fresh."""
+    return snapshot(at).suggestions.find(words)
 
 
 def place(

@@ -29,10 +29,12 @@ def draft(
     area_path: str,
     source: Subject | None = None,
     names: Iterable[str] = (),
+    topic: str = "",
     now: datetime,
 ) -> UUID:
     """Draft a notice; personal data is covered before anything is kept. `names` are names known from the source.
 
+    `topic` is what it is about, a code of the category tree; empty where nothing says so.
     :raises NotFound: no such area. Forbidden: the actor lacks `notices.draft` there or has no account.
     :raises Invalid: no such kind, or an empty text.
     """
@@ -42,8 +44,7 @@ def draft(
         if actor.account_id is None:
             raise Forbidden(deed="notices.draft")
         covered_title, covered_body = _covered(title, body, list(names))
-        if kind not in {known.value for known in NoticeKind}:
-            raise Invalid(field="kind", why_zh="没有这种公开", why_en="no such kind of notice")
+        _check_kind(kind)
         room, source_id = source or ("", None)
         notice = Notice.objects.create(
             kind=kind,
@@ -51,14 +52,19 @@ def draft(
             body=covered_body,
             area_id=area.id,
             area_path=area.path,
+            topic=topic[:40],
             source_room=room,
             source_id=source_id,
             editor_id=actor.account_id,
             drafted_at=now,
         )
-        told = events.NoticeDrafted(notice.id, kind, room, source_id)
-        journal.record(told, actor=actor, at=now, area_path=area.path)
+        journal.record(events.NoticeDrafted(notice.id, kind, room, source_id), actor=actor, at=now, area_path=area.path)
         return notice.id
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in {known.value for known in NoticeKind}:
+        raise Invalid(field="kind", why_zh="没有这种公开", why_en="no such kind of notice")
 
 
 def redraft(*, actor: Actor, notice_id: UUID, title: str, body: str, names: Iterable[str] = (), now: datetime) -> None:

@@ -146,6 +146,7 @@ class Notice(models.Model):
     body = models.TextField()
     area = models.ForeignKey("grid.Area", on_delete=models.PROTECT, related_name="+")
     area_path = models.CharField(max_length=120, db_collation="C")
+    topic = models.CharField(max_length=40, blank=True, default="", db_collation="C")
     source_room = models.CharField(max_length=32, blank=True)
     source_id = models.UUIDField(null=True)
     state = models.CharField(max_length=12, choices=NoticeState.choices(), default=NoticeState.DRAFT.value)
@@ -176,6 +177,12 @@ class Notice(models.Model):
             # Serves: the public list, newest first.
             models.Index(
                 fields=["kind", "-shown_from", "-id"], name="notices_notice_public", condition=Q(state="published")
+            ),
+            # Serves: the public list of one group of matters ("util", "util.sewer").
+            models.Index(
+                fields=["kind", "topic", "-shown_from", "-id"],
+                name="notices_notice_topic",
+                condition=Q(state="published"),
             ),
             # Serves: the desk's list by state.
             models.Index(fields=["state", "-drafted_at", "-id"], name="notices_notice_desk"),

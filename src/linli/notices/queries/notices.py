@@ -25,6 +25,7 @@ class NoticeRow:
     title: str
     body: str
     area_path: str
+    topic: str
     source_room: str
     source_id: UUID | None
     state: str
@@ -56,6 +57,7 @@ def row_of(found: Notice) -> NoticeRow:
         title=found.title,
         body=found.body,
         area_path=found.area_path,
+        topic=found.topic,
         source_room=found.source_room,
         source_id=found.source_id,
         state=found.state,
@@ -74,15 +76,20 @@ def _shown(now: datetime) -> QuerySet[Notice]:
 
 
 def published(
-    *, kind: str, area_path: str = "", cursor: str | None = None, size: int = 20, now: datetime
+    *, kind: str, area_path: str = "", topic: str = "", cursor: str | None = None, size: int = 20, now: datetime
 ) -> Page[NoticeRow]:
     """Return what anybody may read of one kind, at or below an area, newest first. One statement.
+
+    `topic` is a group of the category tree ("util") or one of its leaves ("util.sewer").
 
     :raises Invalid: the cursor is not one of ours.
     """
     rows = _shown(now).filter(kind=kind).order_by("-shown_from", "-id")
     if area_path:
         rows = rows.filter(people.within("area_path", area_path))
+    if topic:
+        # From the dot to the sign behind it lie all leaves of the group and nothing else (C collation).
+        rows = rows.filter(Q(topic=topic) | Q(topic__gte=f"{topic}.", topic__lt=f"{topic}/"))
     if cursor:
         at, notice_id = decode(cursor, 2)
         moment = datetime.fromisoformat(str(at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -15,6 +16,7 @@ from linli.grid.words import AreaKind
 from linli.kernel.errors import Invalid, NotFound
 from linli.web.door import now_of
 
+MOST_CHARACTERS = 60
 A_DAY = 24 * 60 * 60
 
 
@@ -29,6 +31,21 @@ def areas(request: HttpRequest) -> JsonResponse:
     if not rows and "/" in path:
         raise NotFound
     return _collection(_outlines(rows, grid.shapes(path, now, kind=wanted)))
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def names(request: HttpRequest) -> JsonResponse:
+    """The names of places that begin with or hold `?q=`, each with where it is. No statement while memory is fresh."""
+    return JsonResponse({"names": suggested(request.GET.get("q", ""), now_of(request))})
+
+
+def suggested(words: str, now: datetime) -> list[dict[str, str]]:
+    """Return names to choose from: name, and the areas it lies in. No statement while memory is fresh."""
+    return [
+        {"name": one.name, "where": " ".join(area.name for area in grid.chain(one.area_path, now)[1:3])}
+        for one in grid.suggest(words[:MOST_CHARACTERS], at=now)
+    ]
 
 
 @require_safe

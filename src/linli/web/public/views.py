@@ -62,13 +62,6 @@ def _closing() -> tuple[Mode, ...]:
 
 
 @require_safe
-def cases(request: HttpRequest) -> HttpResponse:
-    """Published cases, newest first."""
-    page = notices.published(kind=NoticeKind.HOTLINE_CASE, now=now_of(request), cursor=request.GET.get("after") or None)
-    return render(request, "web/public/cases.html", {"page": page})
-
-
-@require_safe
 def suspended_list(request: HttpRequest) -> HttpResponse:
     """What cannot be done for now: the matter, the street, why, and when it is looked at again; nobody's name."""
     now = now_of(request)
@@ -84,12 +77,6 @@ def suspended_list(request: HttpRequest) -> HttpResponse:
         for row in page.rows
     ]
     return render(request, "web/public/suspended.html", {"rows": rows, "next": page.next, "now": now})
-
-
-@require_safe
-def case(request: HttpRequest, notice_id: UUID) -> HttpResponse:
-    """One published case."""
-    return render(request, "web/public/case.html", {"case": notices.published_one(notice_id, now=now_of(request))})
 
 
 @never_cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db import transaction
@@ -32,12 +34,16 @@ from linli.people.rules.units import UnitRow
 from linli.people.words import Purpose
 from linli.web.door import account_id_of, now_of
 from linli.web.language import said, spoken
+from linli.web.public.ground import suggested
+from linli.web.resident import similar
 from linli.web.resident.contact import check_phone
 from linli.web.resident.limits import within_rate
 from linli.web.resident.telling import why
 from linli.web.sizes import TooBig, tells_too_big, within_size
 
 DRAFT = "report_draft"
+CLIENT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+PLACE_KEYS = ("address", "building_code", "lon", "lat", "crs")
 MOST_PHOTOS = 6
 MOST_WORDS = 4000
 SURE_ENOUGH = frozenset(
@@ -92,6 +98,7 @@ class ReachForm(forms.Form):
     about_unit = forms.UUIDField(required=False)
     guardian_name = forms.CharField(max_length=40, required=False)
     guardian_phone = forms.CharField(max_length=20, required=False)
+    same_as = forms.CharField(max_length=2, required=False)
 
 
 def _alarm(text: str) -> list[str]:
@@ -150,8 +157,11 @@ def place(request: HttpRequest) -> HttpResponse:
         return redirect("/report/")
     form = PlaceForm(request.POST or None, initial=draft)
     is_asked_again = False
-    if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("address", "building_code", "lon", "lat", "crs")}
+    looked_up = None
+    if request.method == "POST" and form.is_valid() and "look" in request.POST:
+        looked_up = suggested(form.cleaned_data["address"], now_of(request))
+    elif request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in PLACE_KEYS}
         try:
             found = find(_place(values), at=now_of(request))
         except DomainError as error:
@@ -167,6 +177,8 @@ def place(request: HttpRequest) -> HttpResponse:
         "found": _alarm(draft["words"]),
         "draft_values": draft if request.method == "GET" else request.POST,
         "is_asked_again": is_asked_again,
+        "looked_up": looked_up,
+        "draft": "report-place",
         "heard": _heard(request, draft) if request.method == "GET" else None,
         "step": 2,
         "steps": 3,
@@ -206,33 +218,49 @@ def send(request: HttpRequest) -> HttpResponse:
     try:
         within_size(request)
     except TooBig as error:
-        return _ask_reach(request, ReachForm(), error)
+        return _ask_reach(request, _draft(request), ReachForm(), error)
     answer: HttpResponse = _send(request)
     return answer
 
 
 @csrf_protect
 def _send(request: HttpRequest) -> HttpResponse:
-    draft = _draft(request)
+    draft = _carried(request) or _draft(request)
     if "words" not in draft:
         return redirect("/report/")
     if request.method != "POST":
-        return _ask_reach(request, ReachForm(), None)
+        return _ask_reach(request, draft, ReachForm(), None)
     form = ReachForm(request.POST)
     if not form.is_valid():
-        return _ask_reach(request, form, None)
+        return _ask_reach(request, draft, form, None)
     if form.cleaned_data["for_child"] and not _has_guardian(form.cleaned_data):
         form.add_error("phone", spoken(GUARDIAN_FIRST))
-        return _ask_reach(request, form, None)
+        return _ask_reach(request, draft, form, None)
     try:
         check_phone(form.cleaned_data["phone"])
         check_phone(form.cleaned_data["guardian_phone"])
         within_rate(request)
         receipt = _register(request, draft, form.cleaned_data)
     except DomainError as error:
-        return _ask_reach(request, form, error)
-    del request.session[DRAFT]
-    return redirect(f"/r/{receipt.token}?new=1")
+        return _ask_reach(request, draft, form, error)
+    if _draft(request).get("client_id") == draft["client_id"]:
+        del request.session[DRAFT]
+    return redirect(f"/r/{receipt.token}?new=1" if receipt.token else "/find/")
+
+
+def _carried(request: HttpRequest) -> dict[str, Any]:
+    """Return the report that the form itself carries, where it is not the one this session is writing.
+
+    What waited for a line may come days later, from a browser that has begun another report or lost its session. Its
+    own client id makes that once is once (I14).
+    """
+    client_id = request.POST.get("client_id", "") if request.method == "POST" else ""
+    if not CLIENT_ID.fullmatch(client_id) or client_id == _draft(request).get("client_id"):
+        return {}
+    words_form, place_form = WordsForm(request.POST), PlaceForm(request.POST)
+    if not (words_form.is_valid() and place_form.is_valid()):
+        return {}
+    return {"client_id": client_id, **words_form.cleaned_data, **place_form.cleaned_data}
 
 
 def _has_guardian(reach: Mapping[str, Any]) -> bool:
@@ -249,18 +277,25 @@ def _guardian(reach: Mapping[str, Any]) -> Reporter | None:
     return Reporter(reach["name"], reach["phone"])
 
 
-def _ask_reach(request: HttpRequest, form: ReachForm, error: DomainError | None) -> HttpResponse:
-    draft = _draft(request)
+def _ask_reach(
+    request: HttpRequest, draft: Mapping[str, Any], form: ReachForm, error: DomainError | None
+) -> HttpResponse:
     account_id = account_id_of(request)
     is_wrong = bool(form.is_bound and form.errors)
+    found = _alarm(str(draft.get("words", "")))
+    offered = _offers(request, draft) if not found else []  # in danger nobody is asked to compare
+    request.session[similar.OFFERED] = similar.ids(offered)
     context = {
+        "offers": offered,
+        "same_as": form["same_as"].value() or "",
         "form": form,
         "errors": [("id_photos" if "file" in error.code else "id_phone", why(error))] if error else [],
         "draft_values": draft,
+        "place_keys": [(key, draft[key]) for key in PLACE_KEYS if draft.get(key) not in (None, "")],
         "where": _where(request, draft),
         "account": people.account(account_id) if account_id else None,
         "guardian_text": people.consent_text(Purpose.MINOR, at=now_of(request)),
-        "found": _alarm(str(draft.get("words", ""))),
+        "found": found,
         "offices": _offices(request, draft),
         "most": MOST_PHOTOS,
         "has_files": True,
@@ -281,6 +316,18 @@ def _where(request: HttpRequest, draft: Mapping[str, Any]) -> str:
     if found.certainty in (Certainty.UNKNOWN, Certainty.OUTSIDE):
         return ""
     return " ".join(area.name for area in grid.chain(found.area_path, now_of(request))[1:3])
+
+
+def _offers(request: HttpRequest, draft: Mapping[str, Any]) -> list[similar.Offer]:
+    """Return open reports of the same matter at the same place. At most two statements."""
+    return similar.offers(str(draft.get("words", "")), _place(draft), now=now_of(request))
+
+
+def _same_as(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[str, Any]) -> UUID | None:
+    """Return the report that this one is said to be the same as; a child's stands alone. Statements only if chosen."""
+    if not reach["same_as"] or reach["for_child"] or reach["about_unit"]:
+        return None
+    return similar.chosen(reach["same_as"], similar.kept(request.session), _offers(request, draft))
 
 
 def _offices(request: HttpRequest, draft: Mapping[str, Any]) -> list[UnitRow]:
@@ -328,4 +375,5 @@ def _new_appeal(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[s
         is_minor=reach["for_child"],
         guardian=_guardian(reach),
         publish_consent=reach["consent"] and not reach["for_child"],
+        same_as=_same_as(request, draft, reach),
     )

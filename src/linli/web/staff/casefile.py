@@ -124,8 +124,13 @@ class CaseFile:
 
     @cached_property
     def duplicates(self) -> list[nearby.Near]:
-        """Open reports that may be the same matter. One statement."""
-        return nearby.likely_same(self.spot, now=self.now, exclude=self.appeal.id)
+        """Open reports that may be the same matter, first the one the reporter pointed at. At most two statements."""
+        likely = nearby.likely_same(self.spot, now=self.now, exclude=self.appeal.id)
+        said = self.appeal.same_as_id
+        if said is None or self.appeal.master_id is not None:
+            return likely
+        pointed = next((one for one in likely if one.id == said), None) or nearby.named(said, self.spot)
+        return [*([pointed] if pointed else []), *(one for one in likely if one.id != said)]
 
     def order(self, order_id: UUID) -> OrderRow:
         """Return one of its orders.

@@ -11,6 +11,7 @@ from linli.appeals.actions.diverting import Handover
 from linli.appeals.actions.placing import Place
 from linli.appeals.actions.triaging import Triage
 from linli.appeals.queries import links
+from linli.appeals.queries.nearby import Near
 from linli.appeals.rules.triaging import TRIAGERS
 from linli.appeals.words import OPEN_STATES, AttachmentUse, Kind, Mode, RequestKind, State, Urgency
 from linli.kernel.errors import Invalid, NotFound
@@ -35,14 +36,24 @@ def _first_urgency(case: CaseFile) -> str:
     return min(known, key=lambda word: word.rank).value
 
 
+def _said(near: Near, case: CaseFile) -> Text:
+    """Return that the reporter called it the same matter, where that is so (ADR 0025)."""
+    is_said = near.id == case.appeal.same_as_id
+    return T("诉求人说是同一件事 · ", "the reporter says it is the same · ") if is_said else T("", "")
+
+
+def _pointed_at(case: CaseFile) -> str:
+    return next((str(near.id) for near in case.duplicates if near.id == case.appeal.same_as_id), "")
+
+
 def _near(case: CaseFile) -> list[Option]:
     return [
         Option(
             str(near.id),
             choices.category_text(near.category, case.now),
             hint=T(
-                f"{near.number} · {near.state.zh} · {when(near.registered_at, case.now).zh}",
-                f"{near.number} · {near.state.en} · {when(near.registered_at, case.now).en}",
+                f"{_said(near, case).zh}{near.number} · {near.state.zh} · {when(near.registered_at, case.now).zh}",
+                f"{_said(near, case).en}{near.number} · {near.state.en} · {when(near.registered_at, case.now).en}",
             ),
         )
         for near in case.duplicates
@@ -331,7 +342,9 @@ DEEDS = (
         T("已并入,两位诉求人都会收到答复。", "Joined; both reporters get the answer."),
         _merge,
         (
-            Field("master", T("并入哪一件", "Join with which"), "pick", options=_near, required=False),
+            Field(
+                "master", T("并入哪一件", "Join with which"), "pick", options=_near, required=False, initial=_pointed_at
+            ),
             Field("number", T("或者写编号", "Or its number"), required=False, most=40),
         ),
         event="merge",

@@ -157,6 +157,13 @@ def is_large(context: Context) -> bool:
     return bool(request and language.is_large(request))
 
 
+@register.simple_tag(takes_context=True)
+def type_size(context: Context) -> str:
+    """Return `0`, `1` or `2`: standard, large, largest."""
+    request: HttpRequest | None = context.get("request")
+    return language.size_of(request) if request else language.STANDARD
+
+
 @register.simple_tag
 def is_demo() -> bool:
     """Return whether the world shown is made up."""

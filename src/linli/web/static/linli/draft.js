@@ -45,7 +45,19 @@ function write(form, key) {
   });
   try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields })); } catch (error) { /* full or forbidden: the form still works */ }
 }
+// Sending without a line would lead to the browser's own error page: wait here instead, and go on by itself.
+function wait(form) {
+  const note = document.createElement("p");
+  note.className = "note tone-soon";
+  note.setAttribute("role", "status");
+  note.textContent = say("现在没有网络。写的内容已存在这台设备上，网络一恢复就自动到下一步。", "No line now. What you wrote is kept on this device; it goes on by itself once the line is back.");
+  form.querySelectorAll(".note[role=status]").forEach((old) => old.remove());
+  form.append(note);
+  note.scrollIntoView({ block: "nearest" });
+  addEventListener("online", () => { note.remove(); form.requestSubmit(); }, { once: true });
+}
 export function start(form) {
+  (form.dataset.draftDone || "").split(" ").forEach((done) => done && localStorage.removeItem(done));
   // The same form opens as a page and as a dialog over another page: its name alone is the key.
   const key = `linli-draft-${form.dataset.draft}`;
   const kept = read(key);
@@ -53,5 +65,10 @@ export function start(form) {
   let timer = 0;
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => write(form, key), 400); });
   // Kept until an answer is there (linli.js): where the session has ended, only the sign-in page comes back.
-  form.addEventListener("submit", () => { clearTimeout(timer); write(form, key); sessionStorage.setItem("linli-sent", key); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    write(form, key);
+    if (navigator.onLine === false) { event.preventDefault(); delete form.dataset.sent; wait(form); return; }
+    if (!("draftKeep" in form.dataset)) sessionStorage.setItem("linli-sent", key); // else the next page says that this one arrived
+  });
 }

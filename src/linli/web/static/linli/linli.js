@@ -199,7 +199,11 @@ if (sent && !document.querySelector("form[data-draft], [data-refused], input[typ
 }
 
 // Pieces that need more are fetched when a page has them.
-const PIECES = { "[data-map]": "./map.js", "[data-photos]": "./photos.js", "form[data-draft]": "./draft.js", "select[data-canned]": "./canned.js" };
+const PIECES = {
+  "[data-map]": "./map.js", "[data-photos]": "./photos.js", "form[data-draft]": "./draft.js", "select[data-canned]": "./canned.js",
+  "html.large body.roomy main": "./speak.js", "form[data-send]": "./sending.js", "[data-waiting]": "./waiting.js",
+  "[data-suggest]": "./suggest.js", "[data-scan]": "./scan.js",
+};
 export function start(root) {
   tick();
   root.querySelectorAll("form[data-undo]").forEach(undo);

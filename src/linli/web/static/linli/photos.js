@@ -32,6 +32,7 @@ export function start(part) {
     const kb = Math.round(kept.reduce((sum, file) => sum + file.size, 0) / 1024);
     says.textContent = kept.length ? say(`已选 ${kept.length} 张，共 ${kb} kB`, `${kept.length} chosen, ${kb} kB`) : "";
     list.replaceChildren(...kept.map(preview));
+    part.dispatchEvent(new CustomEvent("photos-kept", { bubbles: true, detail: kept }));
   }
   function preview(file) {
     const item = document.createElement("li"), picture = document.createElement("img"), button = document.createElement("button");
