@@ -109,6 +109,8 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def leave(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session and have the browser forget what it kept of it: the field's copy, unfinished words (ADR 0020)."""
     logout(request)
-    return redirect("/")
+    answer = redirect("/")
+    answer["Clear-Site-Data"] = '"storage"'
+    return answer

@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences", language.preferences, name="preferences"),
     path("settings/", language.settings, name="settings"),
 ]
-for _audience in ("public", "resident", "staff", "office", "figures", "groups"):
+for _audience in ("public", "resident", "staff", "office", "figures", "groups", "field"):
     if find_spec(f"linli.web.{_audience}.urls") is not None:
         urlpatterns.append(path("", include(f"linli.web.{_audience}.urls")))
 if settings.DEBUG:

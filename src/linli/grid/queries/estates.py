@@ -215,6 +215,13 @@ def household_counts(path: str, at: datetime) -> dict[str, int]:
     return dict(counts)
 
 
+def dwelling_counts(path: str, at: datetime) -> dict[UUID, int]:
+    """Return the registered dwellings of each building placed at or below `path` at `at`. One statement."""
+    placed = BuildingPlacement.objects.filter(in_force(at), within("area__path", path)).values("building_id")
+    rows = Dwelling.objects.filter(building_id__in=placed).values_list("building_id").annotate(number=Count("id"))
+    return dict(rows)
+
+
 def count_differences(path: str) -> list[CountDifference]:
     """Return estates and buildings at or below `path` whose declared households differ from the register. S-017.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.appeals.actions import files
 from linli.appeals.actions.files import Upload
+from linli.appeals.queries.rows import Happening
 from linli.duties.words import DutyRow
 from linli.kernel.errors import Conflict, DomainError, NotFound
 from linli.kernel.ids import new_id
@@ -81,7 +82,7 @@ def overtaken(case: CaseFile) -> Text | None:
         fresh = CaseFile(case.actor, case.appeal.id, case.now)
     except NotFound:
         return None
-    last = fresh.detail.timeline[-1]
+    last = _decisive(fresh.detail.timeline)
     name = fresh.names({last.actor_id}).get(last.actor_id) if last.actor_id else None
     who, state = names.who_did(last.actor_name, name, last.role), fresh.appeal.state
     at = when(last.at, case.now, with_time=True)
@@ -91,12 +92,19 @@ def overtaken(case: CaseFile) -> Text | None:
     )
 
 
+def _decisive(timeline: Sequence[Happening]) -> Happening:
+    """Return the last thing that happened; of those at the same moment what somebody did, not what followed from it."""
+    last = timeline[-1]
+    at_once = [line for line in timeline if line.at == last.at and not line.actor_name.startswith("system")]
+    return at_once[-1] if at_once else last
+
+
 def _done(request: HttpRequest, case: CaseFile, deed: Deed, values: Values) -> Errors:
     """Do the deed; return what was wrong, or nothing after telling what comes next."""
     act = Act(case, case.target, values, request.POST.get("client_id", "")[:64] or str(new_id()))
     try:
         with transaction.atomic():
-            _keep_files(act, deed)
+            keep_files(act, deed)
             deed.do(act)
     except NotFound:
         raise
@@ -108,7 +116,7 @@ def _done(request: HttpRequest, case: CaseFile, deed: Deed, values: Values) -> E
     return Errors()
 
 
-def _keep_files(act: Act, deed: Deed) -> None:
+def keep_files(act: Act, deed: Deed) -> None:
     """Keep what was uploaded before the deed looks for evidence; a refused deed takes the files back with it."""
     kept = []
     order = act.case.target_order

@@ -58,6 +58,7 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
         "talk",
         frozenset({"groups.moderate", "groups.decide_removal", "groups.send_news", "groups.post_board"}),
     ),
+    (Text("现场", "Field"), "/field/", "camera", frozenset({"grid.record_occupancy"})),
     (Text("公开", "Publish"), "/desk/publish/", "notice", frozenset({"appeals.publish", "notices.approve"})),
     (Text("管理", "Office"), "/office/", "gear", OFFICE_DEEDS),
     (Text("我", "Me"), "/account/", "person", frozenset()),

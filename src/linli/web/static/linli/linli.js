@@ -203,6 +203,7 @@ const PIECES = {
   "[data-map]": "./map.js", "[data-photos]": "./photos.js", "form[data-draft]": "./draft.js", "select[data-canned]": "./canned.js",
   "html.large body.roomy main": "./speak.js", "form[data-send]": "./sending.js", "[data-waiting]": "./waiting.js",
   "[data-suggest]": "./suggest.js", "[data-scan]": "./scan.js",
+  "form[action='/sign-out/']:not([hidden])": "./leaving.js",
 };
 export function start(root) {
   tick();

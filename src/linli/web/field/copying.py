@@ -1,0 +1,155 @@
+"""What a worker carries along: duties, open cases in reach and, in a community or below, its buildings.
+
+As little as the day needs: of a case its masked first words as every list shows them, never a name or a phone; of a
+building where it is and how many households are declared, and the register's number only for those who keep the
+register (ADR 0020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from linli.appeals.queries import lists
+from linli.appeals.queries.lists import Filter, Row
+from linli.dispatch.queries import orders, subjects
+from linli.dispatch.queries.orders import OrderRow
+from linli.dispatch.words import OrderState
+from linli.duties import queries as duties
+from linli.duties.words import DutyRow
+from linli.grid import queries as grid
+from linli.kernel.actor import Actor
+from linli.kernel.errors import NotFound
+from linli.kernel.words import Text, Word
+from linli.web.door import actor_of, now_of
+from linli.web.field.shell import version
+from linli.web.staff import briefs, choices, names
+
+DUTIES = 100
+CASES = 200
+AREAS = 5
+BUILDINGS = 600
+IN_HAND = frozenset({OrderState.ACCEPTED, OrderState.WORKING, OrderState.RETURNED})
+"""Where an order may be logged on or visited for; the deed itself decides again when it arrives."""
+COMMUNITY_DEPTH = 2
+KEEPS_REGISTER = "grid.record_occupancy"
+
+
+@never_cache
+@require_safe
+def copy(request: HttpRequest) -> HttpResponse:
+    """Return the copy for the device as JSON; 401 for nobody, 404 for somebody without a role."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": "sign_in"}, status=401)
+    actor, now = actor_of(request), now_of(request)
+    if not actor.scopes:
+        raise NotFound
+    owed = list(duties.inbox(actor, now=now, size=DUTIES).rows)
+    found = lists.staff_list(actor, Filter(only_open=True), now=now, size=CASES)
+    cases = {row.id: row for row in found.rows}
+    behind = _appeals_behind(owed)
+    cases |= lists.rows_by_ids(actor, {one for one in behind.values() if one not in cases}, now=now)
+    in_hand = orders.of_appeals(list(cases))
+    given = {
+        "account": str(actor.account_id),
+        "version": version(),
+        "csrf": get_token(request),
+        "now": _ms(now),
+        "duties": [_duty(duty, behind, cases) for duty in owed],
+        "cases": [_case(row, in_hand.get(row.id, ()), actor, now) for row in cases.values()],
+        "has_more_cases": bool(found.next),
+        "buildings": _buildings(actor, now),
+    }
+    return JsonResponse(given, json_dumps_params={"ensure_ascii": False})
+
+
+def _appeals_behind(owed: Sequence[DutyRow]) -> dict[UUID, UUID]:
+    """Return duty id -> the appeal it is about. One statement."""
+    of_orders = subjects.appeals_of([duty.subject[1] for duty in owed if duty.subject[0] == "dispatch"])
+    return {duty.id: of_orders.get(duty.subject[1], duty.subject[1]) for duty in owed}
+
+
+def _ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
+
+
+def pair(words: Text | Word) -> dict[str, str]:
+    """Return a text in both languages: the device may change its language while there is no line."""
+    return {"zh": words.zh, "en": words.en}
+
+
+def _duty(duty: DutyRow, behind: Mapping[UUID, UUID], cases: Mapping[UUID, Row]) -> dict[str, Any]:
+    appeal_id = behind[duty.id]
+    return {
+        "id": str(duty.id),
+        "due": _ms(duty.due_at),
+        "yellow": _ms(duty.yellow_at),
+        "is_paused": not duty.is_live or duty.paused_at is not None,
+        "step": pair(names.step(duty.deed, duty.step)),
+        "who": pair(names.who_owes(duty)),
+        "case": str(appeal_id) if appeal_id in cases else "",
+    }
+
+
+def _case(row: Row, of_case: Sequence[OrderRow], actor: Actor, now: datetime) -> dict[str, Any]:
+    brief = briefs.brief(row, now)
+    return {
+        "id": str(row.id),
+        "number": row.number,
+        "state": pair(row.state),
+        "urgency": row.urgency.value,
+        "urgency_words": pair(row.urgency),
+        "title": pair(brief.title),
+        "preview": brief.preview,
+        "place": brief.place,
+        "registered": _ms(row.registered_at),
+        "due": _ms(row.due.due_at) if row.due else 0,
+        "yellow": _ms(row.due.yellow_at) if row.due else 0,
+        "orders": [] if row.is_complained_of else _orders(row, of_case, actor),
+    }
+
+
+def _orders(row: Row, of_case: Sequence[OrderRow], actor: Actor) -> list[dict[str, Any]]:
+    """Return the orders this person may log on or visit for."""
+    found = []
+    for order in of_case:
+        deeds = [deed for deed in ("log_action", "visit") if _may(actor, deed, row, order)]
+        if order.state in IN_HAND and deeds:
+            found.append({"id": str(order.id), "unit": pair(order.unit.name), "deeds": deeds})
+    return found
+
+
+def _may(actor: Actor, deed: str, row: Row, order: OrderRow) -> bool:
+    subject = ("appeals", row.id)
+    return actor.may(f"dispatch.{deed}", row.area_path, units=[order.unit.id], subject=subject)
+
+
+def _buildings(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Return the buildings of the actor's own communities and grids. Four statements per area, five areas at most."""
+    areas = sorted({scope.area for scope in actor.reach("appeals.view") if scope.area.count("/") >= COMMUNITY_DEPTH})
+    found: list[dict[str, Any]] = []
+    for path in areas[:AREAS]:
+        community = "/".join(path.split("/")[: COMMUNITY_DEPTH + 1])
+        estates = {estate.id: estate.name for estate in grid.estates(community, now)}
+        counted = grid.dwelling_counts(path, now) if actor.may(KEEPS_REGISTER, path) else None
+        for row in grid.buildings_in(path, now)[: BUILDINGS - len(found)]:
+            number = row.number if not row.number or row.number.endswith("楼") else f"{row.number}号楼"
+            found.append(
+                {
+                    "id": str(row.id),
+                    "code": row.code,
+                    "name": f"{estates.get(row.estate_id, '') if row.estate_id else ''}{number}" or row.code,
+                    "area": choices.area_name(row.area_path, now),
+                    "floors": row.floors,
+                    "declared": row.declared_households,
+                    "registered": counted.get(row.id, 0) if counted is not None else None,
+                }
+            )
+    return sorted(found, key=lambda one: (one["area"], one["name"]))

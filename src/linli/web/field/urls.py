@@ -1,0 +1,15 @@
+"""Addresses of the field. Everything its worker on the device keeps lies below /field/, which is its whole scope."""
+
+from django.urls import path
+
+from linli.web.field import copying, sending, shell
+
+urlpatterns = [
+    path("field/", shell.shell, name="field"),
+    path("field/app.webmanifest", shell.manifest, name="field-manifest"),
+    path("field/worker.js", shell.worker, name="field-worker"),
+    path("field/copy.json", copying.copy, name="field-copy"),
+    path("field/send/report/", sending.report, name="field-send-report"),
+    path("field/send/log/", sending.log, name="field-send-log"),
+    path("field/send/visit/", sending.visit, name="field-send-visit"),
+]

@@ -1,0 +1,362 @@
+"""李网格员's day without a line: the inbox stands, nothing is lost or doubled, signing out empties the phone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from linli.appeals.actions import registering, triaging, withdrawing
+from linli.appeals.actions.registering import NewAppeal
+from linli.appeals.models import Appeal, AppealText
+from linli.appeals.queries import links
+from linli.appeals.words import Channel, Mode, Urgency
+from linli.config import processes
+from linli.config.commands import serve
+from linli.dispatch.actions import issuing
+from linli.kernel.actor import Actor
+from linli.people import queries as people
+from linli.people.models import Account
+from linli.people.rules.roles import resident_actor
+from tests.browser.conftest import PATIENCE_MS, context
+
+ROOT = Path(__file__).resolve().parents[2]
+MANY = 100
+LOGS = 10
+FAST_MS, SLOW_MS = 10_000, 240_000
+OPEN = """() => new Promise((done) => {
+  const asked = indexedDB.open('linli-field', 1);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction('outbox').objectStore('outbox').getAll();
+    all.onsuccess = () => { asked.result.close(); done(all.result.map((one) => [one.id, one.state])); };
+  };
+})"""
+KEPT = """() => new Promise((done) => {
+  const asked = indexedDB.open('linli-field', 1);
+  asked.onsuccess = () => {
+    const base = asked.result, deal = base.transaction(['kept', 'outbox']);
+    let sum = 0;
+    for (const name of ['kept', 'outbox']) {
+      const many = deal.objectStore(name).count();
+      many.onsuccess = () => { sum += many.result; };
+    }
+    deal.oncomplete = () => { base.close(); done(sum); };
+  };
+})"""
+CACHED = """async () => {
+  let all = '';
+  for (const name of await caches.keys()) {
+    const kept = await caches.open(name);
+    for (const asked of await kept.keys()) all += asked.url + ' ' + await (await kept.match(asked)).text();
+  }
+  return all;
+}"""
+RECORD = """async ([many, logs, order]) => {
+  const outbox = await import('/static/linli/field-outbox.js'), title = { zh: '上报', en: 'Report', words: '' };
+  const add = (kind, fields) => outbox.add(kind, `/field/send/${kind}/`, fields, [], title);
+  for (let at = 0; at < many - logs; at += 1) await add('report', { text: `离线第 ${at} 条：路灯不亮` });
+  for (let at = 0; at < logs; at += 1) await add('log', { order, note: `第 ${at} 次到场` });
+}"""
+NOWHERE = "00000000-0000-7000-8000-000000000000"
+
+
+class Server:
+    """The real server in a process of its own, on the database of the test, to be killed and started again."""
+
+    def __init__(self, media: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.media = media
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        base = connection.settings_dict
+        address = f"postgresql://{base['USER']}:{base['PASSWORD']}@{base['HOST']}:{base['PORT']}/{base['NAME']}"
+        given = {
+            **os.environ, "DATABASE_URL": address, "LINLI_PUBLIC_URL": self.url, "PYTHONPATH": str(ROOT / "src"),
+            "MEDIA_ROOT": str(self.media), "LINLI_REPORTS_PER_MINUTE": "0", "LINLI_REQUESTS_PER_MINUTE": "0",
+            "LINLI_MODE": "test",
+        }  # fmt: skip
+        line = serve.words(host="127.0.0.1", port=self.port, workers=1)
+        self.child = subprocess.Popen(
+            line, env=given, start_new_session=True, preexec_fn=processes.dying_with(os.getpid(), signal.SIGKILL)
+        )
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=2).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError("the server did not come up")
+
+    def kill(self) -> None:
+        """Kill it and all it started, as a power cut would."""
+        if self.child is not None:
+            os.killpg(self.child.pid, signal.SIGKILL)
+            self.child.wait()
+            self.child = None
+
+
+@pytest.fixture
+def server(house: str, tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path)
+    made.start()
+    yield made
+    made.kill()
+
+
+def actor(login: str) -> Actor:
+    return people.actor_for(Account.objects.get(login=login).id, now=timezone.now())
+
+
+def in_hand(words: str) -> tuple[UUID, UUID]:
+    """Return a case in the worker's grid and the worker's order on it."""
+    worker, now = actor("grid"), timezone.now()
+    area = worker.reach("appeals.view")[0].area
+    made = registering.register(actor=worker, new=NewAppeal(words, channel=Channel.GRID_PATROL), now=now).id
+    decided = triaging.Triage(
+        category="env.corridor_clutter", urgency=Urgency.NORMAL, mode=Mode.INSTANT, area_path=area, complained_units=()
+    )
+    triaging.triage(actor=actor("agent"), appeal_id=made, decided=decided, now=now)
+    return made, issuing.self_handle(actor=worker, appeal_id=made, now=now)
+
+
+def sign_in(phone: BrowserContext, url: str, login: str = "grid") -> Page:
+    """Return the field's page of a person, with its worker in charge."""
+    client = Client()
+    client.force_login(Account.objects.get(login=login), backend="linli.people.backends.NameOrPhoneBackend")
+    phone.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
+    page = phone.new_page()
+    page.goto("/field/")
+    ready(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    return page
+
+
+def ready(page: Page) -> None:
+    page.wait_for_selector("html[data-ready]", timeout=SLOW_MS)
+
+
+@pytest.fixture
+def phone(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
+    opened = context(chromium, server.url)
+    opened.set_default_timeout(2 * PATIENCE_MS)
+    yield opened
+    opened.close()
+
+
+def states(page: Page) -> dict[str, str]:
+    return dict(page.evaluate(OPEN))
+
+
+def waits_for(page: Page, wanted: Any, patience_ms: int) -> dict[str, str]:
+    """Look into the outbox until it is as wanted."""
+    until = time.monotonic() + patience_ms / 1000
+    while not wanted(found := states(page)):
+        assert time.monotonic() < until, Counter(found.values())
+        page.wait_for_timeout(100)
+    return found
+
+
+def is_within_the_screen(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def test_the_inbox_stands_while_there_is_no_line(phone: BrowserContext, server: Server) -> None:
+    # given
+    in_hand("三楼楼道堆了旧家具")
+    page = sign_in(phone, server.url)
+    expect(page.locator("[data-fill=inbox]")).to_contain_text("三楼楼道堆了旧家具")
+    # when the line is gone and the page is loaded anew
+    phone.set_offline(True)
+    page.reload()
+    ready(page)
+    # then
+    expect(page.locator("#line")).to_contain_text("没有网 · 用")
+    expect(page.locator("[data-fill=inbox]")).to_contain_text("三楼楼道堆了旧家具")
+    page.click("[data-go=around]")
+    expect(page.locator("[data-fill=cases]")).to_contain_text("三楼楼道堆了旧家具")
+    expect(page.locator("[data-fill=buildings] li").first).to_be_visible()
+    assert is_within_the_screen(page)
+    # no cache of the browser holds anything of it
+    words = page.evaluate(CACHED)
+    assert "/field/" in words
+    assert "旧家具" not in words
+    assert "copy.json " not in words
+
+
+def test_a_report_and_a_log_wait_and_arrive(phone: BrowserContext, server: Server, picture: Path) -> None:
+    # given
+    case, order = in_hand("四楼楼道停了电动车")
+    page = sign_in(phone, server.url)
+    phone.set_offline(True)
+    # when
+    page.click("[data-go=report]")
+    page.set_input_files("[data-screen=report] input[type=file]", str(picture))
+    expect(page.locator("[data-screen=report] [data-photo-says]")).to_contain_text("已选 1 张")
+    page.fill("#r-text", "路边井盖破了一角")
+    page.select_option("#r-building", index=1)
+    assert is_within_the_screen(page)
+    page.click("[data-screen=report] form .actions button")
+    expect(page.locator("[data-fill=waiting] li")).to_have_count(1)
+    page.goto(page.url.partition("#")[0] + f"#log/{order}")
+    expect(page.locator("[data-screen=log] [data-about]")).to_contain_text("四楼楼道停了电动车")
+    page.fill("#l-note", "车主已经推走")
+    page.locator("label[for=l-site]").click()
+    assert is_within_the_screen(page)
+    page.click("[data-screen=log] form .actions button")
+    # then both wait, also after the page was closed
+    page.reload()
+    ready(page)
+    page.click("[data-go=outbox]")
+    expect(page.locator("[data-fill=waiting] li")).to_have_count(2)
+    expect(page.locator("[data-fill=waiting] img")).to_have_count(1)
+    expect(page.locator("#waiting")).to_have_text("2")
+    # when the line is back
+    phone.set_offline(False)
+    # then
+    expect(page.locator("[data-fill=sent] li")).to_have_count(2, timeout=SLOW_MS)
+    expect(page.locator("#waiting")).to_be_hidden()
+    assert Appeal.objects.filter(preview__contains="路边井盖破了一角").count() == 1
+    (said,) = AppealText.objects.filter(appeal_id=case, kind="action").values_list("body", flat=True)
+    assert said.startswith("车主已经推走")
+    assert is_within_the_screen(page)
+
+
+def test_a_hundred_records_and_a_killed_server(phone: BrowserContext, server: Server) -> None:
+    # given a hundred records made without a line
+    case, order = in_hand("五楼楼道堆了纸箱")
+    page = sign_in(phone, server.url)
+    phone.set_offline(True)
+    page.evaluate(RECORD, [MANY, LOGS, str(order)])
+    assert list(states(page).values()) == ["waiting"] * MANY
+    # when the line is back and the server dies in the middle
+    phone.set_offline(False)
+    waits_for(page, lambda found: list(found.values()).count("sent") >= MANY // 4, SLOW_MS)
+    server.kill()
+    found = waits_for(page, lambda _: True, FAST_MS)
+    sent = list(found.values()).count("sent")
+    assert MANY // 4 <= sent < MANY
+    assert list(found.values()).count("waiting") == MANY - sent
+    # and the page is loaded anew while it is dead
+    page.reload()
+    ready(page)
+    expect(page.locator("#line")).to_contain_text("没有网")
+    assert list(states(page).values()).count("waiting") >= MANY - sent - 1
+    # when it is there again
+    server.start()
+    waits_for(page, lambda found: set(found.values()) == {"sent"}, SLOW_MS)
+    # then nothing is lost and nothing doubled
+    keys = set(states(page))
+    assert len(keys) == MANY
+    made = Appeal.objects.filter(client_id__in=keys)
+    said = list(AppealText.objects.filter(appeal__in=made, kind="report").values_list("body", flat=True))
+    assert sorted(said) == sorted(f"离线第 {at} 条：路灯不亮" for at in range(MANY - LOGS))
+    assert AppealText.objects.filter(body__startswith="离线第 ").count() == MANY - LOGS
+    logged = list(AppealText.objects.filter(appeal_id=case, kind="action").values_list("body", flat=True))
+    assert sorted(one.partition("\n")[0] for one in logged) == sorted(f"第 {at} 次到场" for at in range(LOGS))
+
+
+def test_what_became_impossible_is_shown_and_the_person_decides(phone: BrowserContext, server: Server) -> None:
+    # given a log made without a line on a case that ended meanwhile
+    case, order = in_hand("六楼楼道有积水")
+    page = sign_in(phone, server.url)
+    phone.set_offline(True)
+    page.goto(page.url.partition("#")[0] + f"#log/{order}")
+    page.fill("#l-note", "已经扫干")
+    page.click("[data-screen=log] form .actions button")
+    holder = resident_actor(frozenset({("appeals", case)}))
+    withdrawing.withdraw(actor=holder, appeal_id=case, reason="solved", now=timezone.now())
+    # when
+    phone.set_offline(False)
+    # then who did what stands there
+    card = page.locator("[data-fill=refused] li")
+    expect(card).to_contain_text("诉求人", timeout=SLOW_MS)
+    expect(card).to_contain_text("撤回")
+    expect(card).to_contain_text("已经扫干")
+    assert list(states(page).values()) == ["refused"]
+    assert is_within_the_screen(page)
+    # one press throws nothing away
+    card.get_by_role("button", name="不要了").click()
+    assert list(states(page).values()) == ["refused"]
+    # it can become a report of its own, with the words kept
+    card.get_by_role("button", name="改成新上报").click()
+    expect(page.locator("#r-text")).to_have_value("已经扫干（原来记在 " + number(case) + "）")
+    page.select_option("#r-building", index=1)
+    page.click("[data-screen=report] form .actions button")
+    expect(page.locator("[data-fill=sent] li")).to_have_count(1, timeout=SLOW_MS)
+    assert list(states(page).values()) == ["sent"]
+
+
+def number(case: UUID) -> str:
+    return links.number(Appeal.objects.get(id=case))
+
+
+def test_signing_out_empties_the_phone(phone: BrowserContext, server: Server) -> None:
+    # given a copy and something that was not sent
+    in_hand("七楼楼道有异味")
+    page = sign_in(phone, server.url)
+    assert page.evaluate(KEPT) > 0
+    phone.set_offline(True)
+    page.click("[data-go=report]")
+    page.fill("#r-text", "垃圾桶满了")
+    page.fill("#r-address", "小区东门")
+    page.click("[data-screen=report] form .actions button")
+    expect(page.locator("[data-fill=waiting] li")).to_have_count(1)
+    # when the person signs out: the first press warns
+    leave = page.locator("[data-leave]")
+    leave.click()
+    expect(leave).to_contain_text("还有 1 条没有送到")
+    # the second is meant: even without a line the phone is empty
+    leave.click()
+    expect(page.locator("[data-fill=inbox] li")).to_have_count(0)
+    assert page.evaluate(KEPT) == 0
+
+
+def test_signing_out_on_another_page_asks_first_and_then_empties(phone: BrowserContext, server: Server) -> None:
+    in_hand("八楼楼道灯不亮")
+    page = sign_in(phone, server.url)
+    expect(page.locator("[data-fill=inbox]")).to_contain_text("八楼楼道灯不亮")
+    # given something that the server refuses, so that it stays
+    page.evaluate(RECORD, [1, 1, NOWHERE])
+    waits_for(page, lambda found: set(found.values()) == {"refused"}, SLOW_MS)
+    # when signing out on the account's page
+    page.goto("/account/")
+    page.wait_for_selector("form[action='/sign-out/'][data-started]")
+    page.locator("form[action='/sign-out/'] button").click()
+    # then the outbox is asked about first
+    page.wait_for_url("**/field/#outbox")
+    ready(page)
+    discard = page.locator("[data-fill=refused] li").get_by_role("button", name="不要了")
+    discard.click()
+    page.get_by_role("button", name="真的不要？再按一次").click()
+    expect(page.locator("[data-fill=refused] li")).to_have_count(0)
+    page.goto("/account/")
+    page.wait_for_selector("form[action='/sign-out/'][data-started]")
+    page.locator("form[action='/sign-out/'] button").click()
+    page.wait_for_url(lambda url: url.rstrip("/").count("/") == 2)
+    # then nothing is left, and the next person finds nothing
+    page.goto("/field/")
+    ready(page)
+    expect(page.locator("#door")).to_be_visible()
+    assert page.evaluate(KEPT) == 0
+    assert "八楼楼道灯不亮" not in page.content()
