@@ -198,7 +198,7 @@ def test_a_childs_contact_is_not_in_the_detail(here):
 def test_the_resident_sees_the_own_case_in_plain_words(here, django_assert_num_queries):
     receipt = registered(here, CLUTTER)
     triaging.triage(actor=here.agent, appeal_id=receipt.id, decided=DECIDED, now=LATER)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         own = resident.view(resident.holder(receipt.token), receipt.id, now=LATER)
     assert (own.standing, own.may) == (State.TRIAGED, ("appeals.withdraw",))
     assert [line.says.zh for line in own.timeline] == ["诉求已登记", "已研判"]
@@ -221,10 +221,10 @@ def test_my_reports(here, django_assert_num_queries):
 
 
 def test_open_reports_near_by_tell_nothing_about_people(here):
-    appeal_id = registered(here, CLUTTER).id
+    appeal_id = registered(here, SEWER).id
     spot = nearby.spot_of(Appeal.objects.get(id=appeal_id))
     (near,) = nearby.similar_open(spot, now=LATER)
-    assert (near.id, near.category, near.distance_m) == (appeal_id, "env.corridor_clutter", 0)
+    assert (near.id, near.category, near.distance_m) == (appeal_id, "util.sewer", 0)
     assert near.community_path == here.small.estate_community
 
 
