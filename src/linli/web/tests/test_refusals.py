@@ -21,7 +21,7 @@ from linli.web.tests.test_staff_pages import dispatched, sign_in, town
 __all__ = ["dispatched", "sign_in", "town"]
 
 OTHERS = ("/api/", "/healthz", "/readyz", "/metrics")
-FILLED = {"uuid": str(uuid4()), "path": DISTRICT, "slug": "add", "str": "370203008002"}
+FILLED = {"uuid": str(uuid4()), "path": DISTRICT, "slug": "add", "str": "370203008002", "int": "2026"}
 
 
 def _paths(resolver: URLResolver, before: str = "/") -> Iterator[str]:

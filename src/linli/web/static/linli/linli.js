@@ -89,7 +89,7 @@ function dialogFor(body) {
   start(box);
   if (window.htmx) window.htmx.process(box);
   box.showModal();
-  const first = box.querySelector("[data-focus], form input:checked, form .field input:not([type=hidden]):not([type=file]), form .field select, form .field textarea, form .actions button");
+  const first = box.querySelector("[data-focus], form input:checked, form .field input:not([type=hidden]):not([type=file]), form .field select:not([data-canned]), form .field textarea, form .actions button");
   if (first) first.focus();
 }
 async function openDialog(link) {
