@@ -74,6 +74,7 @@ EXAMPLES = {
     "DEBUG": "0 or 1",
     "LINLI_REPORTS_PER_MINUTE": "30 (0: no limit)",
     "LINLI_REQUESTS_PER_MINUTE": "600 (0: no limit)",
+    "LINLI_OIDC_ISSUER": "https://sso.example.org/realms/district",
     "LINLI_PROXIES": "1 behind nginx, 0 without a proxy",
 }
 KEY_EXAMPLE = "32 bytes as base64: head -c 32 /dev/urandom | base64"
@@ -113,6 +114,11 @@ class Settings(BaseSettings):
     # How many proxies stand before the server; their last header says who asks. Without one nobody's header counts.
     proxies: int = Field(0, validation_alias="LINLI_PROXIES", ge=0, le=5)
     metrics_token: str = Field("", validation_alias="LINLI_METRICS_TOKEN")
+    # Single sign-on with OpenID Connect: the three of them, or none.
+    oidc_issuer: str = Field("", validation_alias="LINLI_OIDC_ISSUER", pattern=r"^$|^https?://[^\s?#]+$")
+    oidc_client_id: str = Field("", validation_alias="LINLI_OIDC_CLIENT_ID")
+    oidc_client_secret: str = Field("", validation_alias="LINLI_OIDC_CLIENT_SECRET")
+    oidc_name: str = Field("统一身份认证", validation_alias="LINLI_OIDC_NAME", max_length=40)
     # Webhooks to this very machine, over plain http: for tests and the demo, never for real.
     hooks_loopback: bool = Field(False, validation_alias="LINLI_HOOKS_LOOPBACK")
 
@@ -124,6 +130,16 @@ class Settings(BaseSettings):
             if name in values:
                 values[name] = _comma_list(values[name])
         return values
+
+    @model_validator(mode="after")
+    def single_sign_on_is_whole(self) -> Self:
+        """Refuse half a provider, and in production one whose words travel in the open."""
+        given = [bool(one) for one in (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)]
+        if any(given) and not all(given):
+            raise ValueError("LINLI_OIDC_ISSUER, LINLI_OIDC_CLIENT_ID and LINLI_OIDC_CLIENT_SECRET belong together")
+        if self.mode is Mode.PRODUCTION and self.oidc_issuer.startswith("http://"):
+            raise ValueError("LINLI_OIDC_ISSUER begins with https://")
+        return self
 
     @model_validator(mode="after")
     def production_is_complete(self) -> Self:
@@ -176,8 +192,10 @@ def explain(error: ValidationError) -> str:
         message = problem["msg"].removeprefix("Value error, ")
         if message.startswith("missing: "):
             lines += [f"  {name}: missing. Example: {_example(name)}" for name in message.split()[1:]]
+        elif not problem["loc"]:  # of several variables together; the text names them
+            lines.append(f"  {message}.")
         else:
-            name = str(problem["loc"][0]) if problem["loc"] else "?"
+            name = str(problem["loc"][0])
             lines.append(f"  {name}: {message}. Example: {_example(name)}")
     lines.append("  To try linli: ./linli demo - to run the tests: ./linli test")
     return "\n".join(lines)

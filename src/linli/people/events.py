@@ -270,3 +270,24 @@ class TokenRotated(Event):
     token: UUID
     successor: UUID
     ends_at: datetime
+
+
+@dataclass(frozen=True)
+class IdentityInvited(Event):
+    """`id` is the account's."""
+
+    kind: ClassVar[str] = "people.identity_invited"
+
+
+@dataclass(frozen=True)
+class IdentityLinked(Event):
+    """`id` is the account's."""
+
+    kind: ClassVar[str] = "people.identity_linked"
+
+
+@dataclass(frozen=True)
+class IdentityUnlinked(Event):
+    """`id` is the account's."""
+
+    kind: ClassVar[str] = "people.identity_unlinked"

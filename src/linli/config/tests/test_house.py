@@ -70,6 +70,31 @@ def test_production_asks_for_every_key(monkeypatch: pytest.MonkeyPatch):
     assert environment.explain(caught.value).count("missing. Example") == 7
 
 
+OIDC = {"ISSUER": "https://sso.example.org/a", "CLIENT_ID": "linli", "CLIENT_SECRET": "secret"}
+
+
+@pytest.mark.parametrize("without", [*OIDC, ""])
+def test_single_sign_on_is_set_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch, without: str):
+    for name, value in OIDC.items():
+        monkeypatch.setenv(f"LINLI_OIDC_{name}", "" if name == without else value)
+    if not without:
+        assert environment.Settings().oidc_issuer == OIDC["ISSUER"]
+        return
+    with pytest.raises(ValidationError) as caught:
+        environment.Settings()
+    told = environment.explain(caught.value)
+    assert "LINLI_OIDC_ISSUER, LINLI_OIDC_CLIENT_ID and LINLI_OIDC_CLIENT_SECRET belong together." in told
+
+
+def test_an_issuer_in_the_open_is_refused_for_real(monkeypatch: pytest.MonkeyPatch):
+    for name, value in OIDC.items():
+        monkeypatch.setenv(f"LINLI_OIDC_{name}", value.replace("https", "http"))
+    monkeypatch.setenv("LINLI_MODE", "production")
+    with pytest.raises(ValidationError) as caught:
+        environment.Settings()
+    assert "LINLI_OIDC_ISSUER begins with https://" in environment.explain(caught.value)
+
+
 def test_every_command_can_be_given() -> None:
     """A command that nobody registered is only words in a document."""
     written = {name for _, name, _ in pkgutil.iter_modules(commands.__path__)}

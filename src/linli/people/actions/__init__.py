@@ -38,6 +38,14 @@ from linli.people.actions.contacts import (
 )
 from linli.people.actions.grants import grant, recuse, revoke
 from linli.people.actions.guardians import WhoIsGuardian, name_guardian
+from linli.people.actions.identities import (
+    NotLinked,
+    accept_invitation,
+    invite_identity,
+    link_identity,
+    unlink_identity,
+    use_identity,
+)
 from linli.people.actions.known import Known, Things, register_things
 from linli.people.actions.minors import sign_minors_audit
 from linli.people.actions.officers import set_officer
@@ -61,12 +69,14 @@ __all__ = [
     "Known",
     "LoginTaken",
     "NewCode",
+    "NotLinked",
     "Opening",
     "Reached",
     "Target",
     "Things",
     "Turn",
     "WhoIsGuardian",
+    "accept_invitation",
     "answer_data_request",
     "appoint",
     "approve_minor",
@@ -83,11 +93,13 @@ __all__ = [
     "end_consents",
     "erase_contact",
     "grant",
+    "invite_identity",
     "issue_system_token",
     "issue_token",
     "keep_consent",
     "keep_contact",
     "keep_contacts",
+    "link_identity",
     "load_consent_texts",
     "name_guardian",
     "new_code",
@@ -118,5 +130,7 @@ __all__ = [
     "settle",
     "sign_minors_audit",
     "still_held",
+    "unlink_identity",
+    "use_identity",
     "use_second_factor",
 ]

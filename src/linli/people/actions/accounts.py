@@ -16,7 +16,7 @@ from linli.kernel.texts import clean_line
 from linli.kernel.words import Text
 from linli.people import events, sealing
 from linli.people.actions.faster import only_once
-from linli.people.models import Account, ApiToken, Grant, SignIn
+from linli.people.models import Account, ApiToken, Grant, Identity, SignIn
 from linli.people.queries.actors import in_force, needs_second_factor, phone_index
 from linli.people.rules.masking import normalise_phone
 from linli.people.rules.passwords import (
@@ -150,6 +150,7 @@ def close_account(*, actor: Actor, account_id: UUID, area_path: str = "", now: d
         Grant.objects.filter(account_id=account_id, valid_from__gte=now).delete()
         Grant.objects.filter(in_force(now), account_id=account_id).update(valid_to=now)
         ApiToken.objects.filter(account_id=account_id, revoked_at__isnull=True).update(revoked_at=now)
+        Identity.objects.filter(account_id=account_id).delete()
         journal.record(events.AccountClosed(account_id), actor=actor, at=now, area_path=area_path)
 
 

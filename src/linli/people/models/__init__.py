@@ -11,6 +11,7 @@ from linli.people.models.contacts import (
     Residence,
     Reveal,
 )
+from linli.people.models.identities import Identity, IdentityInvitation
 from linli.people.models.minors import MinorsAudit
 from linli.people.models.officers import DataOfficer
 from linli.people.models.organisations import (
@@ -36,6 +37,8 @@ __all__ = [
     "DataRequest",
     "FormationTarget",
     "Grant",
+    "Identity",
+    "IdentityInvitation",
     "MinorApproval",
     "MinorsAudit",
     "Organisation",

@@ -57,6 +57,7 @@ from linli.people.queries.contacts import (
     words_of_contact,
 )
 from linli.people.queries.heirs import export_of_contact, heirs_export
+from linli.people.queries.identities import IdentityRow, identities_of, is_invited
 from linli.people.queries.minors import Looks, MinorsFigures, SignedAudit, minors_figures, signed_audit
 from linli.people.queries.officers import OfficerRow, officer
 from linli.people.queries.own_data import Person, exported_tables, own_data, register_export
@@ -104,6 +105,7 @@ __all__ = [
     "ContactRow",
     "Dweller",
     "GrantRow",
+    "IdentityRow",
     "Lapsed",
     "Looks",
     "MinorsFigures",
@@ -157,7 +159,9 @@ __all__ = [
     "has_free_holder",
     "has_guardian",
     "heirs_export",
+    "identities_of",
     "is_for_a_system",
+    "is_invited",
     "lapsed",
     "lives_here",
     "masked_phone",

@@ -16,6 +16,8 @@ from linli.people.models import (
     Contact,
     DataRequest,
     Grant,
+    Identity,
+    IdentityInvitation,
     MinorApproval,
     Post,
     Recusal,
@@ -102,6 +104,8 @@ for _name, _export in {
     "people_apitoken": _by_account(
         ApiToken, "label", "prefix", "scopes", "issued_at", "expires_at", "last_used_at", "revoked_at"
     ),
+    "people_identity": _by_account(Identity, "issuer", "linked_at", "last_used_at"),
+    "people_identityinvitation": _by_account(IdentityInvitation, "expires_at", "used_at"),
     "people_grant": _by_account(Grant, "role", "area_path", "unit_id", "valid_from", "valid_to"),
     "people_post": _by_account(Post, "organisation_id", "title", "kind", "valid_from", "valid_to"),
     "people_recusal": _by_account(Recusal, "subject_room", "subject_id", "why", "at"),

@@ -33,6 +33,7 @@ STAFF_IN_OFFICE = frozenset(
         "people_contact.guardian_id",
         "people_dataofficer.set_by_id",
         "desks_cannedanswer.written_by_id",
+        "people_identityinvitation.invited_by_id",
         "notices_notice.editor_id",
         "notices_notice.approver_id",
         "notices_objection.answered_by_id",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,12 +23,14 @@ from linli.people import queries as people
 from linli.people.rules import mask_name
 from linli.people.rules.roles import STAFF_ROLES
 from linli.people.words import Role
+from linli.web import oidc
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.language import spoken
 from linli.web.office.tabs import office, open_to, seen_area
 from linli.web.office.units import area_options
 from linli.web.staff import choices, names
-from linli.web.staff.forms import Field, Option, Values, uuid_or_none, words
+from linli.web.staff.forms import Errors, Field, Option, Values, uuid_or_none, words
+from linli.web.staff.pages import page
 from linli.web.staff.simple import ask
 
 T = Text
@@ -95,6 +98,7 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
         "may_grant": bool(actor.reach("people.grant")),
         "may_revoke": bool(actor.reach("people.revoke")),
         "may_reset": bool(actor.reach("people.open_account")),
+        "sso": oidc.is_open(),
         "may_factor": bool(actor.reach("people.reset_factor")),
         "may_close": bool(actor.reach("people.close_account")),
     }
@@ -252,6 +256,32 @@ def reset(request: HttpRequest, account_id: UUID) -> HttpResponse:
 
     back = f"/office/account/{account_id}/"
     return ask(request, RESET, give, title=T("重设密码", "Reset the password"), button=T("重设", "Reset"), back=back)
+
+
+@never_cache
+@staff_only
+@require_http_methods(["GET", "POST"])
+def invite(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """Make a link with which this person ties the identity of the provider to the account, and show it once."""
+    open_to(request, URL)
+    found = people.account(account_id)
+    if not oidc.is_open():
+        raise NotFound
+    back = f"/office/account/{account_id}/"
+    if request.method == "POST":
+        now = now_of(request)
+        secret = actions.invite_identity(
+            actor=actor_of(request), account_id=account_id, area_path=grid.district(now).path, now=now
+        )
+        link = f"{settings.LINLI_PUBLIC_URL.rstrip('/')}/sso/invited/{secret}/"
+        return page(request, "web/office/invited.html", link=link, name=found.name, back_url=back)
+    hint = T(
+        "链接只显示一次，七天内有效，只能用一次；请当面或用可靠的方式交给本人。",
+        "The link is shown once and good for one use within a week; hand it to the person in a safe way.",
+    )
+    title = T(f"邀请{found.name}绑定统一身份", f"Invite {found.name} to link an identity")
+    given: dict[str, Any] = {"title": title, "hint": hint, "button": T("生成链接", "Make the link")}
+    return page(request, "web/staff/form.html", fields=(), errors=Errors(), back_url=back, **given)
 
 
 @never_cache

@@ -31,6 +31,7 @@ urlpatterns = [
     path("office/account/<uuid:account_id>/revoke/<uuid:grant_id>/", accounts.revoke, name="office-revoke"),
     path("office/account/<uuid:account_id>/reset/", accounts.reset, name="office-reset"),
     path("office/account/<uuid:account_id>/reset-factor/", accounts.reset_factor, name="office-reset-factor"),
+    path("office/account/<uuid:account_id>/invite/", accounts.invite, name="office-account-invite"),
     path("office/account/<uuid:account_id>/close/", accounts.close, name="office-account-close"),
     path("office/standards/", rules.rules, name="office-standards"),
     path("office/standard/<str:key>/", rules.rule, name="office-standard"),

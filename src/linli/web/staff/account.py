@@ -23,6 +23,7 @@ from linli.web.door import account_id_of, actor_of, now_of, signed_in
 from linli.web.staff import choices, forms, names
 from linli.web.staff.forms import Errors, Field, Option, Values
 from linli.web.staff.pages import page
+from linli.web.staff.signing import sso_name
 from linli.web.staff.simple import ask
 
 T = Text
@@ -50,6 +51,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "grants": grants,
         "tokens": people.tokens_of(account_id, at=now),
         "sign_ins": people.sign_ins_of(account_id),
+        "sso_name": sso_name(),
+        "identities": people.identities_of(account_id) if sso_name() else [],
     }
     return page(request, "web/staff/account.html", **context)
 

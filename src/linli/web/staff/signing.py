@@ -23,6 +23,7 @@ from linli.kernel.words import Text
 from linli.people import queries as people
 from linli.people.actions import accounts
 from linli.people.doors import address_of
+from linli.web import oidc
 from linli.web.door import actor_of, leave, now_of, signed_in
 from linli.web.language import spoken
 
@@ -66,18 +67,27 @@ class CodeForm(forms.Form):
     code = forms.CharField(max_length=40)
 
 
-def _next(request: HttpRequest, home: str = "/desk/") -> str:
+def next_of(request: HttpRequest, home: str = "/desk/") -> str:
+    """Return where to go after signing in: `next`, if it is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return wanted
     return home
 
 
-def _begin(request: HttpRequest, account_id: UUID, home: str = "/desk/") -> HttpResponse:
+def go_on(request: HttpRequest, account_id: UUID, wanted: str) -> HttpResponse:
+    """Let in whoever has shown the first factor; those with a second go on to the code."""
+    if not _has_factor(account_id):
+        return _begin(request, account_id, wanted)
+    request.session[PENDING] = str(account_id)
+    return redirect("/sign-in/code/?" + urlencode({"next": wanted}))
+
+
+def _begin(request: HttpRequest, account_id: UUID, wanted: str) -> HttpResponse:
     login(request, get_user_model().objects.get(pk=account_id), backend=BACKEND)
     if settings.LINLI_MODE != "demo" and not _has_factor(account_id) and _is_staff(request, account_id):
         return redirect("/account/second-factor/")
-    return redirect(_next(request, home))
+    return redirect(wanted)
 
 
 def _has_factor(account_id: UUID) -> bool:
@@ -86,6 +96,11 @@ def _has_factor(account_id: UUID) -> bool:
 
 def _is_staff(request: HttpRequest, account_id: UUID) -> bool:
     return people.needs_second_factor(account_id, now=now_of(request))
+
+
+def sso_name() -> str:
+    """Return what the provider is called, or nothing where none is set."""
+    return str(settings.LINLI_OIDC_NAME) if oidc.is_open() else ""
 
 
 @never_cache
@@ -109,19 +124,18 @@ def _ask(request: HttpRequest, face: Face) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
         account = authenticate(request, username=name, password=form.cleaned_data["password"])
-        _record(request, name, account_id=account.pk if account else None, ok=account is not None)
+        record(request, name, account_id=account.pk if account else None, ok=account is not None)
         if account is not None:
-            if not _has_factor(account.pk):
-                return _begin(request, account.pk, face.home)
-            request.session[PENDING] = str(account.pk)
-            return redirect("/sign-in/code/?" + urlencode({"next": _next(request, face.home)}))
+            return go_on(request, account.pk, next_of(request, face.home))
         form.add_error(None, spoken(face.wrong))
     status = 200 if request.method == "GET" else 422
-    context = {"form": form, "next": _next(request, face.home)} | ({"back_url": "/"} if face is RESIDENT else {})
+    also = {"back_url": "/"} if face is RESIDENT else {"sso_name": sso_name()}
+    context = {"form": form, "next": next_of(request, face.home), **also}
     return render(request, face.template, context, status=status)
 
 
-def _record(request: HttpRequest, name: str, *, account_id: UUID | None, ok: bool, reason: str = "") -> None:
+def record(request: HttpRequest, name: str, *, account_id: UUID | None, ok: bool, reason: str = "") -> None:
+    """Write down an attempt to sign in."""
     accounts.record_sign_in(
         account_id=account_id,
         login=name,
@@ -152,13 +166,13 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             # A code has six figures: wrong ones count like wrong passwords, or it would be tried until it fits.
             user_login_failed.send(sender=__name__, credentials=key, request=request)
-            _record(request, key["username"], account_id=UUID(pending), ok=False, reason="code")
+            record(request, key["username"], account_id=UUID(pending), ok=False, reason="code")
             form.add_error("code", spoken(error.text))
         else:
             del request.session[PENDING]
-            return _begin(request, UUID(pending))
+            return _begin(request, UUID(pending), next_of(request))
     status = 200 if request.method == "GET" else 422
-    return render(request, "web/staff/second_factor.html", {"form": form, "next": _next(request)}, status=status)
+    return render(request, "web/staff/second_factor.html", {"form": form, "next": next_of(request)}, status=status)
 
 
 @never_cache
@@ -186,5 +200,11 @@ def set_second_factor(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
-    return leave(request)
+    """End the session; whoever came by single sign-on may end that too."""
+    id_token = request.session.get("sso_id_token", "")
+    if not id_token or not oidc.is_open():
+        return leave(request)
+    url = oidc.goodbye(id_token, back=settings.LINLI_PUBLIC_URL, now=now_of(request))
+    leave(request)
+    request.session["sso_goodbye"] = url
+    return redirect("/sso/goodbye/")

@@ -20,6 +20,7 @@ from linli.web.staff import (
     revisit,
     saved,
     signing,
+    sso,
 )
 
 urlpatterns = [
@@ -27,6 +28,12 @@ urlpatterns = [
     path("my/sign-in/", signing.resident_sign_in, name="my-sign-in"),
     path("sign-in/code/", signing.second_factor, name="sign-in-code"),
     path("sign-out/", signing.sign_out, name="sign-out"),
+    path("sso/start/", sso.start, name="sso-start"),
+    path("sso/link/", sso.link, name="sso-link"),
+    path("sso/back/", sso.back, name="sso-back"),
+    path("sso/goodbye/", sso.goodbye, name="sso-goodbye"),
+    path("sso/invited/<str:secret>/", sso.invited, name="sso-invited"),
+    path("account/sso/<uuid:identity_id>/unlink/", sso.unlink, name="sso-unlink"),
     path("account/", account.account, name="account"),
     path("account/reading/", account.reading, name="account-reading"),
     path("account/notifications/", notifications.staff, name="account-notifications"),
