@@ -6,7 +6,7 @@ from linli.journal.words import FactRow
 from linli.notices.actions.choosing import forget_choice
 from linli.notices.actions.telling import Recipient, tell
 from linli.people import queries as people
-from linli.people.words import RequestKind, RequestOutcome, RequestState
+from linli.people.words import Browser, RequestKind, RequestOutcome, RequestState, System
 
 
 def on_data_answered(fact: FactRow) -> None:
@@ -21,6 +21,19 @@ def on_data_done(fact: FactRow) -> None:
     _tell(fact, "data.done", outcome_zh=outcome.zh, outcome_en=outcome.en)
 
 
+def on_device_added(fact: FactRow) -> None:
+    """Warn the owner of an account of a browser it was never signed in with before."""
+    browser, system = Browser(str(fact.data["browser"])), System(str(fact.data["system"]))
+    params = {
+        "at_at": fact.at.isoformat(), "browser_zh": browser.zh, "browser_en": browser.en,
+        "system_zh": system.zh, "system_en": system.en,
+    }  # fmt: skip
+    tell(
+        to=Recipient(account_id=fact.subject_id), text="account.new_device", params=params,
+        subject=("people", fact.subject_id), key=f"account.new_device:{fact.id}", now=fact.at,
+    )  # fmt: skip
+
+
 def _tell(fact: FactRow, text: str, **more: str) -> None:
     asked = people.data_request(fact.subject_id)
     to = Recipient(account_id=asked.account_id)
@@ -33,6 +46,7 @@ def _tell(fact: FactRow, text: str, **more: str) -> None:
 
 REACTIONS = (
     ("people.account_closed", forget_choice),
+    ("people.device_added", on_device_added),
     ("people.data_answered", on_data_answered),
     ("people.data_done", on_data_done),
 )

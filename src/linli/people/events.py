@@ -291,3 +291,28 @@ class IdentityUnlinked(Event):
     """`id` is the account's."""
 
     kind: ClassVar[str] = "people.identity_unlinked"
+
+
+@dataclass(frozen=True)
+class DeviceAdded(Event):
+    """`id` is the account's; `browser` and `system` are codes of `words`."""
+
+    kind: ClassVar[str] = "people.device_added"
+    device: UUID
+    browser: str
+    system: str
+
+
+@dataclass(frozen=True)
+class DevicesEnded(Event):
+    """`id` is the account's."""
+
+    kind: ClassVar[str] = "people.devices_ended"
+    count: int
+
+
+@dataclass(frozen=True)
+class RecoveryCodesRenewed(Event):
+    """`id` is the account's."""
+
+    kind: ClassVar[str] = "people.recovery_codes_renewed"

@@ -21,6 +21,7 @@ from linli.people import events
 from linli.people.actions.carrying_out import carry_out
 from linli.people.actions.codes import forget_codes
 from linli.people.actions.contacts import ZONE, erase, still_held
+from linli.people.actions.devices import forget_devices
 from linli.people.actions.once import forget_presses
 from linli.people.actions.requests import CARRY_OUT, PROOFS
 from linli.people.actions.sweeping import sweep
@@ -144,4 +145,5 @@ def run_retention() -> None:
     sweep_proofs(now)
     forget_presses(now)
     forget_codes(now)
+    forget_devices(now)
     SessionStore.clear_expired()

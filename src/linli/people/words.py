@@ -197,3 +197,33 @@ class TokenKind(Word):
 
     PERSONAL = "personal", "个人密钥", "personal key"
     SYSTEM = "system", "系统密钥", "system key"
+
+
+class Browser(Word):
+    """With what somebody signed in, as the browser says of itself."""
+
+    WECHAT = "wechat", "微信", "WeChat"
+    DINGTALK = "dingtalk", "钉钉", "DingTalk"
+    EDGE = "edge", "Edge 浏览器", "Edge"
+    QQ = "qq", "QQ 浏览器", "QQ Browser"
+    UC = "uc", "UC 浏览器", "UC Browser"
+    HUAWEI = "huawei", "华为浏览器", "Huawei Browser"
+    MIUI = "miui", "小米浏览器", "Mi Browser"
+    SAMSUNG = "samsung", "三星浏览器", "Samsung Internet"
+    FIREFOX = "firefox", "火狐浏览器", "Firefox"
+    CHROME = "chrome", "Chrome 浏览器", "Chrome"
+    SAFARI = "safari", "Safari 浏览器", "Safari"
+    OTHER = "other", "其他浏览器", "another browser"
+
+
+class System(Word):
+    """On what kind of machine that browser runs."""
+
+    HARMONY = "harmony", "鸿蒙设备", "HarmonyOS"
+    IPHONE = "iphone", "苹果手机", "iPhone"
+    IPAD = "ipad", "苹果平板", "iPad"
+    ANDROID = "android", "安卓设备", "Android"
+    WINDOWS = "windows", "Windows 电脑", "Windows"
+    MAC = "mac", "苹果电脑", "Mac"
+    LINUX = "linux", "Linux 电脑", "Linux"
+    OTHER = "other", "其他设备", "another device"

@@ -22,12 +22,17 @@ from django.utils.http import urlencode
 
 from linli.kernel.actor import STRANGER, Actor
 from linli.kernel.errors import DomainError, Forbidden, NotFound
+from linli.people import actions
 from linli.people import queries as people
 
 View = Callable[..., HttpResponse]
 
 STAFF_PATHS = ("/desk/", "/office/", "/account/")
 """Where staff work; everything else that asks for an account is a resident's."""
+
+
+DEVICE = "device"
+"""Under which word the session keeps its device."""
 
 
 def now_of(request: HttpRequest) -> datetime:
@@ -41,6 +46,12 @@ def account_id_of(request: HttpRequest) -> UUID | None:
     """Return the signed-in account, or None."""
     user = request.user
     return user.pk if user.is_authenticated else None
+
+
+def device_of(request: HttpRequest) -> UUID | None:
+    """Return the device of this session, or None where nobody is signed in."""
+    kept = request.session.get(DEVICE)
+    return UUID(kept) if kept else None
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -110,7 +121,10 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def leave(request: HttpRequest) -> HttpResponse:
     """End the session and have the browser forget what it kept of it: the field's copy, unfinished words (ADR 0020)."""
+    device_id = device_of(request)
     logout(request)
+    if device_id is not None:
+        actions.leave_device(device_id, now=now_of(request))
     answer = redirect("/")
     answer["Clear-Site-Data"] = '"storage"'
     return answer

@@ -174,6 +174,12 @@ PEOPLE_TEMPLATES: dict[str, Text] = {
         "{on_on},工作人员因“{purpose_zh}”查看了您的联系方式。",
         "On {on_on} a member of staff saw your contact data: {purpose_en}.",
     ),
+    "account.new_device": Text(
+        "您的账号 {at_at} 在一台新设备上登录：{browser_zh}，{system_zh}。不是您本人？请马上换密码，"
+        "并在“登录设备”里结束它。",
+        "Your account was signed in on a new device at {at_at}: {browser_en}, {system_en}. Was it not you? Change the "
+        "password now and end that device under “Devices”.",
+    ),
 }
 
 GROUP_TEMPLATES: dict[str, Text] = {

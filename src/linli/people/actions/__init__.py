@@ -36,6 +36,15 @@ from linli.people.actions.contacts import (
     settle,
     still_held,
 )
+from linli.people.actions.devices import (
+    begin_device,
+    end_device,
+    end_other_devices,
+    forget_devices,
+    leave_device,
+    note_seen,
+    renew_session,
+)
 from linli.people.actions.grants import grant, recuse, revoke
 from linli.people.actions.guardians import WhoIsGuardian, name_guardian
 from linli.people.actions.identities import (
@@ -61,6 +70,7 @@ from linli.people.actions.organisations import (
     set_formation,
     set_roster,
 )
+from linli.people.actions.recovery import renew_recovery_codes
 from linli.people.actions.requests import answer_data_request, ask_data
 from linli.people.actions.tokens import issue_system_token, issue_token, open_system, revoke_token, rotate_token
 
@@ -81,6 +91,7 @@ __all__ = [
     "appoint",
     "approve_minor",
     "ask_data",
+    "begin_device",
     "carry_out",
     "change_password",
     "close_account",
@@ -91,7 +102,10 @@ __all__ = [
     "correct_contact",
     "disable_totp",
     "end_consents",
+    "end_device",
+    "end_other_devices",
     "erase_contact",
+    "forget_devices",
     "grant",
     "invite_identity",
     "issue_system_token",
@@ -99,10 +113,12 @@ __all__ = [
     "keep_consent",
     "keep_contact",
     "keep_contacts",
+    "leave_device",
     "link_identity",
     "load_consent_texts",
     "name_guardian",
     "new_code",
+    "note_seen",
     "open_account",
     "open_system",
     "open_unit",
@@ -113,6 +129,8 @@ __all__ = [
     "register",
     "register_hold",
     "register_things",
+    "renew_recovery_codes",
+    "renew_session",
     "reset_password",
     "reveal",
     "revoke",

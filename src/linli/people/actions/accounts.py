@@ -16,7 +16,8 @@ from linli.kernel.texts import clean_line
 from linli.kernel.words import Text
 from linli.people import events, sealing
 from linli.people.actions.faster import only_once
-from linli.people.models import Account, ApiToken, Grant, Identity, SignIn
+from linli.people.actions.sessions import end_devices
+from linli.people.models import Account, ApiToken, Device, Grant, Identity, SignIn
 from linli.people.queries.actors import in_force, needs_second_factor, phone_index
 from linli.people.rules.masking import normalise_phone
 from linli.people.rules.passwords import (
@@ -151,6 +152,7 @@ def close_account(*, actor: Actor, account_id: UUID, area_path: str = "", now: d
         Grant.objects.filter(in_force(now), account_id=account_id).update(valid_to=now)
         ApiToken.objects.filter(account_id=account_id, revoked_at__isnull=True).update(revoked_at=now)
         Identity.objects.filter(account_id=account_id).delete()
+        end_devices(Device.objects.filter(account_id=account_id))
         journal.record(events.AccountClosed(account_id), actor=actor, at=now, area_path=area_path)
 
 
@@ -179,6 +181,7 @@ def reset_password(*, actor: Actor, account_id: UUID, new: str, area_path: str, 
         if account.is_system:
             raise NobodysPassword
         _set_password(account, new, now, must_change=True)
+        end_devices(Device.objects.filter(account=account))
         journal.record(events.PasswordChanged(account.id), actor=actor, at=now, area_path=area_path)
 
 
@@ -228,13 +231,18 @@ def confirm_totp(*, actor: Actor, code: str, now: datetime) -> list[str]:
     """
     with transaction.atomic():
         account = locked(actor.account_id)
-        step = _matching_step(account, code, now)
-        codes = [sealing.random_secret(8).lower() for _ in range(RECOVERY_CODES)]
+        step = matching_step(account, code, now)
+        codes, account.recovery_hashes = fresh_recovery_codes()
         account.totp_confirmed_at, account.totp_last_step = now, step
-        account.recovery_hashes = [sealing.token_digest(one) for one in codes]
         account.save(update_fields=["totp_confirmed_at", "totp_last_step", "recovery_hashes"])
         journal.record(events.SecondFactorSet(account.id), actor=actor, at=now, area_path="")
         return codes
+
+
+def fresh_recovery_codes() -> tuple[list[str], list[bytes]]:
+    """Return ten recovery codes, and what is kept of them."""
+    codes = [sealing.random_secret(8).lower() for _ in range(RECOVERY_CODES)]
+    return codes, [sealing.token_digest(one) for one in codes]
 
 
 def disable_totp(*, actor: Actor, account_id: UUID, area_path: str = "", code: str = "", now: datetime) -> None:
@@ -247,7 +255,7 @@ def disable_totp(*, actor: Actor, account_id: UUID, area_path: str = "", code: s
         if actor.account_id != account_id:
             require_over(actor, "people.reset_factor", account_id, area_path=area_path, now=now)
         else:
-            _matching_step(account, code, now)
+            matching_step(account, code, now)
         account.totp_sealed = account.totp_confirmed_at = None
         account.recovery_hashes = []
         account.save(update_fields=["totp_sealed", "totp_confirmed_at", "recovery_hashes"])
@@ -267,11 +275,15 @@ def use_second_factor(*, account_id: UUID, code: str, now: datetime) -> None:
             account.recovery_hashes = [one for one in held if one != digest]
             account.save(update_fields=["recovery_hashes"])
             return
-        account.totp_last_step = _matching_step(account, code, now)
+        account.totp_last_step = matching_step(account, code, now)
         account.save(update_fields=["totp_last_step"])
 
 
-def _matching_step(account: Account, code: str, now: datetime) -> int:
+def matching_step(account: Account, code: str, now: datetime) -> int:
+    """Return the time step of a right and unused code of the account's authenticator; the caller keeps it.
+
+    :raises NoSecondFactor, WrongCode:
+    """
     if account.totp_sealed is None:
         raise NoSecondFactor
     totp = pyotp.TOTP(account.totp_sealed)

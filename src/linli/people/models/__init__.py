@@ -11,6 +11,7 @@ from linli.people.models.contacts import (
     Residence,
     Reveal,
 )
+from linli.people.models.devices import Device
 from linli.people.models.identities import Identity, IdentityInvitation
 from linli.people.models.minors import MinorsAudit
 from linli.people.models.officers import DataOfficer
@@ -35,6 +36,7 @@ __all__ = [
     "Contact",
     "DataOfficer",
     "DataRequest",
+    "Device",
     "FormationTarget",
     "Grant",
     "Identity",

@@ -11,6 +11,7 @@ from linli.people.queries.actors import (
     grants_within,
     has_free_holder,
     needs_second_factor,
+    recovery_codes_left,
     staff_accounts,
 )
 from linli.people.queries.chain import formation, org_chain
@@ -56,6 +57,7 @@ from linli.people.queries.contacts import (
     waits_for_guardian,
     words_of_contact,
 )
+from linli.people.queries.devices import DeviceRow, devices_of
 from linli.people.queries.heirs import export_of_contact, heirs_export
 from linli.people.queries.identities import IdentityRow, identities_of, is_invited
 from linli.people.queries.minors import Looks, MinorsFigures, SignedAudit, minors_figures, signed_audit
@@ -103,6 +105,7 @@ __all__ = [
     "Charge",
     "ConsentRow",
     "ContactRow",
+    "DeviceRow",
     "Dweller",
     "GrantRow",
     "IdentityRow",
@@ -148,6 +151,7 @@ __all__ = [
     "contacts_reachable",
     "data_request",
     "data_requests_of",
+    "devices_of",
     "dwellers",
     "export_of_contact",
     "exported_tables",
@@ -180,6 +184,7 @@ __all__ = [
     "proven_phone",
     "published_contacts",
     "reach_filter",
+    "recovery_codes_left",
     "register_export",
     "reveal_log",
     "reveals_of",

@@ -149,6 +149,12 @@ def account(account_id: UUID) -> AccountRow:
     return row_of(found)
 
 
+def recovery_codes_left(account_id: UUID) -> int:
+    """Return how many recovery codes an account has not used yet. One statement."""
+    held = Account.objects.filter(id=account_id).values_list("recovery_hashes", flat=True).first()
+    return len(held or ())
+
+
 def accounts(ids: Collection[UUID]) -> dict[UUID, AccountRow]:
     """Return the accounts among `ids`. One statement."""
     return {found.id: row_of(found) for found in Account.objects.filter(id__in=ids)}

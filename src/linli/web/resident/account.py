@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -20,6 +20,7 @@ from linli.people import actions
 from linli.people import queries as people
 from linli.people.rules import resident_actor
 from linli.people.words import CodePurpose
+from linli.web import devices
 from linli.web.door import account_id_of, now_of, signed_in
 from linli.web.language import said, spoken
 from linli.web.resident import phone
@@ -88,7 +89,7 @@ def _open(request: HttpRequest, form: JoinForm, *, is_phone_proven: bool) -> Non
     phone.drop(request, CodePurpose.JOIN)
     account = authenticate(request, username=number, password=password)
     if account is not None:
-        login(request, account)
+        devices.begin(request, account)
 
 
 @never_cache

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from linli.web import notifications
+from linli.web import devices, notifications
 from linli.web.resident import account, contact, deeds, heirs, keeping, own_data, phone, receipt, reporting
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("join/", account.join, name="join"),
     path("my/", account.mine, name="my"),
     path("my/notifications/", notifications.resident, name="my-notifications"),
+    path("my/devices/", devices.resident, name="my-devices"),
     path("my/phone/", phone.mine, name="my-phone"),
     path("my/data/", own_data.page, name="my-data"),
     path("my/data/change", own_data.change, name="my-data-change"),

@@ -19,6 +19,7 @@ from linli.notices import actions as notices_actions
 from linli.notices import queries as notices
 from linli.people import actions
 from linli.people import queries as people
+from linli.web import devices
 from linli.web.door import account_id_of, actor_of, now_of, signed_in
 from linli.web.staff import choices, forms, names
 from linli.web.staff.forms import Errors, Field, Option, Values
@@ -51,6 +52,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "grants": grants,
         "tokens": people.tokens_of(account_id, at=now),
         "sign_ins": people.sign_ins_of(account_id),
+        "recovery_left": people.recovery_codes_left(account_id),
         "sso_name": sso_name(),
         "identities": people.identities_of(account_id) if sso_name() else [],
     }
@@ -82,6 +84,7 @@ def password(request: HttpRequest) -> HttpResponse:
             raise Invalid(field="again", why_zh="两次不一样", why_en="the two differ")
         actions.change_password(actor=actor_of(request), old=given["old"], new=given["new"], now=now_of(request))
         update_session_auth_hash(request, get_user_model().objects.get(pk=str(account_id_of(request))))
+        devices.end_others(request)
         return T("密码已换,别处的登录已退出。", "Changed; you are signed out elsewhere.")
 
     return ask(

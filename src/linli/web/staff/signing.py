@@ -9,7 +9,7 @@ import segno
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, get_user_model, login
+from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +23,7 @@ from linli.kernel.words import Text
 from linli.people import queries as people
 from linli.people.actions import accounts
 from linli.people.doors import address_of
-from linli.web import oidc
+from linli.web import devices, oidc
 from linli.web.door import actor_of, leave, now_of, signed_in
 from linli.web.language import spoken
 
@@ -38,7 +38,6 @@ WRONG_FOR_RESIDENTS = Text(
 )
 PENDING = "pending_account"
 BEING_SET_UP = "second_factor_being_set_up"
-BACKEND = "linli.people.backends.NameOrPhoneBackend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def go_on(request: HttpRequest, account_id: UUID, wanted: str) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, account_id: UUID, wanted: str) -> HttpResponse:
-    login(request, get_user_model().objects.get(pk=account_id), backend=BACKEND)
+    devices.begin(request, get_user_model().objects.get(pk=account_id))
     if settings.LINLI_MODE != "demo" and not _has_factor(account_id) and _is_staff(request, account_id):
         return redirect("/account/second-factor/")
     return redirect(wanted)
@@ -189,7 +188,7 @@ def set_second_factor(request: HttpRequest) -> HttpResponse:
             form.add_error("code", spoken(error.text))
         else:
             request.session.pop(BEING_SET_UP, None)
-            return render(request, "web/staff/recovery_codes.html", {"codes": codes})
+            return render(request, "web/staff/recovery_codes.html", {"codes": codes, "next_url": "/account/"})
     if request.method == "GET" or BEING_SET_UP not in request.session:
         request.session[BEING_SET_UP] = accounts.set_up_totp(actor=actor)
     secret, address = request.session[BEING_SET_UP]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web import notifications
+from linli.web import devices, notifications
 from linli.web.staff import (
     account,
     bulking,
@@ -16,6 +16,7 @@ from linli.web.staff import (
     live,
     publishing,
     queue,
+    recovery,
     reporting,
     revisit,
     saved,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("account/key/<uuid:token_id>/revoke/", account.revoke_key, name="account-key-revoke"),
     path("account/second-factor/", signing.set_second_factor, name="second-factor"),
     path("desk/", inbox.inbox, name="inbox"),
+    path("account/devices/", devices.staff, name="account-devices"),
+    path("account/recovery-codes/", recovery.renew, name="account-recovery-codes"),
     path("desk/messages/", account.messages, name="desk-messages"),
     path("desk/queue/", queue.queue, name="queue"),
     path("desk/<slug:name>.<str:form>", files.file, name="desk-file"),

@@ -73,6 +73,7 @@ PAGES = [
     ("/account/reading/", "agent", 14),
     ("/account/password/", "agent", 14),
     ("/account/key/", "agent", 14),
+    ("/account/devices/", "agent", 14),
 ]
 
 
