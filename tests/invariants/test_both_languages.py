@@ -6,7 +6,10 @@ What is written in the source is read here; what the pages show is read in tests
 from __future__ import annotations
 
 import ast
+import csv
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +35,13 @@ ALWAYS_MANY = frozenset({"{count} matters"})
 TAG = re.compile(r"{%\s*t\s+(\"[^\"]*\"|'[^']*')\s+(\"[^\"]*\"|'[^']*')")
 PART_WORDS = re.compile(r"\b(\w+)_zh=(\"[^\"]*\")")
 JS_PAIR = re.compile(r"\bsay\(\s*(\"[^\"]*\"|`[^`]*`)\s*,\s*(\"[^\"]*\"|`[^`]*`)\s*\)")
+HALF_WIDTH = re.compile(
+    r"(?<=[\u3400-\u9fff，。：；？！）”}])[,:;?!()](?=[\u3400-\u9fff，（“{])"
+    r"|(?<=[\u3400-\u9fff])(?:[,:;?!](?=$|\s)|\()|\)(?=[\u3400-\u9fff])"
+)
+"""A mark of half width in a Chinese sentence: “好,请稍候” instead of “好，请稍候”."""
+MEANT = ("须写作 POLYGON((经度 纬度, …))",)
+"""Written for programs to read."""
 FIXED_DATES = re.compile(r"\|(?:date|time)(?::\"[^\"]*\")?\s*}}")
 """A date written in one form for both languages."""
 
@@ -169,3 +179,59 @@ def test_no_template_says_something_in_one_language_only(template: Path) -> None
     bare = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*\blang=[^>]*>[^<]*", " ", text, flags=re.S)
     words = [found for found in re.findall(r">([^<>]+)<", f">{bare}<") if HAN.search(found)]
     assert [found.strip() for found in words if found.strip() != "中文"] == []
+
+
+def _told(room: str) -> Iterator[tuple[str, str]]:
+    """Yield the Chinese texts of a room with their place: plain literals, pairs of pages and scripts, tables.
+
+    Patterns are raw literals and no texts; what triage compares words with is nobody's reading either.
+    """
+    for file in sources(".py", below=room):
+        if "triage" not in file.parts:
+            yield from _literals(file)
+    for pair in (pair for ending in (".html", ".js") for file in sources(ending, below=room) for pair in _paired(file)):
+        yield pair.place, pair.zh
+    for ending in (".csv", ".json", ".toml"):
+        for file in sources(ending, below=room):
+            if "triage" not in file.parts:
+                yield from ((f"{file.relative_to(LINLI)}", cell) for cell in _cells(file))
+
+
+def _literals(file: Path) -> Iterator[tuple[str, str]]:
+    for token in tokenize.generate_tokens(io.StringIO(file.read_text()).readline):
+        opening = token.string[:3].lower()
+        if token.type == tokenize.STRING and "r" not in opening.split('"')[0] and '"""' not in token.string:
+            yield f"{file.relative_to(LINLI)}:{token.start[0]}", token.string.rstrip('"').partition('"')[2]
+
+
+def _paired(file: Path) -> Iterator[Pair]:
+    return in_template(file) if file.suffix == ".html" else in_script(file)
+
+
+def _cells(file: Path) -> Iterator[str]:
+    if file.suffix == ".csv":
+        for row in csv.reader(io.StringIO(file.read_text())):
+            yield from row
+    else:
+        yield from re.findall(r"\"([^\"]*)\"", file.read_text())
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_chinese_marks_have_their_width(room: str) -> None:
+    told = ((place, text) for place, text in _told(room) if HAN.search(text) and text not in MEANT)
+    wrong = [(place, found[0], text) for place, text in told if (found := HALF_WIDTH.search(text))]
+    assert wrong == [], "write ，：；？！（） between Chinese words"
+
+
+@pytest.mark.parametrize(
+    "text", ["好,请稍候", "编号({number})已收", "{unit}:已派", "请看：为什么?", "“甲”;乙", "小区(楼院)"]
+)
+def test_a_half_width_mark_is_found(text: str) -> None:
+    assert HALF_WIDTH.search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["EPSG:4490、GCJ02", "“甲”, “乙” or “丙”", "09:00 起，至 17:30", "100 m（示意）", "https://甲"]
+)
+def test_what_is_no_chinese_mark_passes(text: str) -> None:
+    assert HALF_WIDTH.search(text) is None

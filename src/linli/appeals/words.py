@@ -49,8 +49,8 @@ class Seen(Word):
     WAITING_CHILDREN = "waiting_children", "分项办理中", "Handled part by part"
     TOP_REVIEW = "top_review", "提请区级协调", "Put before the district"
     SUSPENDED = "suspended", "暂缓办理", "Postponed, with a review date"
-    HANDLED = "handled", "已处理,待审核", "Done, being checked"
-    FEEDBACK = "feedback", "已答复,请评价", "Answered - please rate"
+    HANDLED = "handled", "已处理，待审核", "Done, being checked"
+    FEEDBACK = "feedback", "已答复，请评价", "Answered - please rate"
     REVISIT = "revisit", "回访中", "We will ask how it went"
     REOPENED = "reopened", "重新办理", "Being handled again"
     CLOSED = "closed", "已办结", "Closed"
@@ -122,7 +122,7 @@ class Outcome(Word):
 
     SOLVED = "solved", "已解决", "solved"
     PARTLY = "partly", "部分解决", "partly solved"
-    NOT_SOLVABLE = "not_solvable_explained", "客观不能解决,已说明", "cannot be solved, explained"
+    NOT_SOLVABLE = "not_solvable_explained", "客观不能解决，已说明", "cannot be solved, explained"
     BY_PARTY = "by_party", "当事人自行解决", "solved by the party concerned"
 
 

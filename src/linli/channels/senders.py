@@ -19,7 +19,7 @@ from linli.notices import delivery
 from linli.notices.delivery import NotSent, Outgoing
 
 EMAIL, SMS = "email", "sms"
-SUBJECTS = {"zh": "邻里:您反映的事情有新消息", "en": "linli: news about your report"}
+SUBJECTS = {"zh": "邻里：您反映的事情有新消息", "en": "linli: news about your report"}
 SIMULATED_FILE = "simulated-sms.jsonl"
 
 

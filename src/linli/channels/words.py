@@ -20,7 +20,7 @@ class Outcome(Word):
 
     CREATED = "created", "已登记", "registered"
     REPEATED = "repeated", "此前已登记", "there already"
-    SKIPPED = "skipped", "未登记(对方已办结)", "left out (closed there)"
+    SKIPPED = "skipped", "未登记（对方已办结）", "left out (closed there)"
     REFUSED = "refused", "未能登记", "refused"
 
 

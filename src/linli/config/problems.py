@@ -17,33 +17,33 @@ from linli.kernel.words import Text
 
 TYPE = "application/problem+json"
 
-INVALID = Text("提交的内容有误,请按提示修改。", "What was sent cannot be used; see the fields.")
+INVALID = Text("提交的内容有误，请按提示修改。", "What was sent cannot be used; see the fields.")
 UNKNOWN = Text(
-    "需要有效的访问令牌:请在请求头 Authorization 中带上 Bearer 令牌;过期的请重新签发。",
+    "需要有效的访问令牌：请在请求头 Authorization 中带上 Bearer 令牌；过期的请重新签发。",
     "A valid access token is needed: send it as “Authorization: Bearer …”; issue a new one if it has expired.",
 )
-TOO_FAST = Text("请求太频繁,请稍后再试。", "Too many requests. Please wait a little.")
-TOO_BIG = Text("提交的内容过大;单个文件请不超过 20 MB。", "Too large. Please keep each file under 20 MB.")
-UNREADABLE = Text("提交的内容无法读取,请检查格式。", "What was sent cannot be read. Please check its format.")
+TOO_FAST = Text("请求太频繁，请稍后再试。", "Too many requests. Please wait a little.")
+TOO_BIG = Text("提交的内容过大；单个文件请不超过 20 MB。", "Too large. Please keep each file under 20 MB.")
+UNREADABLE = Text("提交的内容无法读取，请检查格式。", "What was sent cannot be read. Please check its format.")
 UNSTORABLE = Text(
-    "有的内容无法保存(例如空字符,或过长、过大的值),请修改后重试。",
+    "有的内容无法保存（例如空字符，或过长、过大的值），请修改后重试。",
     "Something cannot be stored (a NUL character, or a value too long or too large). Please change it and try again.",
 )
 NO_METHOD = Text(
-    "这个地址不支持该请求方法,可用:{allow};什么都没有改动。",
+    "这个地址不支持该请求方法，可用：{allow}；什么都没有改动。",
     "This address does not know that method, only: {allow}. Nothing was changed.",
 )
-NO_SUCH = Text("引用的编号不存在,请核对。", "An id that was given does not exist; please check it.")
+NO_SUCH = Text("引用的编号不存在，请核对。", "An id that was given does not exist; please check it.")
 AWAY = Text(
-    "系统暂时不可用,没有保存任何内容;请稍后用同一个 client_id 重试。",
+    "系统暂时不可用，没有保存任何内容；请稍后用同一个 client_id 重试。",
     "The system is away for a moment and nothing was stored; try again later with the same client_id.",
 )
 
 WHY: Mapping[str, Text] = {
     "missing": Text("必填", "it is required"),
     "extra_forbidden": Text("没有这个字段", "there is no such field"),
-    "enum": Text("须为以下之一:{expected}", "it must be one of: {expected}"),
-    "literal_error": Text("须为以下之一:{expected}", "it must be one of: {expected}"),
+    "enum": Text("须为以下之一：{expected}", "it must be one of: {expected}"),
+    "literal_error": Text("须为以下之一：{expected}", "it must be one of: {expected}"),
     "string_too_long": Text("最多 {max_length} 个字", "at most {max_length} characters"),
     "string_too_short": Text("至少 {min_length} 个字", "at least {min_length} characters"),
     "string_unicode": Text("不是有效的文字", "it is not valid text"),
@@ -60,13 +60,13 @@ WHY: Mapping[str, Text] = {
     "less_than_equal": Text("不能大于 {le}", "it must be at most {le}"),
     "too_long": Text("最多 {max_length} 项", "at most {max_length} items"),
     "too_short": Text("至少 {min_length} 项", "at least {min_length} items"),
-    "uuid_parsing": Text("须为编号(UUID)", "it must be an id (UUID)"),
-    "uuid_type": Text("须为编号(UUID)", "it must be an id (UUID)"),
+    "uuid_parsing": Text("须为编号（UUID）", "it must be an id (UUID)"),
+    "uuid_type": Text("须为编号（UUID）", "it must be an id (UUID)"),
     "datetime_parsing": Text("须为 ISO 8601 时间", "it must be an ISO 8601 time"),
     "datetime_from_date_parsing": Text("须为 ISO 8601 时间", "it must be an ISO 8601 time"),
     "timezone_aware": Text("时间须带时区", "the time needs a zone"),
-    "date_parsing": Text("须为日期(年-月-日)", "it must be a date (year-month-day)"),
-    "date_from_datetime_parsing": Text("须为日期(年-月-日)", "it must be a date (year-month-day)"),
+    "date_parsing": Text("须为日期（年-月-日）", "it must be a date (year-month-day)"),
+    "date_from_datetime_parsing": Text("须为日期（年-月-日）", "it must be a date (year-month-day)"),
     "model_attributes_type": Text("须为 JSON 对象", "it must be a JSON object"),
     "dict_type": Text("须为 JSON 对象", "it must be a JSON object"),
     "list_type": Text("须为列表", "it must be a list"),
@@ -232,7 +232,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "type": {"type": "string", "examples": ["urn:linli:appeals.nothing_said"]},
         "title": {"type": "string", "examples": ["appeals.nothing_said"]},
         "status": {"type": "integer", "examples": [422]},
-        "detail": {"type": "string", "examples": ["请写几句话或附一张照片,我们才知道要办什么。"]},
+        "detail": {"type": "string", "examples": ["请写几句话或附一张照片，我们才知道要办什么。"]},
         "params": {"type": "object", "additionalProperties": {"type": "string"}},
         "retry_after_s": {"type": "integer"},
         "fields": {

@@ -15,7 +15,7 @@ from linli.kernel.words import Word
 
 FOLDER = ROOT / "docs" / "rulebook"
 PACKS = ROOT / "src" / "linli" / "standards" / "packs"
-_NOTE = "<!-- 由 ./linli rulebook 从代码印出,请勿手改。Printed from the code by ./linli rulebook; do not edit. -->\n\n"
+_NOTE = "<!-- 由 ./linli rulebook 从代码印出，请勿手改。Printed from the code by ./linli rulebook; do not edit. -->\n\n"
 
 
 def pages() -> dict[str, str]:
@@ -66,7 +66,7 @@ def _moves(title: str, moves: Moves[Any]) -> str:
             row.code,
             row.event,
             "、".join(state.zh for state in _ordered(row.sources)) or "—",
-            row.to.zh if row.to else "(不变)",
+            row.to.zh if row.to else "（不变）",
             "、".join(sorted(row.who)),
             "; ".join(row.guards),
             row.effects,

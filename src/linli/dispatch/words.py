@@ -63,7 +63,7 @@ class ContactMeans(Word):
 
     PHONE = "phone", "电话", "phone"
     VISIT = "visit", "上门", "visit"
-    MESSAGE = "message", "消息(已回)", "message (answered)"
+    MESSAGE = "message", "消息（已回）", "message (answered)"
 
 
 class NoticeState(Word):

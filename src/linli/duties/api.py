@@ -27,7 +27,7 @@ class Wanted(BaseModel):
 
     card: Card | None = Field(None, description="红黄牌 · which card it shows")
     deed: str = Field("", max_length=60, description="只看这件事 · only this deed, e.g. appeals.triage")
-    area: str = Field("", max_length=120, description="区域路径(含下级) · an area and what lies below")
+    area: str = Field("", max_length=120, description="区域路径（含下级） · an area and what lies below")
     unit: UUID | None = Field(None, description="只看这个单位欠的 · only what this unit owes")
 
     def filter(self) -> InboxFilter:

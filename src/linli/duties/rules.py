@@ -156,7 +156,7 @@ def explained(
     duty: DutyRow, title: Text, pauses: tuple[Interval, ...], moves: tuple[Moved, ...], calendar: Calendar
 ) -> tuple[Line, ...]:
     """Return why the duty is due when it is: the standard, the count, and every later change."""
-    lines = [Line(Text(f"{title.zh}:依据 {duty.citation}", f"{title.en}, by {duty.citation}"))]
+    lines = [Line(Text(f"{title.zh}：依据 {duty.citation}", f"{title.en}, by {duty.citation}"))]
     lines += calendar.explain(duty.started_at, duty.term, pauses)
     lines += [_moved(move, calendar) for move in moves if move.cause is not Cause.PAUSE]
     if duty.met_at is not None and duty.state is not State.DROPPED:
@@ -170,7 +170,7 @@ def explained(
 def _moved(move: Moved, calendar: Calendar) -> Line:
     before, after = _stamp(move.from_due, calendar), _stamp(move.to_due, calendar)
     return Line(
-        Text(f"{move.cause.zh}:{before} 改为 {after}", f"From {before} to {after}: {move.cause.en}"), move.to_due
+        Text(f"{move.cause.zh}：{before} 改为 {after}", f"From {before} to {after}: {move.cause.en}"), move.to_due
     )
 
 

@@ -26,8 +26,8 @@ class Card(Word):
     """What an open duty shows (domain-spec §9.4)."""
 
     GREEN = "green", "正常", "in time"
-    YELLOW = "yellow", "临期(黄牌)", "due soon"
-    RED = "red", "超期(红牌)", "overdue"
+    YELLOW = "yellow", "临期（黄牌）", "due soon"
+    RED = "red", "超期（红牌）", "overdue"
     STILL = "still", "暂停", "paused"
 
 
@@ -46,8 +46,12 @@ class Cause(Word):
     APPROVAL = "approval", "经批准延期", "extended with approval"
     STRICTER = "stricter", "改用更严的时限", "a stricter limit took its place"
     HOLIDAYS = "holidays", "放假安排公布后重算", "computed anew after a holiday notice"
-    EMERGENCY = "emergency", "本地区转入急时,余下时间昼夜连续计算", "emergency here: what was left counts day and night"
-    RESTORED = "restored", "急时结束,恢复原来的计时", "the emergency is over: counted as before"
+    EMERGENCY = (
+        "emergency",
+        "本地区转入急时，余下时间昼夜连续计算",
+        "emergency here: what was left counts day and night",
+    )
+    RESTORED = "restored", "急时结束，恢复原来的计时", "the emergency is over: counted as before"
 
 
 LIVE = (State.OPEN, State.PAUSED)

@@ -207,7 +207,7 @@ class Outside(NotFound):
 
     code = "grid.outside"
     says = Text(
-        "这个坐标不在本区;请核对坐标和坐标系。",
+        "这个坐标不在本区；请核对坐标和坐标系。",
         "This point is outside the district; check the point and its coordinate system.",
     )
 

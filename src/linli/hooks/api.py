@@ -43,15 +43,17 @@ class NewSubscription(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     url: Annotated[str, Field(max_length=500)] = Field(
-        description="收件地址,须 https · where to, by https", examples=["https://other.example.org/linli"]
+        description="收件地址，须 https · where to, by https", examples=["https://other.example.org/linli"]
     )
     kinds: list[Line] = Field(
         default_factory=list,
         max_length=200,
-        description="事实种类,空为全部 · kinds of facts; none: all",
+        description="事实种类，空为全部 · kinds of facts; none: all",
         examples=[["appeals.registered", "appeals.closed"]],
     )
-    area_path: Line = Field(description="区域路径(含下级) · an area and what lies below", examples=["370203/370203008"])
+    area_path: Line = Field(
+        description="区域路径（含下级） · an area and what lies below", examples=["370203/370203008"]
+    )
 
 
 class Subscribed(BaseModel):

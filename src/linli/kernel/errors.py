@@ -40,7 +40,7 @@ class Invalid(Refused):
 
     code = "kernel.invalid"
     status = 422
-    says = Text("{field} 不能用:{why_zh}", "{field} cannot be used: {why_en}")
+    says = Text("{field} 不能用：{why_zh}", "{field} cannot be used: {why_en}")
 
     @property
     def field(self) -> str:
@@ -54,7 +54,7 @@ class Forbidden(DomainError):
     code = "kernel.forbidden"
     status = 403
     says = Text(
-        "您没有“{deed}”这项权限;请联系本单位管理员。", "You may not do “{deed}” here; ask your unit's administrator."
+        "您没有“{deed}”这项权限；请联系本单位管理员。", "You may not do “{deed}” here; ask your unit's administrator."
     )
 
 
@@ -63,7 +63,7 @@ class NotFound(DomainError):
 
     code = "kernel.not_found"
     status = 404
-    says = Text("没有找到,请核对编号或链接。", "Not found. Please check the number or the link.")
+    says = Text("没有找到，请核对编号或链接。", "Not found. Please check the number or the link.")
 
 
 class Conflict(DomainError):
@@ -71,7 +71,7 @@ class Conflict(DomainError):
 
     code = "kernel.conflict"
     status = 409
-    says = Text("刚才已有人处理过,请刷新后再看。", "Somebody was faster. Please reload and look again.")
+    says = Text("刚才已有人处理过，请刷新后再看。", "Somebody was faster. Please reload and look again.")
 
 
 class Broken(DomainError):

@@ -17,7 +17,7 @@ class NotPossible(Refused):
 
     code = "kernel.not_possible"
     says = Text(
-        "现在是“{state_zh}”,不能做“{event}”;可以做:{possible}。",
+        "现在是“{state_zh}”，不能做“{event}”；可以做：{possible}。",
         "It is “{state_en}” now, so “{event}” cannot be done; what can: {possible}.",
     )
 

@@ -43,7 +43,7 @@ def decode(cursor: str, parts: int) -> Key:
         or not all(part is None or isinstance(part, str | int) for part in key)
     ):
         raise Invalid(
-            field="cursor", why_zh="翻页标记无效,请从第一页重新开始", why_en="it is not a page mark; start at page one"
+            field="cursor", why_zh="翻页标记无效，请从第一页重新开始", why_en="it is not a page mark; start at page one"
         )
     return tuple(key)
 

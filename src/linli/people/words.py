@@ -12,13 +12,13 @@ class UnitKind(Word):
     COMMUNITY = "community", "社区居委会", "community committee of residents"
     ESTATE_BRANCH = "estate_branch", "小区党组织", "estate party branch"
     PROPERTY = "property", "物业服务人", "property company"
-    OWNERS_COMMITTEE = "owners_committee", "业委会(自管会)", "owners' committee"
+    OWNERS_COMMITTEE = "owners_committee", "业委会（自管会）", "owners' committee"
     STREET_CITY_MGMT = "street_city_mgmt", "街道城市管理办公室", "street city management office"
-    STREET_SAFETY = "street_safety", "街道应急(安全)办", "street safety office"
+    STREET_SAFETY = "street_safety", "街道应急（安全）办", "street safety office"
     STREET_SOCIAL = "street_social", "街道民政公共服务办", "street social affairs office"
     STREET_JUSTICE = "street_justice", "司法所·综治中心", "street justice office"
     STREET_OFFICE_LEADER = "street_office_leader", "街道负责人", "street leader"
-    ENFORCEMENT = "enforcement", "综合行政执法(中)队", "city enforcement team"
+    ENFORCEMENT = "enforcement", "综合行政执法（中）队", "city enforcement team"
     POLICE = "police", "派出所", "police station"
     TRAFFIC_POLICE = "traffic_police", "交警", "traffic police"
     FIRE = "fire", "消防救援", "fire and rescue"
@@ -26,7 +26,7 @@ class UnitKind(Word):
     MUNICIPAL = "municipal", "市政养护", "road maintenance"
     DRAINAGE = "drainage", "排水", "drainage"
     GARDENS = "gardens", "园林和林业", "parks and forestry"
-    HOUSING = "housing", "住建(物业主管)", "housing bureau"
+    HOUSING = "housing", "住建（物业主管）", "housing bureau"
     PLANNING = "planning", "自然资源规划", "planning bureau"
     REAL_ESTATE_REGISTRY = "real_estate_registry", "不动产登记", "real estate registry"
     WATER = "water", "供水企业", "water company"
@@ -69,7 +69,7 @@ class Role(Word):
 
     RESIDENT = "resident", "居民", "resident"
     PROXY = "proxy", "代办人", "helper with consent"
-    AGENT = "agent", "受理席(值班员)", "intake desk"
+    AGENT = "agent", "受理席（值班员）", "intake desk"
     GRID_WORKER = "grid_worker", "网格员", "grid worker"
     ESTATE_BRANCH = "estate_branch", "小区党支部书记", "estate secretary"
     COMMUNITY = "community", "社区调度员", "community dispatcher"
@@ -168,7 +168,7 @@ class RequestState(Word):
     """Where a data request stands."""
 
     OPEN = "open", "待办理", "open"
-    GRANTED = "granted", "已同意,正在办", "agreed, being done"
+    GRANTED = "granted", "已同意，正在办", "agreed, being done"
     DONE = "done", "已办好", "done"
     REFUSED = "refused", "已说明理由", "refused with a reason"
 
@@ -176,12 +176,12 @@ class RequestState(Word):
 class RequestOutcome(Word):
     """What came of a data request that was granted."""
 
-    READY = "ready", "可以下载了,三十天内有效", "ready to download for thirty days"
+    READY = "ready", "可以下载了，三十天内有效", "ready to download for thirty days"
     CORRECTED = "corrected", "已改好", "corrected"
     ERASED = "erased", "已删除", "deleted"
     WAITS = "waits", "正在办的诉求办结后自动删除", "deleted by itself once the open report is over"
     CLOSED = "closed", "账号已注销", "the account is closed"
-    GONE = "gone", "信息先前已删除,没有可办的", "the data was gone before, so there was nothing to do"
+    GONE = "gone", "信息先前已删除，没有可办的", "the data was gone before, so there was nothing to do"
 
 
 class ResidenceKind(Word):

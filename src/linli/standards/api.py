@@ -22,7 +22,7 @@ from linli.standards.words import Category, Code, Parameter
 
 router = Router()
 desk_router = Router()
-Moment = Annotated[AwareDatetime | None, Param(description="在哪一刻有效,默认现在 · in force when; now if left out")]
+Moment = Annotated[AwareDatetime | None, Param(description="在哪一刻有效，默认现在 · in force when; now if left out")]
 EARLIEST, LATEST = 2000, 2100
 
 
@@ -86,7 +86,7 @@ class Enacting(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     key: str = Field(max_length=100, examples=["reopen_window"])
-    value: Any = Field(description="新的值(JSON,不含小数) · the new value; JSON without fractions")
+    value: Any = Field(description="新的值（JSON，不含小数） · the new value; JSON without fractions")
     citation: str = Field(max_length=300, description="依据 · the source", examples=["市北区 2026 年第 3 号通知"])
     jurisdiction: str = Field(max_length=12, examples=["370203"])
     valid_from: AwareDatetime = Field(description="至少 60 秒以后 · at least 60 seconds ahead")

@@ -42,7 +42,7 @@ class TooSoon(Refused):
 
     code = "standards.too_soon"
     says = Text(
-        "生效时间至少要在 60 秒以后;请改为 {earliest} 之后。",
+        "生效时间至少要在 60 秒以后；请改为 {earliest} 之后。",
         "It may take force 60 seconds from now at the earliest: {earliest}.",
     )
 
@@ -52,7 +52,8 @@ class WrongValue(Invalid):
 
     code = "standards.wrong_value"
     says = Text(
-        "“{key}”的值格式不对,应与现行值相同:{example}", "The value of “{key}” must look like the present one: {example}"
+        "“{key}”的值格式不对，应与现行值相同：{example}",
+        "The value of “{key}” must look like the present one: {example}",
     )
 
 
@@ -60,7 +61,7 @@ class NoCitation(Invalid):
     """A standard without a source is a bug."""
 
     code = "standards.no_citation"
-    says = Text("请写明依据(法规、文件或会议决定)。", "Name the source: a law, a document or a decision.")
+    says = Text("请写明依据（法规、文件或会议决定）。", "Name the source: a law, a document or a decision.")
 
 
 class AlreadyEnacted(Conflict):
@@ -68,7 +69,7 @@ class AlreadyEnacted(Conflict):
 
     code = "standards.already_enacted"
     says = Text(
-        "“{key}”在该时间已有一条新值,请换一个生效时间。", "“{key}” already changes at that moment; choose another."
+        "“{key}”在该时间已有一条新值，请换一个生效时间。", "“{key}” already changes at that moment; choose another."
     )
 
 
@@ -77,7 +78,7 @@ class PastHoliday(Refused):
 
     code = "standards.past_holiday"
     says = Text(
-        "{day} 已经过去,不能再改为休息日或工作日。",
+        "{day} 已经过去，不能再改为休息日或工作日。",
         "{day} is over; it can no longer become a day off or a working day.",
     )
 

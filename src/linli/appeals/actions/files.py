@@ -38,7 +38,7 @@ class Ended(Refused):
     """Nothing is added to an ended appeal."""
 
     code = "appeals.ended"
-    says = Text("这件诉求已经结束,不能再补充;可以申请重办。", "This report has ended; ask for reopening instead.")
+    says = Text("这件诉求已经结束，不能再补充；可以申请重办。", "This report has ended; ask for reopening instead.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class WaitsForGuardian(Refused):
 
     code = "appeals.waits_for_guardian"
     says = Text(
-        "这是未满十四周岁的孩子反映的,先给监护人打电话征得同意再办;有危险的按紧急办,不用等。",
+        "这是未满十四周岁的孩子反映的，先给监护人打电话征得同意再办；有危险的按紧急办，不用等。",
         "A child under 14 reported this: call the guardian and get the consent first. An emergency does not wait.",
     )
 

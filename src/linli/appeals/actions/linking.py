@@ -21,7 +21,7 @@ class RenewedTooOften(Refused):
     """Nobody needs a thousand links."""
 
     code = "appeals.link_renewed_too_often"
-    says = Text("这个链接已经换过太多次,请打 12345。", "This link was renewed too often; please call 12345.")
+    says = Text("这个链接已经换过太多次，请打 12345。", "This link was renewed too often; please call 12345.")
 
 
 class NobodyToTell(Refused):
@@ -29,7 +29,7 @@ class NobodyToTell(Refused):
 
     code = "appeals.nobody_to_tell"
     says = Text(
-        "这件诉求没有留联系方式,新链接没有人可发;请本人在回执页自己换。",
+        "这件诉求没有留联系方式，新链接没有人可发；请本人在回执页自己换。",
         "Nobody can be reached about this report, so a new link would reach nobody; its holder can renew it.",
     )
 

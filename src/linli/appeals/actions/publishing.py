@@ -27,7 +27,7 @@ class NoConsent(Refused):
 
     code = "appeals.no_publish_consent"
     says = Text(
-        "公开后可能认出诉求人,须先取得本人同意。", "Somebody could be recognised; the person has to agree first."
+        "公开后可能认出诉求人，须先取得本人同意。", "Somebody could be recognised; the person has to agree first."
     )
 
 
@@ -35,7 +35,7 @@ class ConsentWithdrawn(Refused):
     """The person said no, and that holds for every text about the case."""
 
     code = "appeals.consent_withdrawn"
-    says = Text("本人已撤回公开同意,不能再公开。", "The person withdrew the consent; it cannot be published.")
+    says = Text("本人已撤回公开同意，不能再公开。", "The person withdrew the consent; it cannot be published.")
 
 
 class PublishedBefore(Conflict):

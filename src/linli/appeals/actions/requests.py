@@ -26,14 +26,16 @@ class NothingAsked(Refused):
     """Nobody asked for this, or it was decided before."""
 
     code = "appeals.nothing_asked"
-    says = Text("没有待决定的申请,可能已经有人决定过。", "There is no open request; somebody may have decided already.")
+    says = Text(
+        "没有待决定的申请，可能已经有人决定过。", "There is no open request; somebody may have decided already."
+    )
 
 
 class SamePerson(Refused):
     """Whoever asks does not decide."""
 
     code = "appeals.same_person"
-    says = Text("不能由申请人自己决定,请另一人办理。", "Whoever asked cannot decide; another person must.")
+    says = Text("不能由申请人自己决定，请另一人办理。", "Whoever asked cannot decide; another person must.")
 
 
 @dataclass(frozen=True, slots=True)

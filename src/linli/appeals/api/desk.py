@@ -47,7 +47,7 @@ Case, CasePage = shown(Detail), page_of(Row)
 class Wanted(BaseModel):
     """What the list shows; everything in reach where nothing is said. Days are half-open: since <= day < until."""
 
-    area: str = Field("", max_length=120, description="区域路径(含下级) · an area and what lies below")
+    area: str = Field("", max_length=120, description="区域路径（含下级） · an area and what lies below")
     state: list[State] = Field(default_factory=list, max_length=24, description="状态 · states")
     only_open: bool = Field(False, description="只看未结 · open ones only")
     group: str = Field("", max_length=40, description="分类大类 · group of categories")
@@ -60,7 +60,7 @@ class Wanted(BaseModel):
     due: Due | None = Field(None, description="超期或临期 · overdue or due soon")
     mine: bool = Field(False, description="与我有关 · of my units, registered by me, led by me")
     text: str = Field(
-        "", max_length=100, description="全文检索,至少两个字 · words of the report, two characters at least"
+        "", max_length=100, description="全文检索，至少两个字 · words of the report, two characters at least"
     )
     number: str = Field("", max_length=40, description="诉求编号 · case number")
     phone: str = Field("", max_length=30, description="来电号码 · the reporter's phone")

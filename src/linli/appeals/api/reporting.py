@@ -30,7 +30,7 @@ from linli.people.doors import actor_of, bearer
 
 router = Router()
 OPEN_CHANNELS = frozenset({Channel.WEB, Channel.API})
-OUTSIDE_ZH = "这个位置不在本区,已收到,会转给有管辖权的地区并告诉您对方的凭证号。"
+OUTSIDE_ZH = "这个位置不在本区，已收到，会转给有管辖权的地区并告诉您对方的凭证号。"
 OUTSIDE_EN = "This place is outside the district. We have it, hand it over, and tell you their receipt number."
 
 
@@ -57,7 +57,7 @@ class Where(BaseModel):
     crs: str | None = Field(
         None,
         max_length=12,
-        description="坐标系,有坐标时必填:EPSG:4490、EPSG:4326、GCJ02、BD09 · coordinate system, required with a point",
+        description="坐标系，有坐标时必填：EPSG:4490、EPSG:4326、GCJ02、BD09 · the coordinate system; a point needs it",
         examples=["EPSG:4490"],
     )
     address: str = Field(
@@ -102,19 +102,19 @@ class Report(BaseModel):
     )
     external_number: str | None = Field(None, min_length=1, max_length=60, description="来源系统的编号 · their number")
     found_at: Moment | None = Field(None, description="发现时间 · when it was found", examples=[A_TIME])
-    urgency: Urgency | None = Field(None, description="工作人员听到的紧急程度,只会提高 · only ever raises; staff only")
+    urgency: Urgency | None = Field(None, description="工作人员听到的紧急程度，只会提高 · only ever raises; staff only")
     households: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(None, description="涉及户数 · households")
     reply_requested: bool = Field(True, description="是否需要答复 · is an answer wanted")
     is_proxy: bool = Field(False, description="代他人反映 · for somebody else")
     has_proxy_consent: bool = Field(False, description="已征得本人同意 · and that person agreed")
     is_minor: bool = Field(False, description="未满十四周岁 · under 14")
     guardian: Who | None = Field(
-        None, description="监护人,未满十四周岁时填 · the guardian of a child under 14, who is called before it goes on"
+        None, description="监护人，未满十四周岁时填 · the guardian of a child under 14, who is called before it goes on"
     )
     publish_consent: bool = Field(False, description="同意公开 · may be published, masked")
     about_unit: UUID | None = Field(
         None,
-        description="反映的单位(或其工作人员所在单位),它看不到您 · the unit complained of; it never sees you",
+        description="反映的单位（或其工作人员所在单位），它看不到您 · the unit complained of; it never sees you",
     )
     follows: str | None = Field(None, max_length=80, description="此前诉求的回执密钥 · link token of an earlier report")
 
@@ -136,7 +136,7 @@ class Receipt(BaseModel):
     emergency_numbers: list[str] = Field(description="有危险请立即拨打 · in danger call these at once")
     duplicates: int = Field(description="附近可能相同的诉求数 · how many open reports near by may be the same")
     is_outside: bool = Field(description="位置在区外 · the place is outside the district")
-    is_repeat: bool = Field(description="此前已登记,未重复登记 · registered before; nothing was changed")
+    is_repeat: bool = Field(description="此前已登记，未重复登记 · registered before; nothing was changed")
     note: str = Field("", description="需要知道的事 · what to know")
 
 

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("solved", "已解决"),
                             ("partly", "部分解决"),
-                            ("not_solvable_explained", "客观不能解决,已说明"),
+                            ("not_solvable_explained", "客观不能解决，已说明"),
                             ("by_party", "当事人自行解决"),
                         ],
                         max_length=24,

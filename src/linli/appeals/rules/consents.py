@@ -10,7 +10,7 @@ class NothingPublished(Refused):
     """Nobody agreed to a publication and none was made."""
 
     code = "appeals.nothing_published"
-    says = Text("这件诉求没有公开,也没有同意过公开。", "Nothing of this report is public and nobody agreed to it.")
+    says = Text("这件诉求没有公开，也没有同意过公开。", "Nothing of this report is public and nobody agreed to it.")
 
 
 def may_withdraw(*, has_consent: bool, has_notice: bool, was_withdrawn: bool) -> bool:

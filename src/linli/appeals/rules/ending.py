@@ -20,7 +20,7 @@ class ObjectionTooLate(Refused):
 
     code = "appeals.objection_too_late"
     says = Text(
-        "异议期到 {until} 为止,已经过了;有新的情况可以重新反映。",
+        "异议期到 {until} 为止，已经过了；有新的情况可以重新反映。",
         "Objections were possible until {until}. If there is something new, please report again.",
     )
 

@@ -55,7 +55,7 @@ class EmptyFile(FileRefused):
     """Nothing is in it."""
 
     code = "appeals.file_empty"
-    says = Text("附件是空的,请重新选择。", "The file is empty; please choose it again.")
+    says = Text("附件是空的，请重新选择。", "The file is empty; please choose it again.")
 
 
 class FileTooBig(FileRefused):
@@ -63,7 +63,7 @@ class FileTooBig(FileRefused):
 
     code = "appeals.file_too_big"
     says = Text(
-        "附件 {size_mb} MB,超过上限 {most_mb} MB;请压缩或分开上传。",
+        "附件 {size_mb} MB，超过上限 {most_mb} MB；请压缩或分开上传。",
         "The file has {size_mb} MB, more than {most_mb} MB. Make it smaller or split it.",
     )
 
@@ -73,7 +73,7 @@ class UnknownFile(FileRefused):
 
     code = "appeals.file_unknown"
     says = Text(
-        "只收照片(JPEG、PNG、WebP、GIF)和文档(PDF、DOCX、XLSX);文件内容是“{found}”。苹果手机照片请选“兼容性最佳”。",
+        "只收照片（JPEG、PNG、WebP、GIF）和文档（PDF、DOCX、XLSX）；文件内容是“{found}”。苹果手机照片请选“兼容性最佳”。",
         "Photos (JPEG, PNG, WebP, GIF) and documents (PDF, DOCX, XLSX) only; this is “{found}” by its content.",
     )
 
@@ -93,21 +93,21 @@ class BrokenFile(FileRefused):
     """It says what it is but cannot be opened."""
 
     code = "appeals.file_broken"
-    says = Text("附件打不开,可能没有传完;请重新上传。", "The file cannot be opened; please upload it again.")
+    says = Text("附件打不开，可能没有传完；请重新上传。", "The file cannot be opened; please upload it again.")
 
 
 class TooManyPixels(FileRefused):
     """It would fill the memory when opened."""
 
     code = "appeals.file_too_large_inside"
-    says = Text("附件展开后过大,请缩小后再传。", "The file is too large once opened; please make it smaller.")
+    says = Text("附件展开后过大，请缩小后再传。", "The file is too large once opened; please make it smaller.")
 
 
 class HasMacros(FileRefused):
     """A document that carries a program."""
 
     code = "appeals.file_has_macros"
-    says = Text("文档带有宏,请另存为不带宏的文件或 PDF。", "The document has macros; save it without them or as PDF.")
+    says = Text("文档带有宏，请另存为不带宏的文件或 PDF。", "The document has macros; save it without them or as PDF.")
 
 
 class EncryptedPdf(FileRefused):
@@ -115,7 +115,7 @@ class EncryptedPdf(FileRefused):
 
     code = "appeals.file_encrypted"
     says = Text(
-        "这个 PDF 加了密码或限制;请打开后“打印为 PDF”再上传,或拍照。",
+        "这个 PDF 加了密码或限制；请打开后“打印为 PDF”再上传，或拍照。",
         "This PDF is locked. Open it, print it to a new PDF and upload that, or take a photo.",
     )
 

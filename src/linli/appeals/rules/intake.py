@@ -34,7 +34,7 @@ class NothingSaid(Refused):
 
     code = "appeals.nothing_said"
     status = 422
-    says = Text("请写几句话或附一张照片,我们才知道要办什么。", "Please write a few words or add a photo.")
+    says = Text("请写几句话或附一张照片，我们才知道要办什么。", "Please write a few words or add a photo.")
 
 
 class TooLong(Refused):
@@ -43,7 +43,7 @@ class TooLong(Refused):
     code = "appeals.too_long"
     status = 422
     says = Text(
-        "文字超过 {most} 字,请写要点,其余作为附件。", "More than {most:character|characters}: add the rest as a file."
+        "文字超过 {most} 字，请写要点，其余作为附件。", "More than {most:character|characters}: add the rest as a file."
     )
 
 
@@ -71,7 +71,7 @@ class NoProxyConsent(Refused):
 
     code = "appeals.no_proxy_consent"
     status = 422
-    says = Text("代他人反映,请先征得本人同意并勾选。", "Please ask the person first and tick that they agree.")
+    says = Text("代他人反映，请先征得本人同意并勾选。", "Please ask the person first and tick that they agree.")
 
 
 def check_report(text: str, *, files: int, is_proxy: bool, has_proxy_consent: bool) -> None:

@@ -11,14 +11,14 @@ class Leaving(Word):
     """What withdrawing does."""
 
     WITHDRAW = "withdraw", "撤回", "withdrawn"
-    DETACH = "detach_reporter", "诉求人退出,事项继续", "the reporter leaves, the matter stays"
+    DETACH = "detach_reporter", "诉求人退出，事项继续", "the reporter leaves, the matter stays"
 
 
 class NotRedirected(Refused):
     """A receipt belongs to a hand-over."""
 
     code = "appeals.not_redirected"
-    says = Text("这件诉求没有转办,不需要凭证号。", "This report was not handed over; no receipt is needed.")
+    says = Text("这件诉求没有转办，不需要凭证号。", "This report was not handed over; no receipt is needed.")
 
 
 def what_leaves(*, is_hazard: bool, urgency: Urgency, has_joined: bool) -> Leaving:

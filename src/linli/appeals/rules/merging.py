@@ -20,21 +20,21 @@ class NotTheSame(Refused):
     """The two are not at one place about one matter."""
 
     code = "appeals.not_the_same"
-    says = Text("两件不在同一地点或不是同一类事项,不能并案。", "They are not about the same matter at the same place.")
+    says = Text("两件不在同一地点或不是同一类事项，不能并案。", "They are not about the same matter at the same place.")
 
 
 class MasterEnded(Refused):
     """The other one is not open any more."""
 
     code = "appeals.master_ended"
-    says = Text("要并入的那一件已经结束,请选仍在办理的。", "The other report has ended; choose one that is open.")
+    says = Text("要并入的那一件已经结束，请选仍在办理的。", "The other report has ended; choose one that is open.")
 
 
 class HasMerged(Refused):
     """Others were joined with this one; it cannot be joined itself."""
 
     code = "appeals.has_merged"
-    says = Text("已有其他诉求并入这一件,请反过来并案。", "Others are joined with this one; merge the other way round.")
+    says = Text("已有其他诉求并入这一件，请反过来并案。", "Others are joined with this one; merge the other way round.")
 
 
 class HandledByComplained(Refused):
@@ -42,7 +42,7 @@ class HandledByComplained(Refused):
 
     code = "appeals.handled_by_complained"
     says = Text(
-        "这一件反映的单位正在承办另一件,并过去就等于交给被反映单位;请分开办理,或先研判。",
+        "这一件反映的单位正在承办另一件，并过去就等于交给被反映单位；请分开办理，或先研判。",
         "The unit this report complains of handles the other one. Keep them apart, or triage this one first.",
     )
 

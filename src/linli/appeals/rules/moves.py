@@ -145,7 +145,7 @@ _DISPATCH = (
         (R.UNIT, R.UNIT_HEAD),
         guards=("in time", "no result yet", "reason and basis", "not designated", "unit 0", "appeal < 2"),
         effects="clock keeps running; first unit stays contact (I3)",
-        source="潍坊市12345条例 §22; 山东省12345办法(2020)",
+        source="潍坊市12345条例 §22；山东省12345办法（2020）",
     ),
     _row("T19", "accept_bounce", (S.BOUNCE_REVIEW,), S.DISPATCHED, (R.COMMUNITY, R.STREET, R.DISTRICT)),
     _row("T20", "reject_bounce", (S.BOUNCE_REVIEW,), S.IN_PROGRESS, (R.COMMUNITY, R.STREET, R.DISTRICT)),
@@ -167,7 +167,7 @@ _DISPATCH = (
         None,
         (R.UNIT, R.UNIT_HEAD),
         guards=("before due", "first", "<= 10 wd"),
-        source="济南市12345条例 §24; 山东省12345办法(2020)",
+        source="济南市12345条例 §24；山东省12345办法（2020）",
     ),
     _row(
         "T24",

@@ -18,14 +18,14 @@ class RatedBefore(Conflict):
     """One rating per round."""
 
     code = "appeals.rated_before"
-    says = Text("这一轮已经评价过了,谢谢。", "This round was rated already. Thank you.")
+    says = Text("这一轮已经评价过了，谢谢。", "This round was rated already. Thank you.")
 
 
 class NotYet(Refused):
     """There is no answer to rate yet."""
 
     code = "appeals.nothing_to_rate"
-    says = Text("还没有答复,收到答复后即可评价。", "There is no answer yet; you can rate as soon as there is one.")
+    says = Text("还没有答复，收到答复后即可评价。", "There is no answer yet; you can rate as soon as there is one.")
 
 
 def verdict(solved: Solved, satisfied: Satisfied | None) -> Verdict:

@@ -14,28 +14,30 @@ class UnknownReason(Invalid):
     """The reason is not in the closed list."""
 
     code = "appeals.unknown_reason"
-    says = Text("理由“{reason}”不在清单内,可选:{known}", "“{reason}” is not in the list; choose one of: {known}")
+    says = Text("理由“{reason}”不在清单内，可选：{known}", "“{reason}” is not in the list; choose one of: {known}")
 
 
 class MissingPlace(Invalid):
     """The sentence told to the resident has an empty place."""
 
     code = "appeals.told_incomplete"
-    says = Text("告知语还缺少:{missing}", "The sentence to tell still lacks: {missing}")
+    says = Text("告知语还缺少：{missing}", "The sentence to tell still lacks: {missing}")
 
 
 class NeverRefused(Refused):
     """Dangers and emergencies are handled, whoever is responsible in the end."""
 
     code = "appeals.never_refused"
-    says = Text("涉及危险或紧急情况,不能不予受理;请转办或派单。", "A danger is never refused: hand over or dispatch.")
+    says = Text("涉及危险或紧急情况，不能不予受理；请转办或派单。", "A danger is never refused: hand over or dispatch.")
 
 
 class NotAnswerable(Refused):
     """It needs somebody to act, so an answer alone does not do."""
 
     code = "appeals.not_answerable"
-    says = Text("这件事需要有人去办,不能只作答复;请研判后派单。", "Somebody must act on this; triage and dispatch it.")
+    says = Text(
+        "这件事需要有人去办，不能只作答复；请研判后派单。", "Somebody must act on this; triage and dispatch it."
+    )
 
 
 class NoSource(Refused):

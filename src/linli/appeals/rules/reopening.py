@@ -22,7 +22,7 @@ class TooLate(Refused):
 
     code = "appeals.reopen_too_late"
     says = Text(
-        "重办申请期到 {until} 为止,已经过了;请新提交一件,我们会关联原来的记录。",
+        "重办申请期到 {until} 为止，已经过了；请新提交一件，我们会关联原来的记录。",
         "Reopening was possible until {until}. Please report again; we link it to this one.",
     )
 
@@ -32,7 +32,7 @@ class NoReason(Refused):
 
     code = "appeals.no_reason"
     status = 422
-    says = Text("请说明还有什么没解决,或有什么新情况。", "Please say what is not solved or what is new.")
+    says = Text("请说明还有什么没解决，或有什么新情况。", "Please say what is not solved or what is new.")
 
 
 def window_ends(closed_at: datetime, *, days: int, calendar: Calendar) -> datetime:

@@ -18,14 +18,14 @@ class HandledIt(Refused):
     """Whoever asks how it went may not belong to a unit that handled it (I8)."""
 
     code = "appeals.revisitor_handled"
-    says = Text("回访人不能来自承办单位,请换人回访。", "The caller may not belong to a unit that handled it.")
+    says = Text("回访人不能来自承办单位，请换人回访。", "The caller may not belong to a unit that handled it.")
 
 
 class NotExplained(Refused):
     """Closing after explaining needs two explanations on record (T49)."""
 
     code = "appeals.not_explained"
-    says = Text("还须再解释 {missing} 次,才能解释后办结。", "{missing} more explanation(s) are needed before closing.")
+    says = Text("还须再解释 {missing} 次，才能解释后办结。", "{missing} more explanation(s) are needed before closing.")
 
 
 def check_independent(units: Collection[UUID], handling: Collection[UUID]) -> None:

@@ -23,7 +23,7 @@ class OwnMatter(Forbidden):
 
     code = "appeals.own_matter"
     says = Text(
-        "这件诉求反映的是您所在的单位(或其上级单位),您应当回避,不能经办;请由与该单位无关的人员办理:{who_zh}。",
+        "这件诉求反映的是您所在的单位（或其上级单位），您应当回避，不能经办；请由与该单位无关的人员办理：{who_zh}。",
         "This report complains of your own unit (or one above it), so you keep out of it. "
         "Somebody not of that unit may act: {who_en}.",
     )

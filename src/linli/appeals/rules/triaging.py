@@ -20,7 +20,7 @@ class LowersEmergency(Refused):
 
     code = "appeals.lowers_emergency"
     says = Text(
-        "特急不能在研判时降低;请先申请降低紧急程度,由另一人同意。",
+        "特急不能在研判时降低；请先申请降低紧急程度，由另一人同意。",
         "Triage cannot lower an emergency. Ask for it first; a second person decides.",
     )
 
@@ -30,7 +30,7 @@ class BelowFirst(Refused):
 
     code = "appeals.below_first"
     says = Text(
-        "研判由受理席或社区办理;只有涉及被反映单位回避时,才由区级研判。",
+        "研判由受理席或社区办理；只有涉及被反映单位回避时，才由区级研判。",
         "The intake desk or the community triages; the district only where a unit complained of keeps out.",
     )
 
@@ -40,7 +40,7 @@ class NoWayOfHandling(Invalid):
 
     code = "appeals.no_way_of_handling"
     says = Text(
-        "“{mode}”请用“直接答复”或“转办”完成,研判时请选即办、快办、分办、联办或顶格办。",
+        "“{mode}”请用“直接答复”或“转办”完成，研判时请选即办、快办、分办、联办或顶格办。",
         "For “{mode}” use the deeds “answer” or “hand over”; triage takes a way of handling.",
     )
 

@@ -71,7 +71,7 @@ def test_before_triage_the_unit_reads_nothing_and_does_nothing(here):
     assert "骂人" not in str(found)
     with pytest.raises(seeing.OwnMatter) as refusal:
         triaging.triage(actor=here.community, appeal_id=receipt.id, decided=DECIDED, now=NOW)
-    assert "受理席(值班员)" in refusal.value.text.zh
+    assert "受理席（值班员）" in refusal.value.text.zh
     assert "district dispatcher" in refusal.value.text.en
 
 

@@ -97,7 +97,7 @@ def head_of(rows: Sequence[Sequence[Cell]], wanted: FileKind | None = None) -> H
                 best = found
     if best is None:
         raise NotReadable(
-            why_zh="前几行里没有认得的表头。热线表需要“工单编号”“主要内容”,事件表需要“事件名称”“发生地点”",
+            why_zh="前几行里没有认得的表头。热线表需要“工单编号”“主要内容”，事件表需要“事件名称”“发生地点”",
             why_en="no known header: orders need “工单编号” and “主要内容”, events “事件名称” and “发生地点”",
         )
     return best
@@ -170,20 +170,20 @@ def said(cell: Cell) -> str:
     return text[:-2] if re.fullmatch(r"\d{5,}\.0", text) else text
 
 
-NO_NUMBER = Text("缺少工单编号;请补上后重新导入", "the order number is missing; add it and import again")
-NO_WORDS = Text("主要内容和标题都是空的;请补上", "both content and title are empty; fill one in")
-TOO_LONG = Text("内容超过 5000 字;请缩短", "more than 5000 characters; shorten it")
+NO_NUMBER = Text("缺少工单编号；请补上后重新导入", "the order number is missing; add it and import again")
+NO_WORDS = Text("主要内容和标题都是空的；请补上", "both content and title are empty; fill one in")
+TOO_LONG = Text("内容超过 5000 字；请缩短", "more than 5000 characters; shorten it")
 LONG_NUMBER = Text("编号超过 60 个字符", "the number has more than 60 characters")
 TWICE = Text(
-    "同一编号在文件里出现两次且内容不同;请保留一条", "the same number stands twice with different content; keep one"
+    "同一编号在文件里出现两次且内容不同；请保留一条", "the same number stands twice with different content; keep one"
 )
-BAD_KIND = Text("工单类型“{value}”不认得;可用:咨询、求助、投诉、举报、建议、表扬",
+BAD_KIND = Text("工单类型“{value}”不认得；可用：咨询、求助、投诉、举报、建议、表扬",
                 "unknown kind “{value}”; use “咨询”, “求助”, “投诉”, “举报”, “建议” or “表扬”")  # fmt: skip
-BAD_TIME = Text("时间“{value}”读不出;请写成 2026-03-05 14:20", "the time “{value}” is none; write 2026-03-05 14:20")
+BAD_TIME = Text("时间“{value}”读不出；请写成 2026-03-05 14:20", "the time “{value}” is none; write 2026-03-05 14:20")
 BAD_POINT = Text("经纬度“{value}”不是坐标", "“{value}” is no longitude and latitude")
-NO_CRS = Text("有经纬度但没有写明坐标系;请加“坐标系”列或用 --crs 指定(EPSG:4490、EPSG:4326、GCJ02、BD09)",
+NO_CRS = Text("有经纬度但没有写明坐标系；请加“坐标系”列或用 --crs 指定（EPSG:4490、EPSG:4326、GCJ02、BD09）",
               "a point without its coordinate system; add a column “坐标系” or say --crs")  # fmt: skip
-ELSEWHERE = Text("属于“{value}”,不在本区({here});请由该区导入", "it belongs to “{value}”, not here ({here})")
+ELSEWHERE = Text("属于“{value}”，不在本区（{here}）；请由该区导入", "it belongs to “{value}”, not here ({here})")
 
 
 def _refuse(line: int, number: str, says: Text, **params: str) -> Refusal:

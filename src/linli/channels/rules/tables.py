@@ -27,7 +27,7 @@ class NotReadable(Refused):
 
     code = "channels.not_readable"
     status = 422
-    says = Text("文件不能用:{why_zh}", "The file cannot be used: {why_en}")
+    says = Text("文件不能用：{why_zh}", "The file cannot be used: {why_en}")
 
 
 def table(content: bytes) -> list[list[Cell]]:
@@ -39,12 +39,12 @@ def table(content: bytes) -> list[list[Cell]]:
         raise NotReadable(why_zh="文件是空的", why_en="it is empty")
     if len(content) > MOST_BYTES:
         raise NotReadable(
-            why_zh=f"超过 {MOST_BYTES // MEGABYTE} MB,请分开导入",
+            why_zh=f"超过 {MOST_BYTES // MEGABYTE} MB，请分开导入",
             why_en=f"more than {MOST_BYTES // MEGABYTE} MB; split it",
         )
     rows = _of_sheet(content) if content.startswith(SHEET_MARKS) else _of_text(content)
     if len(rows) > MOST_ROWS:
-        raise NotReadable(why_zh=f"超过 {MOST_ROWS} 行,请分开导入", why_en=f"more than {MOST_ROWS} lines; split it")
+        raise NotReadable(why_zh=f"超过 {MOST_ROWS} 行，请分开导入", why_en=f"more than {MOST_ROWS} lines; split it")
     return rows
 
 
@@ -58,7 +58,7 @@ def _of_sheet(content: bytes) -> list[list[Cell]]:
                 return [[_plain(cell) for cell in row] for row in rows]
     except (CalamineError, OSError, ValueError) as error:
         raise NotReadable(
-            why_zh="表格打不开,可能没有传完或已损坏;请用 Excel 打开后另存为 .xlsx 或 CSV",
+            why_zh="表格打不开，可能没有传完或已损坏；请用 Excel 打开后另存为 .xlsx 或 CSV",
             why_en="the sheet cannot be opened; open it in a spreadsheet program and save it again as .xlsx or CSV",
         ) from error
     raise NotReadable(why_zh="表格里没有内容", why_en="there is nothing in the sheet")
@@ -73,10 +73,10 @@ def _check_unpacked(content: bytes) -> None:
             unpacked = sum(part.file_size for part in archive.infolist())
     except zipfile.BadZipFile as error:
         raise NotReadable(
-            why_zh="表格打不开,可能没有传完;请重新导出", why_en="the sheet cannot be opened; export it again"
+            why_zh="表格打不开，可能没有传完；请重新导出", why_en="the sheet cannot be opened; export it again"
         ) from error
     if unpacked > MOST_UNPACKED_BYTES:
-        raise NotReadable(why_zh="展开后过大,请分开导入", why_en="it is too large once unpacked; split it")
+        raise NotReadable(why_zh="展开后过大，请分开导入", why_en="it is too large once unpacked; split it")
 
 
 def _plain(cell: object) -> Cell:
@@ -97,7 +97,7 @@ def _of_text(content: bytes) -> list[list[Cell]]:
         return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)]
     except csv.Error as error:
         raise NotReadable(
-            why_zh=f"不是完整的 CSV({error})", why_en=f"it is not a complete CSV file ({error})"
+            why_zh=f"不是完整的 CSV（{error}）", why_en=f"it is not a complete CSV file ({error})"
         ) from error
 
 
@@ -118,7 +118,7 @@ def decoded(content: bytes) -> str:
         if "\0" not in text:
             return text
     raise NotReadable(
-        why_zh="不是文本表格;请导出为 CSV(UTF-8 或 GB18030)或 .xlsx",
+        why_zh="不是文本表格；请导出为 CSV（UTF-8 或 GB18030）或 .xlsx",
         why_en="it is not a text table; export it as CSV (UTF-8 or GB 18030) or .xlsx",
     )
 

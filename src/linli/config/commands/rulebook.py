@@ -22,5 +22,5 @@ def run(given: argparse.Namespace) -> int:
         return 0
     stale = rulebook.stale()
     if stale:
-        print("linli: 规则手册已过期,请运行 ./linli rulebook / stale: " + ", ".join(stale), file=sys.stderr)
+        print("linli: 规则手册已过期，请运行 ./linli rulebook / stale: " + ", ".join(stale), file=sys.stderr)
     return 1 if stale else 0

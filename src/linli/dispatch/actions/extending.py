@@ -97,7 +97,7 @@ def decide_extension(
         words = telling.words("decision", decision)
         told = telling.to_unit(case, order.unit_id, "order.extension", key=str(asked.id), **words)
         if new is not None:
-            reason = {"reason_zh": "情况复杂,需要更多时间办理", "reason_en": "the matter needs more work"}
+            reason = {"reason_zh": "情况复杂，需要更多时间办理", "reason_en": "the matter needs more work"}
             told += telling.to_reporter(case, "appeal.extended", now=now, key=str(asked.id), due_at=new, **reason)
         telling.tell(told, now=now)
         return new

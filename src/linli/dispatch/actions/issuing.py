@@ -38,7 +38,7 @@ class NotInstant(Refused):
 
     code = "dispatch.not_instant"
     says = Text(
-        "只有“即办”事项可以直接办理;其他请派单。", "Only instant matters are handled directly; dispatch others."
+        "只有“即办”事项可以直接办理；其他请派单。", "Only instant matters are handled directly; dispatch others."
     )
 
 

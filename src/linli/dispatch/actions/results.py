@@ -31,7 +31,7 @@ class NotAResult(Refused):
     """An assisting unit gives an opinion, a follow-up is finished; neither hands in the result."""
 
     code = "dispatch.not_a_result"
-    says = Text("协办单位请提交会办意见,后续事项请用“完成”。", "An assisting unit gives an opinion instead.")
+    says = Text("协办单位请提交会办意见，后续事项请用“完成”。", "An assisting unit gives an opinion instead.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ class ContactedBefore(Refused):
     """First contact is made once."""
 
     code = "dispatch.contacted_before"
-    says = Text("已登记过首次联系;之后的联系请写入办理记录。", "First contact is on record; log later ones as actions.")
+    says = Text(
+        "已登记过首次联系；之后的联系请写入办理记录。", "First contact is on record; log later ones as actions."
+    )
 
 
 class OtherPerson(Refused):

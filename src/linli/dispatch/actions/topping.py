@@ -138,7 +138,7 @@ def _tell_taken(case: Case, lead: WorkOrder, plan_at: datetime, later: datetime 
     words = {"deed_zh": "提交办理方案", "deed_en": "file the plan"}
     said = telling.to_unit(case, lead.unit_id, "duty.new", key=str(lead.id), due_at=plan_at, **words)
     if later is not None:
-        reason = {"reason_zh": "区领导已领办,由牵头单位制定方案", "reason_en": "a district leader took it on"}
+        reason = {"reason_zh": "区领导已领办，由牵头单位制定方案", "reason_en": "a district leader took it on"}
         said += telling.to_reporter(case, "appeal.extended", now=now, key=str(lead.id), due_at=later, **reason)
     telling.tell(said, now=now)
 

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("solved", "已解决"),
                             ("partly", "部分解决"),
-                            ("not_solvable_explained", "客观不能解决,已说明"),
+                            ("not_solvable_explained", "客观不能解决，已说明"),
                             ("by_party", "当事人自行解决"),
                         ],
                         max_length=24,
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 (
                     "contact_means",
                     models.CharField(
-                        choices=[("phone", "电话"), ("visit", "上门"), ("message", "消息(已回)")],
+                        choices=[("phone", "电话"), ("visit", "上门"), ("message", "消息（已回）")],
                         max_length=8,
                         null=True,
                     ),

@@ -176,7 +176,7 @@ OFFERS: tuple[Offer, ...] = (
         roles=_LEAD,
         guard=lambda at: _in_hand(at) and at.appeal.mode in {Mode.JOINT, Mode.TOP},
     ),
-    _deed("visit", "登记入户(现场)", "Record a visit", roles=_WORK | _CO, guard=_in_hand),
+    _deed("visit", "登记入户（现场）", "Record a visit", roles=_WORK | _CO, guard=_in_hand),
     _deed("rectify", "发整改通知", "Serve a notice to rectify", roles=_WORK, guard=_in_hand),
     _deed(
         "order_follow_up", "安排后续事项", "Order a follow-up", right="dispatch.follow_up", roles=_WORK, guard=_in_hand

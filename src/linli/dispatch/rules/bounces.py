@@ -16,21 +16,21 @@ class BounceTooLate(Refused):
     """The time to give it back is over."""
 
     code = "dispatch.bounce_too_late"
-    says = Text("退单须在 {until} 前提出,现在已过时限。", "An order may be returned until {until}; that is over.")
+    says = Text("退单须在 {until} 前提出，现在已过时限。", "An order may be returned until {until}; that is over.")
 
 
 class AlreadyHandled(Refused):
     """There is a result already."""
 
     code = "dispatch.already_handled"
-    says = Text("已经有办理结果,不能退单。", "There is a result already; it cannot be returned.")
+    says = Text("已经有办理结果，不能退单。", "There is a result already; it cannot be returned.")
 
 
 class Designated(Refused):
     """A designated unit keeps the order (I4)."""
 
     code = "dispatch.designated"
-    says = Text("这是指定承办的工单,不能退单。", "The unit was designated; a designated order cannot be returned.")
+    says = Text("这是指定承办的工单，不能退单。", "The unit was designated; a designated order cannot be returned.")
 
 
 class UnitBouncedBefore(Refused):
@@ -44,7 +44,7 @@ class TooManyBounces(Refused):
     """An appeal goes back at most twice (I5)."""
 
     code = "dispatch.too_many_bounces"
-    says = Text("这件诉求已退单 {most} 次,不能再退。", "This appeal was returned {most:time|times}; no more.")
+    says = Text("这件诉求已退单 {most} 次，不能再退。", "This appeal was returned {most:time|times}; no more.")
 
 
 class NoBasis(Refused):
@@ -60,7 +60,7 @@ class NoDispute(Refused):
 
     code = "dispatch.no_dispute"
     says = Text(
-        "只有职责争议或第二次退单才能指定承办;请用“同意退单”改派。",
+        "只有职责争议或第二次退单才能指定承办；请用“同意退单”改派。",
         "Designating takes a dispute about duties or a second return; otherwise accept and name a unit.",
     )
 
@@ -69,7 +69,7 @@ class SameUnit(Refused):
     """The unit that gave it back does not get it again by acceptance."""
 
     code = "dispatch.same_unit"
-    says = Text("同意退单后须派给另一家单位;要它继续办,请选“不同意”。", "Name another unit, or refuse the return.")
+    says = Text("同意退单后须派给另一家单位；要它继续办，请选“不同意”。", "Name another unit, or refuse the return.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,21 +19,21 @@ class PastDue(Refused):
     """An extension is asked for before the time is up, never after."""
 
     code = "dispatch.past_due"
-    says = Text("延期须在到期({due})前申请。", "Ask for an extension before it is due ({due}).")
+    says = Text("延期须在到期（{due}）前申请。", "Ask for an extension before it is due ({due}).")
 
 
 class AlreadyExtended(Refused):
     """One extension per appeal."""
 
     code = "dispatch.already_extended"
-    says = Text("已延期过一次,不能再延;请考虑调整办理方式或挂账。", "It was extended once; no more.")
+    says = Text("已延期过一次，不能再延；请考虑调整办理方式或挂账。", "It was extended once; no more.")
 
 
 class TooLong(Refused):
     """More than the standard allows."""
 
     code = "dispatch.too_long"
-    says = Text("最多 {most} {unit_zh},您申请了 {asked}。", "At most {most} {unit_en}; you asked for {asked}.")
+    says = Text("最多 {most} {unit_zh}，您申请了 {asked}。", "At most {most} {unit_en}; you asked for {asked}.")
 
 
 class NotSuspendable(Refused):
@@ -48,7 +48,7 @@ class TooManyRenewals(Refused):
 
     code = "dispatch.too_many_renewals"
     says = Text(
-        "已续挂 {most} 次,请说明后办结或提请顶格办理。",
+        "已续挂 {most} 次，请说明后办结或提请顶格办理。",
         "Renewed {most:time|times}: close it with an explanation or put it before the leader.",
     )
 
@@ -59,7 +59,7 @@ class WrongReviewDate(Refused):
     code = "dispatch.wrong_review_date"
     status = 422
     says = Text(
-        "复核日期须在今天之后、{latest} 之前(含当日)。", "The review date lies after today and not after {latest}."
+        "复核日期须在今天之后、{latest} 之前（含当日）。", "The review date lies after today and not after {latest}."
     )
 
 

@@ -27,7 +27,7 @@ class PartsOverlap(Refused):
 
     code = "dispatch.parts_overlap"
     status = 422
-    says = Text("分项不能重复(同一分类派给同一单位)。", "Two parts have the same category and unit.")
+    says = Text("分项不能重复（同一分类派给同一单位）。", "Two parts have the same category and unit.")
 
 
 class NoAssistant(Refused):
@@ -35,7 +35,9 @@ class NoAssistant(Refused):
 
     code = "dispatch.no_assistant"
     status = 422
-    says = Text("吹哨至少要有一家协办单位,且不能与主办单位相同。", "Call at least one assisting unit besides the lead.")
+    says = Text(
+        "吹哨至少要有一家协办单位，且不能与主办单位相同。", "Call at least one assisting unit besides the lead."
+    )
 
 
 class NoTask(Refused):
@@ -50,7 +52,7 @@ class OtherLead(Refused):
     """A matter has one lead (I7)."""
 
     code = "dispatch.other_lead"
-    says = Text("已有主办单位;要更换主办,请先退单、提级或指定。", "There is a lead unit already (one lead only).")
+    says = Text("已有主办单位；要更换主办，请先退单、提级或指定。", "There is a lead unit already (one lead only).")
 
 
 class ReasonDoesNotHold(Refused):
@@ -58,7 +60,7 @@ class ReasonDoesNotHold(Refused):
 
     code = "dispatch.reason_does_not_hold"
     says = Text(
-        "“{reason_zh}”的条件没有达到:需要 {needed},现在 {have}。",
+        "“{reason_zh}”的条件没有达到：需要 {needed}，现在 {have}。",
         "“{reason_en}” is not met: {needed} needed, {have} now.",
     )
 

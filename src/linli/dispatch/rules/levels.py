@@ -28,7 +28,7 @@ class LevelTooLow(Refused):
 
     code = "dispatch.level_too_low"
     says = Text(
-        "这一步须由{role_zh}(第 {needed} 级)及以上办理,您是第 {level} 级。",
+        "这一步须由{role_zh}（第 {needed} 级）及以上办理，您是第 {level} 级。",
         "This takes a {role_en} (level {needed}) or above; you act at level {level}.",
     )
 
@@ -37,7 +37,7 @@ class OwnWork(Refused):
     """Whoever did the work does not check it (I8)."""
 
     code = "dispatch.own_work"
-    says = Text("提交人不能审核自己提交的结果,请换一位审核人。", "Whoever submitted a result may not review it.")
+    says = Text("提交人不能审核自己提交的结果，请换一位审核人。", "Whoever submitted a result may not review it.")
 
 
 def level_of(actor: Actor, deed: str, area_path: str) -> int:

@@ -16,7 +16,7 @@ class NoEvidence(Refused):
 
     code = "dispatch.no_evidence"
     says = Text(
-        "请先补充办理凭证:办理记录,以及照片或文件{hint_zh}。",
+        "请先补充办理凭证：办理记录，以及照片或文件{hint_zh}。",
         "Add evidence first: a record of what was done, and a photo or document{hint_en}.",
     )
 
@@ -27,7 +27,8 @@ class NoReply(Refused):
     code = "dispatch.no_reply"
     status = 422
     says = Text(
-        "请写给诉求人看的答复(至少 {least} 个字)。", "Write the reply for the resident ({least:character|characters})."
+        "请写给诉求人看的答复（至少 {least} 个字）。",
+        "Write the reply for the resident ({least:character|characters}).",
     )
 
 
@@ -36,7 +37,7 @@ class ReplyShowsOthers(Refused):
 
     code = "dispatch.reply_shows_others"
     says = Text(
-        "答复里有个人信息({found}),请删去后再提交。",
+        "答复里有个人信息（{found}），请删去后再提交。",
         "The reply contains personal data ({found}); take it out first.",
     )
 
@@ -61,7 +62,7 @@ class NoPhotoConsent(Refused):
     """A photo taken in a home needs consent (S-084)."""
 
     code = "dispatch.no_photo_consent"
-    says = Text("入户拍照须征得本人同意;没有同意请不要上传照片。", "Photos in a home need the person's consent.")
+    says = Text("入户拍照须征得本人同意；没有同意请不要上传照片。", "Photos in a home need the person's consent.")
 
 
 class NoSample(Refused):
@@ -69,7 +70,7 @@ class NoSample(Refused):
 
     code = "dispatch.no_sample"
     status = 422
-    says = Text("批量清理须填写数量、范围,并附抽样照片。", "A bulk record has a count, an area and sample photos.")
+    says = Text("批量清理须填写数量、范围，并附抽样照片。", "A bulk record has a count, an area and sample photos.")
 
 
 class NoDanger(Refused):
@@ -77,7 +78,7 @@ class NoDanger(Refused):
 
     code = "dispatch.no_danger"
     says = Text(
-        "这份工单没有待排除的险情(只有特急事项才有,而且只登记一次)。",
+        "这份工单没有待排除的险情（只有特急事项才有，而且只登记一次）。",
         "No danger is left to remove here; only emergencies have one, and it is recorded once.",
     )
 
@@ -87,7 +88,7 @@ class TooEarly(Refused):
 
     code = "dispatch.too_early"
     says = Text(
-        "整改期限到 {due} 为止;未到期只能登记“已整改”。", "Time runs until {due}; before, only compliance counts."
+        "整改期限到 {due} 为止；未到期只能登记“已整改”。", "Time runs until {due}; before, only compliance counts."
     )
 
 
@@ -119,7 +120,7 @@ def check_result(result: Result, personal: Sequence[str] = ()) -> None:
     check_reply(result.reply, personal)
     has_files = result.text_is_enough or result.files > 0
     if result.records == 0 or not has_files:
-        zh, en = ("(此类文字即可)", " (words are enough here)") if result.text_is_enough else ("", "")
+        zh, en = ("（此类文字即可）", " (words are enough here)") if result.text_is_enough else ("", "")
         raise NoEvidence(hint_zh=zh, hint_en=en)
 
 

@@ -23,7 +23,7 @@ class ComplainedUnit(Refused):
     """A unit never handles a complaint about itself."""
 
     code = "dispatch.complained_unit"
-    says = Text("诉求反映的就是“{unit_zh}”,不能派给它。", "The complaint is about {unit_en}; it cannot handle it.")
+    says = Text("诉求反映的就是“{unit_zh}”，不能派给它。", "The complaint is about {unit_en}; it cannot handle it.")
 
 
 class NoProperty(Refused):
@@ -31,7 +31,7 @@ class NoProperty(Refused):
 
     code = "dispatch.no_property"
     says = Text(
-        "这个小区没有物业服务,请派给街道城市管理办公室。",
+        "这个小区没有物业服务，请派给街道城市管理办公室。",
         "This estate has no property service; send it to the street's city management office.",
     )
 
@@ -41,7 +41,7 @@ class NotOnCommunityList(Refused):
 
     code = "dispatch.not_on_community_list"
     says = Text(
-        "“{category}”不在社区事项清单的主办事项内,不能把社区作为主办单位;可以作为协办。",
+        "“{category}”不在社区事项清单的主办事项内，不能把社区作为主办单位；可以作为协办。",
         "“{category}” is not on the community's main list; a community may only assist.",
     )
 
@@ -51,7 +51,7 @@ class NotCompetent(Refused):
 
     code = "dispatch.not_competent"
     says = Text(
-        "“{unit_zh}”在这里不负责“{category}”;请从建议的单位中选择,或先登记它的职责。",
+        "“{unit_zh}”在这里不负责“{category}”；请从建议的单位中选择，或先登记它的职责。",
         "{unit_en} is not competent for “{category}” here; choose a proposed unit or register its competence first.",
     )
 
@@ -68,7 +68,7 @@ class OutsideScope(Refused):
 
     code = "dispatch.outside_scope"
     says = Text(
-        "您只能在自己的范围内派单({scope_zh});向上请用“提级”,横向请用“吹哨”。",
+        "您只能在自己的范围内派单（{scope_zh}）；向上请用“提级”，横向请用“吹哨”。",
         "You dispatch within your own scope only ({scope_en}); upward is escalation, sideways the whistle.",
     )
 
@@ -115,11 +115,11 @@ class Route:
 
 _WHY = {
     RouteStep.STATUTORY: Text("“{category}”在这里由它负责", "competent for “{category}” at this place"),
-    RouteStep.PROPERTY: Text("小区内的事项,由本小区服务单位先办", "inside the estate, so its own service comes first"),
+    RouteStep.PROPERTY: Text("小区内的事项，由本小区服务单位先办", "inside the estate, so its own service comes first"),
     RouteStep.OWNER: Text("设施属于它", "it owns the object"),
-    RouteStep.STREET: Text("没有其他责任单位,由街道兜底", "nobody else is responsible, so the street takes it"),
+    RouteStep.STREET: Text("没有其他责任单位，由街道兜底", "nobody else is responsible, so the street takes it"),
 }
-_NO_PROPERTY = Text("小区没有物业服务,由街道接手", "the estate has no property service, so the street takes over")
+_NO_PROPERTY = Text("小区没有物业服务，由街道接手", "the estate has no property service, so the street takes over")
 
 
 def propose(matter: Matter, place: Place, near: Nearby) -> tuple[Route, ...]:

@@ -14,7 +14,7 @@ class TopOfLadder(Refused):
 
     code = "dispatch.top_of_ladder"
     says = Text(
-        "已在区级,不能再提级;可以吹哨或提请顶格办理。", "It is at the district already; whistle or ask the top."
+        "已在区级，不能再提级；可以吹哨或提请顶格办理。", "It is at the district already; whistle or ask the top."
     )
 
 
@@ -31,7 +31,7 @@ class NotHigher(Refused):
 
     code = "dispatch.not_higher"
     says = Text(
-        "须派给更高一级的单位(第 {needed} 级),所选单位是第 {level} 级。",
+        "须派给更高一级的单位（第 {needed} 级），所选单位是第 {level} 级。",
         "It goes to a higher unit (level {needed}); the one named is at level {level}.",
     )
 

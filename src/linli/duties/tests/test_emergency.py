@@ -125,14 +125,14 @@ def test_open_duties_there_are_switched_and_back(land: None) -> None:
     assert queries.get(other).due_at == before.due_at
     assert jobs.switch_clocks(friday + timedelta(minutes=1)) == 0
     lines = [line.text.zh for line in queries.explain(here)]
-    assert lines[-1] == "本地区转入急时,余下时间昼夜连续计算:2026-03-18 17:30 改为 2026-03-16 09:00"
+    assert lines[-1] == "本地区转入急时，余下时间昼夜连续计算：2026-03-18 17:30 改为 2026-03-16 09:00"
     switch(Mode.NORMAL, now=friday + timedelta(hours=4), level=None)
     assert jobs.switch_clocks(friday + timedelta(hours=4)) == 1
     after = queries.get(here)
     assert (after.due_at, after.yellow_at, after.escalate_at) == (before.due_at, before.yellow_at, before.escalate_at)
     assert after.spell_id is None
     lines = [line.text.zh for line in queries.explain(here)]
-    assert lines[-1] == "急时结束,恢复原来的计时:2026-03-16 09:00 改为 2026-03-18 17:30"
+    assert lines[-1] == "急时结束，恢复原来的计时：2026-03-16 09:00 改为 2026-03-18 17:30"
     assert [(move.cause, move.approval_id) for move in DutyMove.objects.filter(duty_id=here).order_by("id")] == [
         ("emergency", during.spell_id),
         ("restored", during.spell_id),

@@ -38,7 +38,7 @@ class NoParent(Refused):
 
     code = "grid.no_parent"
     says = Text(
-        "{code} 的上级 {parent} 不存在或级别不对;请先建立上级{kind_zh}。",
+        "{code} 的上级 {parent} 不存在或级别不对；请先建立上级{kind_zh}。",
         "The parent {parent} of {code} does not exist or is of the wrong kind; open that {kind_en} first.",
     )
 
@@ -47,7 +47,7 @@ class SecondDistrict(Refused):
     """One installation serves one district (architecture D5)."""
 
     code = "grid.second_district"
-    says = Text("本系统只服务一个区,已有 {code}。", "This installation serves one district, {code}.")
+    says = Text("本系统只服务一个区，已有 {code}。", "This installation serves one district, {code}.")
 
 
 class AlreadySo(Refused):
@@ -210,7 +210,7 @@ def set_zones(
             wrong = "、".join(sorted(set(named) ^ set(streets)))
             raise Invalid(
                 field="zones",
-                why_zh=f"每个街道须恰在一个片区:{wrong}",
+                why_zh=f"每个街道须恰在一个片区：{wrong}",
                 why_en=f"each street in exactly one zone: {wrong}",
             )
         ZoneStreet.objects.filter(in_force(valid_from)).update(valid_to=valid_from)

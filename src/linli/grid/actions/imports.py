@@ -94,7 +94,7 @@ class _Sorter:
             self.lines.append(Line(number, area.code, LineOutcome.UNCHANGED))
             return
         text = Text(
-            "与现有区域不同;更名请用“更名”,改边界请走网格调整程序。",
+            "与现有区域不同；更名请用“更名”，改边界请走网格调整程序。",
             "It differs from what is there: rename it, or re-delineate the community.",
         )
         self.lines.append(Line(number, area.code, LineOutcome.REFUSED, text))
@@ -109,7 +109,7 @@ class _Sorter:
                 return Text(f"本系统已有区 {roots[0]}。", f"This installation has its district: {roots[0]}.")
         elif self._kinds.get(area.parent_code or "") != wanted.value:
             return Text(
-                f"上级{wanted.zh} {area.parent_code} 不存在或未导入;请先补上该行。",
+                f"上级{wanted.zh} {area.parent_code} 不存在或未导入；请先补上该行。",
                 f"The {wanted.en} {area.parent_code} above is missing or was refused; add that line first.",
             )
         grid_type = (area.grid_type or GridType.BASE) if area.kind is AreaKind.GRID else None

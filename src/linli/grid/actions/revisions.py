@@ -40,7 +40,7 @@ class MapChanged(Conflict):
 
     code = "grid.map_changed"
     says = Text(
-        "起草后该社区的网格已有变动,请撤回后重新起草。",
+        "起草后该社区的网格已有变动，请撤回后重新起草。",
         "The community's grids changed since the draft; withdraw and redraw.",
     )
 

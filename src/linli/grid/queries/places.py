@@ -115,7 +115,9 @@ def _building(code: str, at: datetime) -> Building:
     found = Building.objects.filter(code=code.strip().upper()).first()
     if found is None:
         raise Invalid(
-            field="building_code", why_zh="没有这个楼栋码,请重新扫码", why_en="no building has this code; scan it again"
+            field="building_code",
+            why_zh="没有这个楼栋码，请重新扫码",
+            why_en="no building has this code; scan it again",
         )
     if found.closed_at is not None and found.closed_at <= at:
         raise Invalid(

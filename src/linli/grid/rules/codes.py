@@ -47,7 +47,7 @@ def check_code(kind: AreaKind, code: str, parent_code: str | None, grid_type: Gr
     if kind is AreaKind.GRID and (int(code[12:]) >= FIRST_DEDICATED) != (grid_type is GridType.DEDICATED):
         raise Invalid(
             field="code",
-            why_zh="专属网格序号为900至999,基础网格序号为001至899",
+            why_zh="专属网格序号为900至999，基础网格序号为001至899",
             why_en="dedicated grids use sequence 900-999, base grids 001-899",
         )
 

@@ -31,7 +31,7 @@ def crs_of(name: str | None) -> Crs:
     known |= {crs.value: crs for crs in Crs}
     if plain not in known:
         names = "、".join(crs.value for crs in Crs)
-        raise Invalid(field="crs", why_zh=f"须写明坐标系:{names}", why_en=f"name the coordinate system: {names}")
+        raise Invalid(field="crs", why_zh=f"须写明坐标系：{names}", why_en=f"name the coordinate system: {names}")
     return known[plain]
 
 

@@ -18,7 +18,7 @@ class DomainMerged(Refused):
 
     code = "grid.domain_merged"
     says = Text(
-        "“{domain_zh}”已并入一张网,不能再新建专业网格;请在基础网格上增加事项。",
+        "“{domain_zh}”已并入一张网，不能再新建专业网格；请在基础网格上增加事项。",
         "“{domain_en}” is part of the one net; add the duty to base grids instead of a new thematic grid.",
     )
 

@@ -30,7 +30,7 @@ class NotReadable(Refused):
 
     code = "grid.not_readable"
     status = 422
-    says = Text("文件无法读取:{why_zh}", "The file cannot be read: {why_en}")
+    says = Text("文件无法读取：{why_zh}", "The file cannot be read: {why_en}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Torn(Refused):
 
     code = "grid.torn"
     says = Text(
-        "新划分有缝隙{gap}平方米、重叠{overlap}平方米;两者均须为0。",
+        "新划分有缝隙{gap}平方米、重叠{overlap}平方米；两者均须为0。",
         "The new cut leaves {gap} m2 uncovered and {overlap} m2 covered twice; both must be 0.",
     )
 

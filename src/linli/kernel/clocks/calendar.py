@@ -35,7 +35,7 @@ class OutOfCalendar(Invalid):
     """The day lies outside 1992-2091, where no working calendar is kept."""
 
     code = "kernel.out_of_calendar"
-    says = Text("日期 {day} 超出工作日历(1992-2091 年)。", "{day} lies outside the working calendar (1992-2091).")
+    says = Text("日期 {day} 超出工作日历（1992-2091 年）。", "{day} lies outside the working calendar (1992-2091).")
 
 
 @dataclass(frozen=True)

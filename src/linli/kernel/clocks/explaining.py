@@ -49,22 +49,22 @@ def explain(calendar: Calendar, start: datetime, term: Term, pauses: Pauses = ()
 def _start(calendar: Calendar, start: datetime, term: Term) -> Line:
     zh, en = _stamp(calendar, start)
     if term.is_in_days:
-        return Line(Text(f"{zh} 起算,当日不计入(民法典第二百零一条)", f"From {en}; that day is not counted"), start)
+        return Line(Text(f"{zh} 起算，当日不计入（民法典第二百零一条）", f"From {en}; that day is not counted"), start)
     return Line(Text(f"{zh} 起算", f"From {en}"), start)
 
 
 def _counting(calendar: Calendar, term: Term) -> Text:
     hours = [f"{_clock(begin)}-{_clock(end)}" for begin, end in calendar.office_hours]
     if term.clock is Clock.NATURAL:
-        return Text(f"期限 {term.text.zh},昼夜连续计算", f"Term {term.text.en}, counted day and night")
+        return Text(f"期限 {term.text.zh}，昼夜连续计算", f"Term {term.text.en}, counted day and night")
     if term.clock is Clock.WORKING:
         return Text(
-            f"期限 {term.text.zh},只计工作日 {'、'.join(hours)}",
+            f"期限 {term.text.zh}，只计工作日 {'、'.join(hours)}",
             f"Term {term.text.en}, counted on working days {', '.join(hours)}",
         )
     close = _clock(calendar.office_hours[-1][1])
     return Text(
-        f"期限 {term.text.zh},止于最后一日下班 {close}(民法典第二百零三条)",
+        f"期限 {term.text.zh}，止于最后一日下班 {close}（民法典第二百零三条）",
         f"Term {term.text.en}, ending when business closes at {close} on the last day",
     )
 
@@ -80,14 +80,14 @@ def _days(calendar: Calendar, first: date, last: date) -> Iterator[Line]:
             run.append(day)
         elif day.weekday() >= 5:
             zh, en = _day(day)
-            yield Line(Text(f"{zh} 调休上班,计入", f"{en} is a make-up working day and counts"))
+            yield Line(Text(f"{zh}调休上班，计入", f"{en} is a make-up working day and counts"))
     if run:
         yield _off(calendar, run)
     for year in range(first.year, last.year + 1):
         if calendar.is_provisional(date(year, 1, 1)):
             yield Line(
                 Text(
-                    f"{year} 年放假安排尚未公布,暂按周一至周五计算",
+                    f"{year} 年放假安排尚未公布，暂按周一至周五计算",
                     f"The holidays of {year} are not announced yet; counted Monday to Friday for now",
                 )
             )
@@ -103,7 +103,7 @@ def _off(calendar: Calendar, run: list[date]) -> Line:
     (zh, en), (zh_last, en_last) = _day(run[0]), _day(run[-1])
     if len(run) > 1:
         zh, en = f"{zh}至{zh_last}", f"{en} to {en_last}"
-    return Line(Text(f"{zh} {name}休息,不计", f"{en}: {english}, not counted"))
+    return Line(Text(f"{zh}{name}休息，不计", f"{en}: {english}, not counted"))
 
 
 def _pauses(calendar: Calendar, pauses: Pauses, start: datetime, until: datetime) -> Iterator[Line]:
@@ -115,7 +115,7 @@ def _pauses(calendar: Calendar, pauses: Pauses, start: datetime, until: datetime
             yield Line(Text(f"{zh} 起暂停计时", f"Paused since {en}"), pause.start)
             continue
         zh_end, en_end = _stamp(calendar, pause.end)
-        yield Line(Text(f"{zh} 至 {zh_end} 暂停计时,不计", f"Paused from {en} to {en_end}, not counted"), pause.start)
+        yield Line(Text(f"{zh} 至 {zh_end} 暂停计时，不计", f"Paused from {en} to {en_end}, not counted"), pause.start)
 
 
 def _moved(calendar: Calendar, last: date, due: datetime) -> Iterator[Line]:
@@ -124,7 +124,7 @@ def _moved(calendar: Calendar, last: date, due: datetime) -> Iterator[Line]:
     (zh, en), (zh_due, en_due) = _day(last), _day(calendar.local_day(due))
     yield Line(
         Text(
-            f"最后一日 {zh} 是休息日,顺延到 {zh_due}(民法典第二百零三条)",
+            f"最后一日 {zh}是休息日，顺延到 {zh_due}（民法典第二百零三条）",
             f"The last day, {en}, is off; moved to {en_due}",
         )
     )
@@ -140,12 +140,12 @@ def _end(calendar: Calendar, due: datetime | None) -> Line:
 def _stamp(calendar: Calendar, moment: datetime) -> tuple[str, str]:
     local = moment.astimezone(calendar.zone)
     zh, en = _day(local.date())
-    return f"{zh} {local:%H:%M}", f"{en} {local:%H:%M}"
+    return f"{zh}{local:%H:%M}", f"{en} {local:%H:%M}"
 
 
 def _day(day: date) -> tuple[str, str]:
     return (
-        f"{day.year}年{day.month}月{day.day}日(周{_WEEKDAYS_ZH[day.weekday()]})",
+        f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS_ZH[day.weekday()]}）",
         f"{_WEEKDAYS_EN[day.weekday()]} {day.isoformat()}",
     )
 

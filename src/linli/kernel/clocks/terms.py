@@ -25,7 +25,7 @@ class WrongTerm(Invalid):
 
     code = "kernel.wrong_term"
     says = Text(
-        "“{text}”不是期限;请写成如 30 min、2 h、60 wm、5 wd、15 d 的样子。",
+        "“{text}”不是期限；请写成如 30 min、2 h、60 wm、5 wd、15 d 的样子。",
         "“{text}” is not a term; write it like 30 min, 2 h, 60 wm, 5 wd or 15 d.",
     )
 
@@ -34,7 +34,7 @@ class ClockStands(Refused):
     """The clock is paused with no end yet, so nobody can say when the term ends."""
 
     code = "kernel.clock_stands"
-    says = Text("正在暂停计时,恢复后才能算出到期时间。", "The clock is paused; the due time is known once it resumes.")
+    says = Text("正在暂停计时，恢复后才能算出到期时间。", "The clock is paused; the due time is known once it resumes.")
 
 
 class NoOffset(Invalid):

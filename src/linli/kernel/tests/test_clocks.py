@@ -142,11 +142,11 @@ def test_a_year_without_notice_is_provisional_and_follows_the_weekday() -> None:
 def test_explain_tells_every_day_left_out() -> None:
     lines = CALENDAR.explain(local("2026-09-18 17:00"), Term.parse("5 wd"))
     assert [line.text.zh for line in lines] == [
-        "2026年9月18日(周五) 17:00 起算,当日不计入(民法典第二百零一条)",
-        "期限 5 个工作日,止于最后一日下班 17:30(民法典第二百零三条)",
-        "2026年9月19日(周六) 周末休息,不计",
-        "2026年9月20日(周日) 调休上班,计入",
-        "应于 2026年9月24日(周四) 17:30 前完成",
+        "2026年9月18日（周五）17:00 起算，当日不计入（民法典第二百零一条）",
+        "期限 5 个工作日，止于最后一日下班 17:30（民法典第二百零三条）",
+        "2026年9月19日（周六）周末休息，不计",
+        "2026年9月20日（周日）调休上班，计入",
+        "应于 2026年9月24日（周四）17:30 前完成",
     ]
     assert lines[-1].text.en == "Due by Thu 2026-09-24 17:30"
     assert lines[-1].at == local("2026-09-24 17:30")
@@ -166,7 +166,10 @@ def test_explain_joins_holidays_and_tells_pauses() -> None:
 
 def test_explain_tells_a_moved_end_and_a_standing_clock_and_a_provisional_year() -> None:
     moved = CALENDAR.explain(local("2026-09-16 09:00"), Term.parse("15 d"))
-    assert moved[-2].text.zh == "最后一日 2026年10月1日(周四) 是休息日,顺延到 2026年10月8日(周四)(民法典第二百零三条)"
+    assert (
+        moved[-2].text.zh
+        == "最后一日 2026年10月1日（周四）是休息日，顺延到 2026年10月8日（周四）（民法典第二百零三条）"
+    )
     standing = CALENDAR.explain(
         local("2026-03-11 09:00"), Term.parse("60 wm"), (Interval(local("2026-03-11 09:30"), None),)
     )
@@ -175,7 +178,7 @@ def test_explain_tells_a_moved_end_and_a_standing_clock_and_a_provisional_year()
         "The due time is set when the clock resumes",
     ]
     later = CALENDAR.explain(local("2026-12-31 09:00"), Term.parse("1 wd"))
-    assert "2027 年放假安排尚未公布,暂按周一至周五计算" in [line.text.zh for line in later]
+    assert "2027 年放假安排尚未公布，暂按周一至周五计算" in [line.text.zh for line in later]
 
 
 @pytest.mark.parametrize("text, clock, amount, zh, en", [

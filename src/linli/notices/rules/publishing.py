@@ -19,7 +19,7 @@ class SameEyes(Refused):
 
     code = "notices.same_eyes"
     says = Text(
-        "起草人不能审核自己的稿件,请由另一人审核。", "The editor cannot approve the own draft; ask somebody else."
+        "起草人不能审核自己的稿件，请由另一人审核。", "The editor cannot approve the own draft; ask somebody else."
     )
 
 

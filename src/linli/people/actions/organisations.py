@@ -31,7 +31,7 @@ class JustBegun(Refused):
 
     code = "people.just_begun"
     says = Text(
-        "这个单位(或它的职责、任职)这一刻才生效,请稍后再撤销。",
+        "这个单位（或它的职责、任职）这一刻才生效，请稍后再撤销。",
         "It, or something it does, only begins at this moment; close it a little later.",
     )
 

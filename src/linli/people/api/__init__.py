@@ -106,7 +106,9 @@ class NewToken(BaseModel):
     scopes: list[Line] = Field(
         max_length=200, description="权限 · deeds of the own account", examples=[["appeals.view"]]
     )
-    expires_at: Moment | None = Field(None, description="到期,最长一年 · good until, a year at most", examples=[A_TIME])
+    expires_at: Moment | None = Field(
+        None, description="到期，最长一年 · good until, a year at most", examples=[A_TIME]
+    )
 
 
 class Token(BaseModel):
@@ -153,7 +155,7 @@ class SystemToken(BaseModel):
     label: Line = Field(min_length=1, description="名称 · what it is called", examples=["城运平台"])
     scopes: list[Line] = Field(max_length=200, description="权限 · deeds of the system", examples=[["appeals.view"]])
     expires_at: Moment | None = Field(
-        None, description="到期,最长三年 · good until, three years at most", examples=[A_TIME]
+        None, description="到期，最长三年 · good until, three years at most", examples=[A_TIME]
     )
     area_path: Line = Field(description="区域路径 · where the office is", examples=["370203"])
 

@@ -36,12 +36,12 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("ready", "可以下载了,三十天内有效"),
+                    ("ready", "可以下载了，三十天内有效"),
                     ("corrected", "已改好"),
                     ("erased", "已删除"),
                     ("waits", "正在办的诉求办结后自动删除"),
                     ("closed", "账号已注销"),
-                    ("gone", "信息先前已删除,没有可办的"),
+                    ("gone", "信息先前已删除，没有可办的"),
                 ],
                 default="",
                 max_length=12,
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("open", "待办理"),
-                    ("granted", "已同意,正在办"),
+                    ("granted", "已同意，正在办"),
                     ("done", "已办好"),
                     ("refused", "已说明理由"),
                 ],

@@ -32,14 +32,14 @@ class NoConsentNeeded(Refused):
     """The purpose rests on a duty, so nobody may be asked to agree to it."""
 
     code = "people.no_consent_needed"
-    says = Text("“{purpose}”属于法定职责,不需要征求同意。", "“{purpose}” rests on a duty; no consent is asked.")
+    says = Text("“{purpose}”属于法定职责，不需要征求同意。", "“{purpose}” rests on a duty; no consent is asked.")
 
 
 class NotGiven(Refused):
     """There is no such consent, or it was withdrawn before."""
 
     code = "people.consent_not_given"
-    says = Text("没有这项同意,或者已经撤回。", "There is no such consent, or it was withdrawn.")
+    says = Text("没有这项同意，或者已经撤回。", "There is no such consent, or it was withdrawn.")
 
 
 class GivenBefore(Refused):
@@ -53,7 +53,7 @@ class NeedsGuardian(Refused):
     """A child under 14 cannot agree alone (个人信息保护法 §31)."""
 
     code = "people.needs_guardian"
-    says = Text("未满十四周岁,须由监护人同意。", "A child under 14 needs a guardian's consent.")
+    says = Text("未满十四周岁，须由监护人同意。", "A child under 14 needs a guardian's consent.")
 
 
 def needs_consent(purpose: Purpose) -> bool:

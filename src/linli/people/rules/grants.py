@@ -35,7 +35,7 @@ class ForeignUnit(Refused):
     code = "people.foreign_unit"
     status = 422
     says = Text(
-        "这家单位不在所选区域,请选本区域或上级的单位。", "The unit is of another area; choose one here or above."
+        "这家单位不在所选区域，请选本区域或上级的单位。", "The unit is of another area; choose one here or above."
     )
 
 
@@ -64,7 +64,7 @@ class OwnGrant(Refused):
 
     code = "people.own_grant"
     says = Text(
-        "不能给自己授权,请由另一位安全管理员办理。", "You cannot grant yourself; ask another security administrator."
+        "不能给自己授权，请由另一位安全管理员办理。", "You cannot grant yourself; ask another security administrator."
     )
 
 

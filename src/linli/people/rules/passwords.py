@@ -20,7 +20,7 @@ class WeakPassword(Refused):
 
     code = "people.weak_password"
     status = 422
-    says = Text("密码太弱:{why_zh}", "The password is too weak: {why_en}")
+    says = Text("密码太弱：{why_zh}", "The password is too weak: {why_en}")
 
 
 class WrongPassword(Refused):
@@ -34,7 +34,7 @@ class WrongCode(Refused):
     """The one-time code is wrong, too old or was used before."""
 
     code = "people.wrong_code"
-    says = Text("验证码不对或已用过,请用验证器里最新的一个。", "The code is wrong or used; take the newest one.")
+    says = Text("验证码不对或已用过，请用验证器里最新的一个。", "The code is wrong or used; take the newest one.")
 
 
 class NoSecondFactor(Refused):
@@ -60,7 +60,7 @@ def check_password(password: str, *, login: str, phone: str = "", must_be_strong
         raise WeakPassword(why_zh="太容易猜到。", why_en="it is easy to guess.")
     if must_be_strong and len(password) < LONG_ENOUGH_ALONE and _kinds(password) < KINDS_NEEDED:
         raise WeakPassword(
-            why_zh="工作账号请用大写、小写、数字、符号中的三种,或至少 16 个字符。",
+            why_zh="工作账号请用大写、小写、数字、符号中的三种，或至少 16 个字符。",
             why_en="staff need three of capitals, small letters, figures and signs, or 16 characters.",
         )
 

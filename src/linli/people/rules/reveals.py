@@ -27,7 +27,7 @@ class NeedsApproval(Refused):
 
     code = "people.needs_approval"
     says = Text(
-        "这是未满十四周岁的未成年人,查看前须经负责人批准。",
+        "这是未满十四周岁的未成年人，查看前须经负责人批准。",
         "This is a child under 14; the head must approve before you look.",
     )
 

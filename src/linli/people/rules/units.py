@@ -103,7 +103,7 @@ class UnknownRank(Invalid):
     """The register says who leads, who helps and who owns."""
 
     code = "people.unknown_rank"
-    says = Text("请选择主办、协办或权属单位,没有“{rank}”。", "Choose main, assist or owner; “{rank}” is none of them.")
+    says = Text("请选择主办、协办或权属单位，没有“{rank}”。", "Choose main, assist or owner; “{rank}” is none of them.")
 
 
 def rank_of(value: str) -> CompetenceRank:

@@ -65,7 +65,7 @@ def asked(request: HttpRequest) -> Asked:
     if span is None:
         raise Invalid(
             field="period",
-            why_zh="可选:" + "、".join(one.value for one in Span),
+            why_zh="可选：" + "、".join(one.value for one in Span),
             why_en="choose one of: " + ", ".join(one.value for one in Span),
         )
     beginning = queries.beginning() if span is Span.ALL else None

@@ -148,7 +148,7 @@ def _has_parts(row: Indicator, sheet: Sheet) -> bool:
 
 
 def _column(row: Indicator) -> str:
-    unit = {Unit.PERCENT: "(%)", Unit.MINUTES: spoken(Text("(分钟)", " (minutes)")), Unit.COUNT: ""}[row.unit]
+    unit = {Unit.PERCENT: "(%)", Unit.MINUTES: spoken(Text("（分钟）", " (minutes)")), Unit.COUNT: ""}[row.unit]
     return spoken(row.name) + unit
 
 

@@ -146,7 +146,7 @@ def _stat(value: Value, before: Value | None, *, is_public: bool) -> Stat:
         value=spoken(shown),
         unit=unit.get(row.unit, "") if is_plain else "",
         text=Text(" · ".join(part.zh for part in parts), " · ".join(part.en for part in parts)),
-        definition=Text(f"{row.definition.zh}算法:{row.formula.zh}。", f"{row.definition.en} {row.formula.en}."),
+        definition=Text(f"{row.definition.zh}算法：{row.formula.zh}。", f"{row.definition.en} {row.formula.en}."),
         definition_url=definition_url(value.code),
         made_of=made_of or "",
         changed=changed or "",
@@ -171,7 +171,7 @@ def _changed(value: Value, before: Value | None) -> Text | None:
     size = percent(abs(moved))
     if INDICATORS[value.code].change is ChangeKind.POINTS:
         return Text(f"比上期 {sign}{size} 个百分点", f"{sign}{size} points on the period before")
-    return Text(f"比上期 {sign}{size}%(相对)", f"{sign}{size}% on the period before (relative)")
+    return Text(f"比上期 {sign}{size}%（相对）", f"{sign}{size}% on the period before (relative)")
 
 
 def rows(

@@ -107,7 +107,7 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
 
 OPEN = (
     Field("name", T("姓名", "Name"), most=40),
-    Field("login", T("账号名", "Account name"), most=64, hint=T("登录用,字母或拼音。", "For signing in.")),
+    Field("login", T("账号名", "Account name"), most=64, hint=T("登录用，字母或拼音。", "For signing in.")),
     Field("phone", T("手机号", "Phone"), most=20, required=False),
     Field("area", T("在哪里工作", "Where they work"), "select", options=area_options),
     Field("password", T("初始密码", "First password"), "secret", most=200,
@@ -156,7 +156,7 @@ def _units(request: Any) -> list[Option]:
 GRANT = (
     Field("role", T("岗位", "Role"), "select", options=words([role for role in Role if role in STAFF_ROLES])),
     Field("area", T("在哪里", "Where"), "select", options=area_options),
-    Field("grid", T("只管一个网格(编码)", "Only one grid (its code)"), required=False, most=20),
+    Field("grid", T("只管一个网格（编码）", "Only one grid (its code)"), required=False, most=20),
     Field("unit", T("为哪家单位", "For which unit"), "select", options=_units, parse=uuid_or_none, required=False,
           hint=T("承办单位的岗位要选单位。", "Handlers of a unit need one.")),
     Field("until", T("到什么时候", "Until"), "moment", required=False),
@@ -220,7 +220,7 @@ def reset_factor(request: HttpRequest, account_id: UUID) -> HttpResponse:
         lambda: actions.disable_totp(
             actor=actor_of(request), account_id=account_id, area_path=root, now=now_of(request)
         ),
-        T("第二道验证已取消,本人要重新设置。", "Removed; the person sets it up anew."),
+        T("第二道验证已取消，本人要重新设置。", "Removed; the person sets it up anew."),
     )
 
 
@@ -252,7 +252,7 @@ def reset(request: HttpRequest, account_id: UUID) -> HttpResponse:
         actions.reset_password(
             actor=actor_of(request), account_id=account_id, new=given["password"], area_path=root, now=now_of(request)
         )
-        return T("已重设,本人下次登录要换掉。", "Reset; it must be changed at the next sign-in.")
+        return T("已重设，本人下次登录要换掉。", "Reset; it must be changed at the next sign-in.")
 
     back = f"/office/account/{account_id}/"
     return ask(request, RESET, give, title=T("重设密码", "Reset the password"), button=T("重设", "Reset"), back=back)
@@ -295,7 +295,7 @@ def close(request: HttpRequest, account_id: UUID) -> HttpResponse:
     def end(_: Values) -> Text:
         root = grid.district(now_of(request)).path
         actions.close_account(actor=actor_of(request), account_id=account_id, area_path=root, now=now_of(request))
-        return T("账号已注销,做过的事仍在记录里。", "Closed; what it did stays on record.")
+        return T("账号已注销，做过的事仍在记录里。", "Closed; what it did stays on record.")
 
     return ask(
         request,
@@ -304,5 +304,5 @@ def close(request: HttpRequest, account_id: UUID) -> HttpResponse:
         title=T(f"注销{found.name}", f"Close {found.name}"),
         button=T("注销", "Close it"),
         back=URL,
-        hint=T("姓名、电话和登录方式会删除,不能恢复。", "Name, phone and sign-in go for good."),
+        hint=T("姓名、电话和登录方式会删除，不能恢复。", "Name, phone and sign-in go for good."),
     )

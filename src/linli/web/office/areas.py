@@ -171,7 +171,7 @@ MODE = (
         required=False,
         least=1,
         hint=T(
-            "急时填 1 到 4;1 级、2 级时,这里的时限改为昼夜连续计算,结束后恢复(演练不变)。",
+            "急时填 1 到 4；1 级、2 级时，这里的时限改为昼夜连续计算，结束后恢复（演练不变）。",
             "1 to 4 in an emergency; at 1 and 2 every clock here runs day and night until it ends (not in a drill).",
         ),
     ),
@@ -207,7 +207,7 @@ def mode(request: HttpRequest, code: str) -> HttpResponse:
         request,
         MODE,
         switch,
-        title=T(f"{found.name}:平急切换", f"{choices.in_english(found)}: normal or emergency"),
+        title=T(f"{found.name}：平急切换", f"{choices.in_english(found)}: normal or emergency"),
         button=T("切换", "Switch"),
         back=f"/office/area/{code}/",
         hint=T("下面所有网格一起切换。", "Everything below switches with it."),
@@ -232,7 +232,7 @@ def rename(request: HttpRequest, code: str) -> HttpResponse:
         area_actions.rename_area(
             actor=actor_of(request), area_id=found.id, name=given["name"], name_en=given["name_en"], now=now_of(request)
         )
-        return T("已改名,旧名仍能找到。", "Renamed; the old name is still understood.")
+        return T("已改名，旧名仍能找到。", "Renamed; the old name is still understood.")
 
     return ask(
         request,
@@ -324,7 +324,7 @@ def names_of(code: str, now: Any) -> str:
 GRIDS = (
     Field(
         "codes",
-        T("并入哪些网格(编码,空格分开)", "Into which grids (codes, apart by blanks)"),
+        T("并入哪些网格（编码，空格分开）", "Into which grids (codes, apart by blanks)"),
         required=False,
         hint=T("不填就按建议并入。", "Left empty: as proposed."),
     ),

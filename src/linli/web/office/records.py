@@ -66,13 +66,13 @@ def consent(request: HttpRequest, purpose: str) -> HttpResponse:
             actor=actor_of(request), purpose=purpose, zh=given["zh"], en=given["en"],
             area_path=grid.district(now).path, now=now,
         )  # fmt: skip
-        return T("新版本已发布;以前同意的仍是旧版本。", "Published; earlier consents keep their own version.")
+        return T("新版本已发布；以前同意的仍是旧版本。", "Published; earlier consents keep their own version.")
 
     return ask(
         request,
         CONSENT,
         publish,
-        title=T(f"同意书:{known.zh}", f"Consent: {known.en}"),
+        title=T(f"同意书：{known.zh}", f"Consent: {known.en}"),
         button=T("发布新版本", "Publish a new version"),
         back="/office/consents/",
         about=people.consent_text(known, at=now),
@@ -91,7 +91,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 ANSWER = (
-    Field("granted", T("同意,由系统自动照办", "Agree; it then carries itself out"), "tick", required=False),
+    Field("granted", T("同意，由系统自动照办", "Agree; it then carries itself out"), "tick", required=False),
     Field("reason", T("不照办的理由", "Reason if not"), "words", rows=3, most=1000, required=False),
 )
 
@@ -167,7 +167,7 @@ def officer(request: HttpRequest) -> HttpResponse:
     return ask(
         request, OFFICER, name_one, title=T("个人信息保护负责人", "Data protection officer"),
         button=T("公开", "Publish"), back="/office/requests/",
-        hint=T("法律要求公开姓名和联系方式。写办公电话,不要写私人手机。",
+        hint=T("法律要求公开姓名和联系方式。写办公电话，不要写私人手机。",
                "The law wants name and contact in public. Give an office phone, not a private one."),
     )  # fmt: skip
 

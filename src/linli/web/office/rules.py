@@ -77,7 +77,7 @@ def _json(history: Any) -> str:
 
 ENACT = (
     Field("value", T("新的值", "New value"), "words", rows=3, initial=_json,
-          hint=T("写法和现在的一样。期限如 \"60 wm\"(工作分钟)、\"5 wd\"(工作日)、\"15 d\"(自然日)。",
+          hint=T("写法和现在的一样。期限如 \"60 wm\"（工作分钟）、\"5 wd\"（工作日）、\"15 d\"（自然日）。",
                  "Written like the present one: 60 wm is working minutes, 5 wd working days, 15 d days.")),
     Field("citation", T("依据", "Source"), most=300, initial=lambda history: history[-1].citation,
           hint=T("法规条款、文件号或会议决定。", "A law, a document or a decision.")),
@@ -107,7 +107,7 @@ def enact(request: HttpRequest, key: str) -> HttpResponse:
             valid_from=given["valid_from"],
             now=now,
         )
-        return T("新值已发布,到时生效;之前的期限不变。", "Enacted; it takes force then. Deadlines set before stay.")
+        return T("新值已发布，到时生效；之前的期限不变。", "Enacted; it takes force then. Deadlines set before stay.")
 
     return ask(
         request,
@@ -134,7 +134,7 @@ def parsed(raw: str) -> Plain:
     except ValueError:
         if any(mark in raw for mark in '{}[]"'):
             raise Invalid(
-                field="value", why_zh="写法不完整,请核对引号和括号", why_en="check quotes and brackets"
+                field="value", why_zh="写法不完整，请核对引号和括号", why_en="check quotes and brackets"
             ) from None
         return raw
     return found

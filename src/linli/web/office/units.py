@@ -143,7 +143,7 @@ def _categories(request: Any) -> list[Option]:
     for code in known.values():
         if code.parent is None:
             listed.append(
-                Option(code.code, T(f"{code.text.zh}(整类)", f"{code.text.en} (whole group)"), group=code.text)
+                Option(code.code, T(f"{code.text.zh}（整类）", f"{code.text.en} (whole group)"), group=code.text)
             )
         else:
             listed.append(Option(code.code, code.text, group=known[code.parent].text))
@@ -161,12 +161,12 @@ COMPETENCE = (
     ),
     Field(
         "rank",
-        T("主办、协办,还是设施归它", "Main, assisting, or owner of the object"),
+        T("主办、协办，还是设施归它", "Main, assisting, or owner of the object"),
         "pick",
         options=words(CompetenceRank),
         initial=lambda _: "main",
         hint=T(
-            "权属单位:井盖、路灯、阀门这类设施是谁的;没有法定主管单位时先派给它。",
+            "权属单位：井盖、路灯、阀门这类设施是谁的；没有法定主管单位时先派给它。",
             "Owner: whose the cover, lamp or valve is; it comes next where nobody is competent by law.",
         ),
     ),
@@ -191,7 +191,7 @@ def competence(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             rank=given["rank"],
             now=now_of(request),
         )
-        return T("职责已登记,马上按它派单。", "Registered; dispatching follows it at once.")
+        return T("职责已登记，马上按它派单。", "Registered; dispatching follows it at once.")
 
     return ask(
         request,
@@ -214,7 +214,7 @@ def close(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 
     def end(_: Values) -> Text:
         actions.close_unit(actor=actor_of(request), unit_id=unit_id, now=now_of(request))
-        return T("已撤销,历史保留。", "Closed; its history stays.")
+        return T("已撤销，历史保留。", "Closed; its history stays.")
 
     return ask(
         request,
@@ -223,5 +223,5 @@ def close(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         title=T(f"撤销{found.name.zh}", f"Close {found.name.en}"),
         button=T("撤销", "Close it"),
         back=URL,
-        hint=T("职责和任职一并结束,办过的件不变。", "Its competences and posts end; past cases stay as they are."),
+        hint=T("职责和任职一并结束，办过的件不变。", "Its competences and posts end; past cases stay as they are."),
     )

@@ -66,7 +66,7 @@ PASSWORD = (
         T("新密码", "New password"),
         "secret",
         most=200,
-        hint=T("至少 10 位,字母、数字、符号里有三种;16 位以上不限。", "10 characters of three kinds, or 16 of any."),
+        hint=T("至少 10 位，字母、数字、符号里有三种；16 位以上不限。", "10 characters of three kinds, or 16 of any."),
     ),
     Field("again", T("再写一遍新密码", "New password again"), "secret", most=200),
 )
@@ -85,7 +85,7 @@ def password(request: HttpRequest) -> HttpResponse:
         actions.change_password(actor=actor_of(request), old=given["old"], new=given["new"], now=now_of(request))
         update_session_auth_hash(request, get_user_model().objects.get(pk=str(account_id_of(request))))
         devices.end_others(request)
-        return T("密码已换,别处的登录已退出。", "Changed; you are signed out elsewhere.")
+        return T("密码已换，别处的登录已退出。", "Changed; you are signed out elsewhere.")
 
     return ask(
         request,
@@ -188,7 +188,7 @@ def revoke_key(request: HttpRequest, token_id: UUID) -> HttpResponse:
         request,
         (),
         end,
-        title=T(f"作废密钥:{token.label}", f"Revoke the key: {token.label}"),
+        title=T(f"作废密钥：{token.label}", f"Revoke the key: {token.label}"),
         button=T("作废", "Revoke it"),
         back="/account/",
         hint=T("正在用它的程序马上就连不上了。", "A program that uses it loses its access at once."),

@@ -142,7 +142,7 @@ UNIT = Field(
     "pick",
     options=proposed_units,
     required=False,
-    hint=Text("按职责和地点排好序,第一家最合适。", "In order of duty and place; the first fits best."),
+    hint=Text("按职责和地点排好序，第一家最合适。", "In order of duty and place; the first fits best."),
     initial=lambda case: next((option.value for option in proposed_units(case)), ""),
 )
 OTHER_UNIT = Field(

@@ -94,5 +94,5 @@ PHOTOS = Field(
     Text("照片", "Photos"),
     "photos",
     required=False,
-    hint=Text("先拍照,再写字。照片里的位置和设备信息会自动去掉。", "Photo first. Place and device data are removed."),
+    hint=Text("先拍照，再写字。照片里的位置和设备信息会自动去掉。", "Photo first. Place and device data are removed."),
 )

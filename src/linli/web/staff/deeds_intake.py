@@ -66,7 +66,7 @@ TRIAGE = (
         T("是什么事", "What it is"),
         "select",
         options=choices.categories,
-        hint=T("前几项是按文字提出的建议,由您决定。", "The first ones are proposed from the words; you decide."),
+        hint=T("前几项是按文字提出的建议，由您决定。", "The first ones are proposed from the words; you decide."),
         initial=lambda case: case.appeal.category or case.appeal.proposal.get("category") or "",
     ),
     Field(
@@ -98,7 +98,7 @@ TRIAGE = (
     ),
     Field(
         "presumed",
-        T("按文字看,反映的是", "From the words it complains of"),
+        T("按文字看，反映的是", "From the words it complains of"),
         "many",
         required=False,
         options=choices.presumed_units,
@@ -106,7 +106,7 @@ TRIAGE = (
         parse=UUID,
         is_shown=lambda case: bool(case.appeal.complained_ids),
         hint=T(
-            "勾着的单位看不到诉求人,也不会承办;不是反映它的,就去掉。",
+            "勾着的单位看不到诉求人，也不会承办；不是反映它的，就去掉。",
             "These do not see the reporter and cannot handle it; take away what is wrong.",
         ),
     ),
@@ -116,7 +116,7 @@ TRIAGE = (
         "select",
         required=False,
         options=choices.complainable,
-        hint=T("选了以后,这家单位看不到诉求人,也不会承办。", "It will not see the reporter and cannot handle it."),
+        hint=T("选了以后，这家单位看不到诉求人，也不会承办。", "It will not see the reporter and cannot handle it."),
     ),
     Field("households", T("涉及多少户", "Households concerned"), "number", required=False, least=0),
     Field(
@@ -166,7 +166,7 @@ def _merge(act: Act) -> None:
         raise NotFound
     chosen = act.values["master"]
     if master is None and not chosen:
-        raise Invalid(field="master", why_zh="请选择一件,或写编号", why_en="choose one, or write its number")
+        raise Invalid(field="master", why_zh="请选择一件，或写编号", why_en="choose one, or write its number")
     merging.merge(**act.appeal, master_id=master or UUID(chosen))
 
 
@@ -209,7 +209,7 @@ DEEDS = (
         "ask_info",
         "appeals.ask_info",
         T("请补充", "Ask for more"),
-        T("已请诉求人补充,研判计时暂停。", "The reporter was asked; the triage clock stands still."),
+        T("已请诉求人补充，研判计时暂停。", "The reporter was asked; the triage clock stands still."),
         lambda act: asking.ask_info(**act.appeal, question=act.values["question"]),
         (
             Field(
@@ -218,7 +218,7 @@ DEEDS = (
                 "words",
                 most=1000,
                 hint=T(
-                    "一次问清,比如:哪个单元、几楼、什么时候开始的。",
+                    "一次问清，比如：哪个单元、几楼、什么时候开始的。",
                     "Ask once: which entrance, which floor, since when.",
                 ),
             ),
@@ -259,7 +259,7 @@ DEEDS = (
         "redirect",
         "appeals.redirect",
         T("转办", "Hand over"),
-        T("已转办,并把去处告诉了诉求人。", "Handed over; the reporter knows where."),
+        T("已转办，并把去处告诉了诉求人。", "Handed over; the reporter knows where."),
         _redirect,
         (
             Field("reason", T("转到哪里", "Why and where to"), "pick", options=choices.codes("redirect_reason")),
@@ -273,7 +273,7 @@ DEEDS = (
         "record_receipt",
         "appeals.redirect",
         T("登记回执", "Record their receipt"),
-        T("回执已登记,诉求人已收到编号。", "Recorded; the reporter was told the number."),
+        T("回执已登记，诉求人已收到编号。", "Recorded; the reporter was told the number."),
         lambda act: diverting.record_receipt(**act.appeal, receipt=act.values["receipt"], target=act.values["target"]),
         (
             Field("receipt", T("对方给的编号", "Their receipt number"), most=80),
@@ -287,7 +287,7 @@ DEEDS = (
         "call_line",
         "appeals.redirect",
         T("已转告热线", "A line was told"),
-        T("已记下,本件继续办理。", "Noted; it goes on here."),
+        T("已记下，本件继续办理。", "Noted; it goes on here."),
         lambda act: diverting.call_line(**act.appeal, line=act.values["line"], receipt=act.values["receipt"]),
         (
             Field(
@@ -304,7 +304,7 @@ DEEDS = (
         "refuse",
         "appeals.refuse",
         T("不予受理", "Not accept"),
-        T("已提出,等第二个人复核后才告诉诉求人。", "Proposed; a second person must agree before the reporter is told."),
+        T("已提出，等第二个人复核后才告诉诉求人。", "Proposed; a second person agrees before the reporter is told."),
         _refuse,
         (
             Field("reason", T("理由", "Reason"), "pick", options=choices.codes("refuse_reason")),
@@ -339,7 +339,7 @@ DEEDS = (
         "merge",
         "appeals.merge",
         T("并案", "Join"),
-        T("已并入,两位诉求人都会收到答复。", "Joined; both reporters get the answer."),
+        T("已并入，两位诉求人都会收到答复。", "Joined; both reporters get the answer."),
         _merge,
         (
             Field(
@@ -362,7 +362,7 @@ DEEDS = (
         "change_urgency",
         "appeals.change_urgency",
         T("调整紧急程度", "Change urgency"),
-        T("已记下。升高立即生效,降低要另一人同意。", "Noted. Raising holds at once; lowering needs a second person."),
+        T("已记下。升高立即生效，降低要另一人同意。", "Noted. Raising holds at once; lowering needs a second person."),
         lambda act: triaging.change_urgency(**act.appeal, to=act.values["to"], reason=act.values["reason"]),
         (
             Field(

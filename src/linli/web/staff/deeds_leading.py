@@ -40,7 +40,7 @@ def _standing(reason: TopReason, have: TopFacts, need: TopTriggers) -> Text | st
     if name is None:
         return ""
     stands, takes = getattr(have, name), getattr(need, name)
-    return T(f"现在 {stands},要到 {takes}", f"{stands} now, {takes} needed")
+    return T(f"现在 {stands}，要到 {takes}", f"{stands} now, {takes} needed")
 
 
 DEEDS = (
@@ -67,7 +67,7 @@ DEEDS = (
         "take_top",
         "dispatch.take_top",
         T("领办", "Take it on"),
-        T("已由领导领办,牵头单位要交方案。", "Taken on; the lead unit owes a plan."),
+        T("已由领导领办，牵头单位要交方案。", "Taken on; the lead unit owes a plan."),
         lambda act: topping.take_top(**act.appeal, unit_id=needed_unit(act.values), note=act.values["note"]),
         (UNIT, OTHER_UNIT, NOTE),
         tone="",
@@ -97,7 +97,7 @@ DEEDS = (
                 "review_on",
                 T("哪天复核", "Review on"),
                 "day",
-                hint=T("街道最多批 30 天,区里最多 90 天。", "A street may grant 30 days, the district 90."),
+                hint=T("街道最多批 30 天，区里最多 90 天。", "A street may grant 30 days, the district 90."),
             ),
         ),
         on="order",
@@ -116,7 +116,7 @@ DEEDS = (
         "resume",
         "dispatch.resume",
         T("恢复办理", "Resume"),
-        T("已恢复,计时继续。", "Resumed; the clock runs on."),
+        T("已恢复，计时继续。", "Resumed; the clock runs on."),
         lambda act: suspending.resume(**act.order),
         on="order",
         tone="",
@@ -125,7 +125,7 @@ DEEDS = (
         "change_mode",
         "dispatch.change_mode",
         T("调整办理方式", "Change the way"),
-        T("已调整;期限只会提前。", "Changed; dates only get earlier."),
+        T("已调整；期限只会提前。", "Changed; dates only get earlier."),
         lambda act: changing.change_mode(**act.appeal, mode=act.values["mode"], reason=act.values["reason"]),
         (MODE, REASON),
     ),
@@ -133,7 +133,7 @@ DEEDS = (
         "supervise",
         "appeals.supervise",
         T("督办", "Supervise"),
-        T("已督办,单位须在一个工作日内答复。", "The unit answers within a working day."),
+        T("已督办，单位须在一个工作日内答复。", "The unit answers within a working day."),
         lambda act: supervising.supervise(**act.appeal, note=act.values["note"], unit_id=act.values["unit"]),
         (
             Field("note", T("问什么", "What to explain"), "words", most=1000),

@@ -109,7 +109,7 @@ CALLS = Field(
     "rows",
     count=3,
     fields=(UNIT_OF_LIST, TASK),
-    hint=T("每家写明任务;空着的行不算。", "A task for each; empty rows do not count."),
+    hint=T("每家写明任务；空着的行不算。", "A task for each; empty rows do not count."),
 )
 
 DEEDS = (
@@ -117,7 +117,7 @@ DEEDS = (
         "dispatch",
         "dispatch.dispatch",
         T("派单", "Dispatch"),
-        T("已派单,诉求人会收到消息。", "Sent; the reporter is told."),
+        T("已派单，诉求人会收到消息。", "Sent; the reporter is told."),
         _dispatch,
         (UNIT, OTHER_UNIT, MODE, TASK),
         key="d",
@@ -152,7 +152,7 @@ DEEDS = (
         key="d",
         tone="",
         icon="send",
-        hint=T("第一次重办回到原单位,第二次提到上一级。", "The first time to the same unit, the second one level up."),
+        hint=T("第一次重办回到原单位，第二次提到上一级。", "The first time to the same unit, the second one level up."),
     ),
     Deed(
         "decide_bounce",
@@ -164,7 +164,7 @@ DEEDS = (
         on="order",
         tone="",
         hint=T(
-            "同意时请选新的承办单位;不同意时原单位继续办理。计时不停。",
+            "同意时请选新的承办单位；不同意时原单位继续办理。计时不停。",
             "Agree: choose the new unit. Do not agree: the unit goes on. The clock runs.",
         ),
     ),
@@ -172,7 +172,7 @@ DEEDS = (
         "designate",
         "dispatch.designate",
         T("指定单位", "Designate"),
-        T("已指定,这家单位不能再退。", "Designated; it cannot be returned."),
+        T("已指定，这家单位不能再退。", "Designated; it cannot be returned."),
         _designate,
         (
             UNIT_OF_LIST,
@@ -208,7 +208,7 @@ DEEDS = (
         "escalate",
         "dispatch.escalate",
         T("提级", "Escalate"),
-        T("已提交上一级,原单位继续协办。", "Handed up; you stay on as helper."),
+        T("已提交上一级，原单位继续协办。", "Handed up; you stay on as helper."),
         _escalate,
         (
             Field("tried", T("已经试过什么", "What was tried"), "words", hint=T("一行写一件。", "One per line.")),

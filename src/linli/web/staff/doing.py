@@ -73,7 +73,7 @@ def _gone_on(request: HttpRequest, back: str) -> HttpResponse:
     return HttpResponse(status=204) if request.headers.get("X-Requested-With") == "dialog" else redirect(back)
 
 
-GONE = Text("这一步现在不能做,可能刚有人办过。", "This cannot be done now; somebody may just have done it.")
+GONE = Text("这一步现在不能做，可能刚有人办过。", "This cannot be done now; somebody may just have done it.")
 
 
 def overtaken(case: CaseFile) -> Text | None:
@@ -87,7 +87,7 @@ def overtaken(case: CaseFile) -> Text | None:
     who, state = names.who_did(last.actor_name, name, last.role), fresh.appeal.state
     at = when(last.at, case.now, with_time=True)
     return Text(
-        f"这一步没有办,有人先办了:{who.zh},{at.zh},{last.says.zh}。现在是“{state.zh}”,请按新的情况办理。",
+        f"这一步没有办，有人先办了：{who.zh}，{at.zh}，{last.says.zh}。现在是“{state.zh}”，请按新的情况办理。",
         f"This was not done; somebody was faster: {who.en}, {at.en}: {last.says.en}. It is “{state.en}” now.",
     )
 
@@ -143,7 +143,7 @@ def told(case: CaseFile, deed: Deed) -> Text:
         return deed.done
     name, who, due = step_name(fresh.deed, fresh.step), who_owes(fresh), when(fresh.due_at, case.now, with_time=True)
     return Text(
-        f"{deed.done.zh}下一步:{who.zh}{name.zh},{due.zh} 前。",
+        f"{deed.done.zh}下一步：{who.zh}{name.zh}，{due.zh} 前。",
         f"{deed.done.en} Next: {name.en} ({who.en}), by {due.en}.",
     )
 

@@ -83,7 +83,7 @@ def _closed(actor: Any, now: Any) -> list[dict[str, Any]]:
 
 
 STEPS = {
-    "approve": T("已审核,可以公开。", "Approved; it may be published."),
+    "approve": T("已审核，可以公开。", "Approved; it may be published."),
     "publish": T("已公开。", "Published."),
 }
 

@@ -49,7 +49,7 @@ FIELDS = (
         "words",
         rows=4,
         required=False,
-        hint=T("照原话写;有照片可以少写。", "In their own words; with a photo, a few will do."),
+        hint=T("照原话写；有照片可以少写。", "In their own words; with a photo, a few will do."),
     ),
     Field(
         "address",
@@ -78,7 +78,7 @@ FIELDS = (
     ),
     Field("name", T("诉求人", "Reporter"), most=40, required=False),
     Field("phone", T("电话", "Phone"), most=20, required=False),
-    Field("is_proxy", T("替别人登记,本人同意了", "For somebody else, who agreed"), "tick", required=False),
+    Field("is_proxy", T("替别人登记，本人同意了", "For somebody else, who agreed"), "tick", required=False),
     Field("is_minor", T("本人未满十四周岁", "The person is under 14"), "tick", required=False),
     Field(
         "guardian_name",
@@ -93,7 +93,7 @@ FIELDS = (
     Field("guardian_phone", T("监护人电话", "Guardian's phone"), most=20, required=False),
     Field(
         "consent",
-        T("本人同意公开(遮盖个人信息)", "The person agrees to publication, personal data covered"),
+        T("本人同意公开（遮盖个人信息）", "The person agrees to publication, personal data covered"),
         "tick",
         required=False,
     ),

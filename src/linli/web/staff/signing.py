@@ -28,7 +28,7 @@ from linli.web.door import actor_of, leave, now_of, signed_in
 from linli.web.language import spoken
 
 WRONG = Text(
-    "名称或密码不对。连续多次不对会暂时锁定,可请本单位管理员重设。",
+    "名称或密码不对。连续多次不对会暂时锁定，可请本单位管理员重设。",
     "Name or password is wrong. Several tries lock it for a while; your administrator can reset it.",
 )
 WRONG_FOR_RESIDENTS = Text(
