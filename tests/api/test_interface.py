@@ -28,7 +28,7 @@ PAGES_ONLY = frozenset(
         "grid.record_occupancy", "grid.review", "grid.set_governance", "grid.set_property_mode",
         "grid.set_zone",
         # people's data: looked at by people, each look with its purpose
-        "people.answer_data_request", "people.approve_minor", "people.ask_data", "people.correct_contact",
+        "people.answer_data_request", "people.ask_data", "people.correct_contact",
         "people.reset_factor", "people.erase_contact", "people.recuse",
         "people.reveal", "people.set_formation", "groups.read",
         "notices.take_back",

@@ -148,7 +148,10 @@ def _as_a_childs(case: Case) -> None:
 
 
 LAWYER = Actor.system("tests", ["people.set_consent_text"])
-BEFORE: dict[str, Callable[[Case], None]] = {"appeals_record_guardian_consent": _as_a_childs}
+BEFORE: dict[str, Callable[[Case], None]] = {
+    "appeals_record_guardian_consent": _as_a_childs,
+    "appeals_approve_minor": _as_a_childs,
+}
 """What has to be so before an operation has anything to do; undone with it."""
 
 

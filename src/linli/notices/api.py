@@ -11,13 +11,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field as Param
 from ninja import Router
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from linli.kernel.actor import Actor
 from linli.kernel.pages import Page
 from linli.kernel.words import Text
-from linli.notices import actions, queries
+from linli.notices import actions, delivery, queries
 from linli.notices.queries import MessageRow, NoticeRow, ObjectionRow
-from linli.notices.words import NoticeKind, NoticeState
+from linli.notices.rules.choosing import CHOSEN, Quiet, clock_of, minutes_of
+from linli.notices.words import Channel, MessageKind, NoticeKind, NoticeState
 from linli.people.api.doors import Door, open_doors
 from linli.people.api.shapes import many, page_of, shown
 from linli.people.doors import actor_of, bearer
@@ -48,6 +50,7 @@ NoticePage, MessagePage = page_of(NoticeRow), page_of(MessageRow)
 PublishedNotice, PublishedPage = shown(PublishedRow), page_of(PublishedRow)
 Cursor = Annotated[str, Param(max_length=300)]
 Size = Annotated[int, Param(ge=1, le=100)]
+ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 @router.get("/", response=PublishedPage, summary="公开信息 · What is published")
@@ -108,6 +111,77 @@ class Marked(BaseModel):
 def mark_read(request: HttpRequest, body: Read) -> Marked:
     """Mark own messages as read; others are left alone."""
     return Marked(count=actions.mark_read(actor=actor_of(request), message_ids=body.ids, now=timezone.now()))
+
+
+class QuietHours(BaseModel):
+    """From when until when nothing is sent, in China's time; over midnight where it ends earlier than it begins."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    begins: ClockTime = Field(description="开始 · from", examples=["22:00"])
+    ends: ClockTime = Field(description="结束 · until", examples=["07:00"])
+
+
+class Choices(BaseModel):
+    """Which kinds of messages come by which ways, and when none do. Emergencies, codes and warnings always come."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channels: dict[MessageKind, list[Channel]] = Field(
+        description="每类消息用哪些渠道 · kind of message -> ways; a kind that is left out is as usual",
+        examples=[{"reports": ["sms"], "news": []}],
+    )
+    quiet: QuietHours | None = Field(description="免打扰，null 为不设 · quiet hours, or null for none")
+
+
+class NewChoices(Choices):
+    """The same, with robots to set (their webhook address) or to remove (an empty one)."""
+
+    robots: dict[Channel, Annotated[str, Field(max_length=300)]] = Field(
+        default_factory=dict,
+        max_length=3,
+        description="群机器人地址；空为删除，不写为不变 · addresses of robots; empty removes, left out stays",
+    )
+
+
+class KeptChoices(Choices):
+    """What is kept, which robots are set (their addresses are not told), and which ways are open here."""
+
+    robots: list[Channel] = Field(description="已设的群机器人 · robots that are set")
+    open: list[Channel] = Field(description="本系统已开通的渠道 · ways that are open here")
+
+
+@router.get("/choices", auth=bearer, response=KeptChoices, summary="消息怎么发给我 · How messages reach me")
+def choices(request: HttpRequest) -> KeptChoices:
+    """Return what the token's account chose, or what is usual."""
+    return _kept(actor_of(request))
+
+
+@router.put("/choices", auth=bearer, response=KeptChoices, summary="设定消息怎么发给我 · Choose how messages reach me")
+def choose(request: HttpRequest, body: NewChoices) -> KeptChoices:
+    """Put the choice of the token's account in the place of the one before; it holds from the next message on."""
+    actor = actor_of(request)
+    quiet = body.quiet
+    actions.choose(
+        actor=actor,
+        channels={kind.value: [way.value for way in ways] for kind, ways in body.channels.items()},
+        quiet=Quiet(minutes_of(quiet.begins), minutes_of(quiet.ends)) if quiet else None,
+        robots={way.value: address for way, address in body.robots.items()},
+        now=timezone.now(),
+    )
+    return _kept(actor)
+
+
+def _kept(actor: Actor) -> KeptChoices:
+    assert actor.account_id is not None  # noqa: S101 - the bearer let nobody else in
+    chosen = queries.choice_of(actor.account_id)
+    quiet = chosen.choice.quiet
+    return KeptChoices(
+        channels={kind: [way for way in Channel if way in chosen.choice.channels.get(kind, ())] for kind in CHOSEN},
+        quiet=QuietHours(begins=clock_of(quiet.from_min), ends=clock_of(quiet.until_min)) if quiet else None,
+        robots=[way for way in Channel if way.value in chosen.addresses],
+        open=[way for way in Channel if delivery.has(way.value)],
+    )
 
 
 open_doors(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from linli.kernel.words import Text
 from linli.notices import actions, delivery
 from linli.notices import queries as notices
 from linli.notices.queries import Chosen
-from linli.notices.rules.choosing import NIGHT, Quiet
+from linli.notices.rules.choosing import NIGHT, Quiet, clock_of, minutes_of
 from linli.notices.rules.robots import ROBOTS, WHERE
 from linli.notices.words import Channel, MessageKind
 from linli.web.door import account_id_of, actor_of, now_of, signed_in, staff_only
@@ -26,7 +25,6 @@ from linli.web.resident.telling import why
 from linli.web.staff.pages import page
 
 KEPT = Text("记下了，从下一条消息起照办。", "Saved; it holds from the next message on.")
-_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 OF_RESIDENTS = (MessageKind.REPORTS, MessageKind.NEWS)
 OF_STAFF = (MessageKind.DUTIES, MessageKind.REPORTS, MessageKind.NEWS)
 
@@ -90,21 +88,12 @@ def _keep(request: HttpRequest, kinds: tuple[MessageKind, ...], ways: list[Chann
     actions.choose(
         actor=actor_of(request),
         channels={kind.value: closed[kind] | (set(given.getlist(kind.value)) & known) for kind in kinds},
-        quiet=Quiet(_minutes(given.get("from", "")), _minutes(given.get("until", ""))) if given.get("quiet") else None,
+        quiet=Quiet(minutes_of(given.get("from", "")), minutes_of(given.get("until", "")))
+        if given.get("quiet")
+        else None,
         robots=robots,
         now=now_of(request),
     )
-
-
-def _minutes(given: str) -> int:
-    found = _TIME.fullmatch(given.strip())
-    if found is None:
-        raise Invalid(field="from", why_zh="请写时间，比如 22:00", why_en="write a time such as 22:00")
-    return int(found[1]) * 60 + int(found[2])
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _shown(request: HttpRequest, chosen: Chosen, kinds: tuple[MessageKind, ...], ways: list[Channel]) -> dict[str, Any]:
@@ -121,8 +110,8 @@ def _shown(request: HttpRequest, chosen: Chosen, kinds: tuple[MessageKind, ...],
     return {
         "groups": groups,
         "is_quiet": bool(posted.get("quiet")) if posted is not None else quiet is not None,
-        "from": posted.get("from", "") if posted is not None else _clock(hours.from_min),
-        "until": posted.get("until", "") if posted is not None else _clock(hours.until_min),
+        "from": posted.get("from", "") if posted is not None else clock_of(hours.from_min),
+        "until": posted.get("until", "") if posted is not None else clock_of(hours.until_min),
         "robots": [
             {"name": way.value, "label": way, "hint": WHERE[way], "is_there": way.value in chosen.addresses}
             for way in ROBOTS

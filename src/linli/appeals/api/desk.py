@@ -238,6 +238,8 @@ open_doors(
              Text("决定更正", "Decide on a correction")),
         Door(f"{ID}/guardian", guarding.record_guardian_consent, "appeals.guardian_consent",
              Text("监护人已同意", "Write down that the guardian agreed")),
+        Door(f"{ID}/guardian/approve-look", guarding.approve_look, "people.approve_minor",
+             Text("批准查看孩子的联系信息", "Let a colleague see a child's contact for a week"), name="approve_minor"),
         Door(f"{ID}/link", linking.renew_link, "appeals.renew_link",
              Text("更换回执链接", "Renew the receipt link, on the reporter's request")),
         Door(f"{ID}/publish", publishing.publish_case, "appeals.publish",

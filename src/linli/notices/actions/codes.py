@@ -25,7 +25,6 @@ class NoShortMessages(Refused):
     """No way out for short messages is open here."""
 
     code = "notices.no_short_messages"
-    status = 503
     says = Text(
         "这里暂时发不了短信。请用回执链接查看，或打 12345。",
         "Short messages cannot be sent here for now. Please use the link of your receipt, or call 12345.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -11,6 +12,7 @@ from linli.notices.rules.messages import ZONE
 from linli.notices.words import Channel, MessageKind
 
 DAY_MIN = 24 * 60
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 ALWAYS = frozenset({MessageKind.EMERGENCY, MessageKind.CODE})
 """Sent at any hour: an emergency cannot wait, and for a code somebody is waiting."""
 NOT_CHOSEN = frozenset({MessageKind.EMERGENCY, MessageKind.CODE, MessageKind.ACCOUNT})
@@ -95,3 +97,19 @@ def check_quiet(from_min: int, until_min: int) -> Quiet:
     if not (0 <= from_min < DAY_MIN and 0 <= until_min < DAY_MIN):
         raise Invalid(field="quiet", why_zh="请写一天里的时间", why_en="write a time of the day")
     return Quiet(from_min, until_min)
+
+
+def minutes_of(given: str) -> int:
+    """Return the minutes of the day of a time such as 22:00.
+
+    :raises Invalid: it is none.
+    """
+    found = _TIME.fullmatch(given.strip())
+    if found is None:
+        raise Invalid(field="from", why_zh="请写时间，比如 22:00", why_en="write a time such as 22:00")
+    return int(found[1]) * 60 + int(found[2])
+
+
+def clock_of(minutes: int) -> str:
+    """Return minutes of the day as a time, such as 22:00."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from linli.kernel.errors import Forbidden, NotFound
 from linli.kernel.words import Text
 from linli.people import actions, queries
+from linli.people.api import devices
 from linli.people.api.doors import Door, open_doors
 from linli.people.api.fields import A_TIME, AN_ID
 from linli.people.api.shapes import Done, Line, Moment, Words, many, shape, shown
@@ -211,5 +212,7 @@ open_doors(
              Text("公布个人信息保护负责人", "Name the data protection officer")),
     ),
 )  # fmt: skip
+
+router.add_router("", devices.router)
 
 __all__ = ["Done", "router"]

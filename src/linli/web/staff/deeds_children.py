@@ -6,9 +6,8 @@ from uuid import UUID
 
 from linli.appeals.actions import guarding
 from linli.appeals.queries.known import contact_of
-from linli.kernel.errors import Invalid, NotFound
+from linli.kernel.errors import Invalid
 from linli.kernel.words import Text
-from linli.people import actions as people_actions
 from linli.people import queries as people
 from linli.people.words import RevealPurpose
 from linli.web.staff.casefile import CaseFile
@@ -29,19 +28,14 @@ def _waits_for_guardian(case: CaseFile) -> bool:
 
 
 def _approve(act: Act) -> None:
-    child, login = _child(act.case), act.values["login"]
-    account_id = people.account_by_name(login)
-    if child is None:
-        raise NotFound
+    account_id = people.account_by_name(act.values["login"])
     if account_id is None:
         raise Invalid(field="login", why_zh="没有这个账号", why_en="there is no such account")
-    people_actions.approve_minor(
+    guarding.approve_look(
         actor=act.case.actor,
-        contact_id=child,
+        appeal_id=act.case.appeal.id,
         account_id=account_id,
-        purpose=act.values["purpose"].value,
-        area_path=act.case.appeal.area_path,
-        units=act.case.appeal.unit_ids,
+        purpose=act.values["purpose"],
         now=act.now,
     )
 
