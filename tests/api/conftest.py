@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import override_settings
@@ -24,7 +23,6 @@ def quiet(settings: Any, tmp_path: Path) -> None:
     settings.LINLI_REPORTS_PER_MINUTE = 0
     settings.LINLI_REQUESTS_PER_MINUTE = 0
     settings.MEDIA_ROOT = tmp_path
-    cache.clear()
 
 
 @pytest.fixture(scope="module")

@@ -255,7 +255,7 @@ MEANINGS: Mapping[int, str] = {
     409: "A rule says no in the present state; `detail` says what would make it yes.",
     413: "More was sent than is taken.",
     422: "A field, a file or a value cannot be used.",
-    429: "Too many requests; see Retry-After. The limit counts per process unless a shared cache is configured.",
+    429: "Too many requests; see Retry-After. The limit counts once for all processes.",
     503: "The database is away for a moment; nothing was stored.",
 }
 

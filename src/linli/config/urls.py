@@ -30,8 +30,8 @@ account issues for some of its own deeds (`/people/tokens`).
   nothing and returns the first answer; one that stood for something else is 409.
 * **Coordinates** always name their system (`crs`): EPSG:4490, EPSG:4326, GCJ02 or BD09.
 * **Lists** go on with `cursor`, the `next` of the page before.
-* **Rate limits**: per address without a token, per token with one; 429 says how long to wait. Limits count per server
-  process unless a shared cache is configured.
+* **Rate limits**: per address without a token, per token with one; 429 says how long to wait. Limits count once for
+  all server processes.
 """
 
 

@@ -23,6 +23,7 @@ from linli.people.actions.codes import forget_codes
 from linli.people.actions.contacts import ZONE, erase, still_held
 from linli.people.actions.devices import forget_devices
 from linli.people.actions.once import forget_presses
+from linli.people.actions.rates import forget_rates
 from linli.people.actions.requests import CARRY_OUT, PROOFS
 from linli.people.actions.sweeping import sweep
 from linli.people.models import Contact, DataRequest, MinorApproval, Reveal, SignIn
@@ -146,4 +147,5 @@ def run_retention() -> None:
     forget_presses(now)
     forget_codes(now)
     forget_devices(now)
+    forget_rates()
     SessionStore.clear_expired()

@@ -70,6 +70,7 @@ from linli.people.actions.organisations import (
     set_formation,
     set_roster,
 )
+from linli.people.actions.rates import count_request, forget_rates
 from linli.people.actions.recovery import renew_recovery_codes
 from linli.people.actions.requests import answer_data_request, ask_data
 from linli.people.actions.tokens import issue_system_token, issue_token, open_system, revoke_token, rotate_token
@@ -100,12 +101,14 @@ __all__ = [
     "consent_give",
     "consent_withdraw",
     "correct_contact",
+    "count_request",
     "disable_totp",
     "end_consents",
     "end_device",
     "end_other_devices",
     "erase_contact",
     "forget_devices",
+    "forget_rates",
     "grant",
     "invite_identity",
     "issue_system_token",

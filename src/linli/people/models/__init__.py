@@ -25,6 +25,7 @@ from linli.people.models.organisations import (
     Recusal,
     Roster,
 )
+from linli.people.models.rates import Rate
 
 __all__ = [
     "Account",
@@ -47,6 +48,7 @@ __all__ = [
     "PhoneCode",
     "Post",
     "Press",
+    "Rate",
     "Recusal",
     "Residence",
     "Reveal",

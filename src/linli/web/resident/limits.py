@@ -1,16 +1,15 @@
-"""How often one address may send without an account; counted in Django's cache, per process by default."""
+"""How often one address may send without an account: counted in the database, with what the interface takes."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 
 from linli.kernel.errors import Refused
 from linli.kernel.words import Text
+from linli.people import actions
+from linli.people.api.limits import REPORTS
 from linli.people.doors import address_of
-
-WINDOW_S = 60
 
 
 class TooFast(Refused):
@@ -32,11 +31,5 @@ def within_rate(request: HttpRequest) -> None:
     most = int(getattr(settings, "LINLI_REPORTS_PER_MINUTE", 30))
     if most <= 0:
         return
-    key = f"reports:{address_of(request)}"
-    cache.add(key, 0, WINDOW_S)
-    try:
-        count = cache.incr(key)
-    except ValueError:
-        return
-    if count > most:
+    if actions.count_request(REPORTS, address_of(request)) > most:
         raise TooFast
