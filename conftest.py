@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
-from linli.config import privileges
+from linli.config import privileges, schema
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,11 +37,21 @@ def django_db_setup(
     connection = connections["default"]
     name = connection.settings_dict["NAME"]
     worker = getattr(request.config, "workerinput", {}).get("workerid", "one")
-    connection.settings_dict["TEST"]["NAME"] = f"test_{name}_{worker}"
     owner, application = os.environ["DATABASE_OWNER_URL"], os.environ["DATABASE_URL"]
+
+    def create(test_name: str) -> None:
+        connection.settings_dict["TEST"]["NAME"] = test_name
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+
+    def migrate(template: str) -> None:
+        create(template)
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
     with django_db_blocker.unblock():
         _become(owner)
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection.settings_dict["TEST"]["TEMPLATE"] = schema.make_template(owner, migrate)
+        create(f"test_{name}_{worker}")
         privileges.grant(connection, role=unquote(urlsplit(application).username or ""), may_truncate=True)
         _become(application)
     yield
