@@ -147,6 +147,7 @@ MATRIX: dict[str, Right] = {
     "groups_write": OWN,
     "groups_propose_topic": OWN,
     "groups_take_back": OWN,
+    "appeals_take_back": OWN,
     "groups_report_post": OWN,
     "groups_keep_post": OWN,
     "groups_remove_post": OWN,

@@ -55,7 +55,14 @@ def _accountable(appeal: Appeal, orders: list[WorkOrder]) -> None:
     assert appeal.accountable_id is not None, "I1"
     assert appeal.accountable_id in appeal.unit_ids, "I1"
     assert appeal.first_unit_id is not None, "I1"
-    assert all(order.unit_id in appeal.unit_ids for order in orders if order.role != "follow_up"), "I1"
+    # A unit whose order was taken back within seconds never had the case (ADR 0027).
+    had = [order for order in orders if order.role != "follow_up" and order.id not in _taken_back(appeal.id)]
+    assert all(order.unit_id in appeal.unit_ids for order in had), "I1"
+
+
+def _taken_back(appeal_id: UUID) -> set[UUID]:
+    told = [make.more(fact)["orders"] for fact in make.facts(appeal_id) if fact.kind == "appeals.taken_back"]
+    return {UUID(id_) for states in told for id_, state in states.items() if state == "cancelled"}
 
 
 def _folds(appeal: Appeal, orders: list[WorkOrder]) -> None:
@@ -116,4 +123,4 @@ def check_between(before: dict[str, Any], after: dict[str, Any]) -> None:
     for row in after["duties"]:
         if row["id"] in dues and row["due_at"] > dues[row["id"]]:
             causes = DutyMove.objects.filter(duty_id=row["id"], to_due=row["due_at"]).values_list("cause", flat=True)
-            assert set(causes) & {"approval", "pause"}, "I10"
+            assert set(causes) & {"approval", "pause", "undone"}, "I10"

@@ -74,6 +74,7 @@ class Walk:
     chance: Random
     presses: int = 0
     taken: list[str] = field(default_factory=list)
+    last: tuple[Actor, str] | None = None
 
     def pick(self, choices: Sequence[Any]) -> Any:
         """Return one of the choices."""
@@ -99,6 +100,7 @@ class Walk:
             deed = self.pick(ABOUT_APPEAL + ABOUT_ORDER)
             order_id = self._any_order()
         given = self._given(deed, order_id)
+        self.last = actor, deed
         name = f"{deed} by {sorted(actor.roles - {'resident'})}"
         return lambda: DEEDS[deed](actor=actor, now=self.now, client_id=client_id, **given), name
 

@@ -161,6 +161,7 @@ BY_EVENT: dict[str, type[Moved]] = dict(
         _fact("answer_supervision", "supervision_answered", "督办已回复", "Supervision answered"),
         _fact("publish_case", "case_published", "公开案例", "Case published"),
         _fact("correct_record", "record_corrected", "更正记录", "Record corrected"),
+        _fact("take_back", "taken_back", "上一步已撤回", "The last step was taken back", resident=True),
         _fact(
             "call_line", "line_called", "已转告应急或专业热线", "An emergency or service line was told", resident=True
         ),

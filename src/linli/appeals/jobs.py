@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from linli.appeals.actions import archiving
+from linli.appeals.actions import archiving, undoing
 from linli.appeals.actions.files import FOLDER
 from linli.appeals.models import Attachment
 from linli.journal import parcels
@@ -35,6 +35,12 @@ def sweep_files(now: datetime) -> int:
 def _known_files(names: Collection[str]) -> Collection[str]:
     kept = Attachment.objects.filter(Q(file__in=names) | Q(thumbnail__in=names), erased_at__isnull=True)
     return {name for row in kept.values_list("file", "thumbnail") for name in row}
+
+
+@parcels.periodic("17 * * * *", "appeals.forget_undo")
+def run_forget_undo() -> None:
+    """Run every hour."""
+    undoing.forget(now=timezone.now())
 
 
 @parcels.periodic("52 3 * * *", "appeals.sweep_files")

@@ -317,3 +317,29 @@ class Request(models.Model):
                 condition=models.Q(decided_by_id__isnull=True) | ~models.Q(decided_by_id=models.F("asked_by_id")),
             ),
         ]
+
+
+class Undo(models.Model):
+    """A deed that its doer may take back within seconds, and the rows as they were before it (ADR 0027).
+
+    The id is that of the messages held back. Nobody needs the row a day later: it is deleted then, the facts stay.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="+")
+    deed = models.CharField(max_length=40)
+    right = models.CharField(max_length=60)
+    role = models.CharField(max_length=20)
+    fact_ids = ArrayField(models.UUIDField())
+    facts = models.IntegerField()
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    before = models.JSONField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            # queries.undoing.held: was this fact's deed taken back? (and the nightly end of keeping)
+            models.Index(fields=["at"], name="undo_by_time"),
+        ]

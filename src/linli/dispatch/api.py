@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Annotated
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -11,6 +13,8 @@ from django.utils import timezone
 from ninja import Field as Param
 from ninja import Router
 
+from linli.appeals.actions import undoing
+from linli.appeals.actions.undoing import Watch
 from linli.appeals.queries import detail
 from linli.appeals.queries.reach import sight_of
 from linli.appeals.rules.seeing import Sight
@@ -124,6 +128,16 @@ def _flat(branches: Iterable[Branch]) -> Iterator[Branch]:
         yield from _flat(branch.branches)
 
 
+def around(
+    *, actor: Actor, ids: Mapping[str, Any], deed: str, right: str, now: datetime
+) -> AbstractContextManager[Watch]:
+    """Return what to do a deed in, so that it can be taken back (ADR 0027); on what is no order, nothing is kept."""
+    appeal_id = ids.get("appeal_id") or (orders.appeal_of(ids["order_id"]) if "order_id" in ids else None)
+    if appeal_id is None:
+        return nullcontext(Watch())
+    return undoing.watched(actor=actor, appeal_id=appeal_id, deed=deed, right=right, now=now)
+
+
 CASE, ORDER = "/appeals/{uuid:appeal_id}", "/orders/{uuid:order_id}"
 open_doors(
     router,
@@ -192,4 +206,5 @@ open_doors(
         Door(f"{ORDER}/termination/decide", ending.terminate, "dispatch.terminate",
              Text("决定终止", "Decide on ending it")),
     ),
+    around=around,
 )  # fmt: skip

@@ -129,11 +129,14 @@ class DutyMove(models.Model):
     class Meta:
         constraints = [
             # later only by a pause, an approval, a holiday notice in a resident's favour, or back to what it was before
-            # an emergency, which the row names (I10)
+            # an emergency or before a step that was taken back within seconds, which the row names (I10)
             models.CheckConstraint(
                 condition=Q(to_due__lte=F("from_due"))
                 | Q(cause__in=[Cause.PAUSE.value, Cause.HOLIDAYS.value])
-                | Q(cause__in=[Cause.APPROVAL.value, Cause.RESTORED.value], approval_id__isnull=False),
+                | Q(
+                    cause__in=[Cause.APPROVAL.value, Cause.RESTORED.value, Cause.UNDONE.value],
+                    approval_id__isnull=False,
+                ),
                 name="duties_later_only_with_cause",
             ),
         ]

@@ -52,6 +52,7 @@ class Cause(Word):
         "emergency here: what was left counts day and night",
     )
     RESTORED = "restored", "急时结束，恢复原来的计时", "the emergency is over: counted as before"
+    UNDONE = "undone", "上一步撤回，恢复原来的时限", "a step was taken back: due as before"
 
 
 LIVE = (State.OPEN, State.PAUSED)

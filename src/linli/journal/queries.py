@@ -44,6 +44,11 @@ def newest_of(subject_id: UUID) -> UUID | None:
     return Fact.objects.filter(subject_id=subject_id).order_by("-id").values_list("id", flat=True).first()
 
 
+def ids_of(subject_id: UUID) -> frozenset[UUID]:
+    """Return the ids of all facts about a thing. One statement."""
+    return frozenset(Fact.objects.filter(subject_id=subject_id).values_list("id", flat=True))
+
+
 def was_told(client_id: str | None) -> FactRow | None:
     """Return the fact that this client event id already left, if any (I14). One statement, none without an id."""
     if client_id is None:

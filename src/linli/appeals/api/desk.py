@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -24,6 +26,7 @@ from linli.appeals.actions import (
     reopening,
     revisiting,
     triaging,
+    undoing,
     withdrawing,
 )
 from linli.appeals.api.reporting import Where, router
@@ -192,6 +195,13 @@ def redirect(
     return diverting.redirect(actor=actor, appeal_id=appeal_id, to=to, now=now, client_id=client_id)
 
 
+def around(
+    *, actor: Actor, ids: Mapping[str, Any], deed: str, right: str, now: datetime
+) -> AbstractContextManager[undoing.Watch]:
+    """Return what to do a deed on an appeal in, so that it can be taken back (ADR 0027)."""
+    return undoing.watched(actor=actor, appeal_id=ids["appeal_id"], deed=deed, right=right, now=now)
+
+
 ID = "/{uuid:appeal_id}"
 open_doors(
     router,
@@ -244,5 +254,13 @@ open_doors(
              Text("更换回执链接", "Renew the receipt link, on the reporter's request")),
         Door(f"{ID}/publish", publishing.publish_case, "appeals.publish",
              Text("起草公开案例", "Draft a published case")),
+    ),
+    around=around,
+)  # fmt: skip
+open_doors(
+    router,
+    (
+        Door("/undo/{uuid:undo_id}", undoing.take_back, "appeals.view",
+             Text("撤回刚办的一步", "Take back the step just taken")),
     ),
 )  # fmt: skip

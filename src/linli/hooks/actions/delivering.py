@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from linli.appeals.queries import undoing
 from linli.hooks import events, queries, sending
 from linli.hooks.models import Delivery, Subscription
 from linli.hooks.rules import signing, trying
@@ -105,6 +106,13 @@ def deliver(*, delivery_id: UUID, now: datetime, post: Post = sending.post) -> D
             return _held_back(found, one, now)
         if one.quiet_until is not None and now < one.quiet_until:
             put_down(found.id, at=one.quiet_until)
+            return DeliveryState.WAITING
+        held = undoing.held([found.fact_id], now=now).get(found.fact_id)
+        if held is not None and held.is_taken_back:
+            found.delete()  # it was not so; the counter-fact goes its own way
+            return None
+        if held is not None and now < held.until:
+            put_down(found.id, at=held.until)
             return DeliveryState.WAITING
         if found.kind != PING and not people.actor_for_series(one.series_id, now=now).reach(VIEW):
             return _die(found, one, Fault.NO_KEY, None, now)

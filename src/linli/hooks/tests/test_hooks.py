@@ -6,10 +6,13 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from linli.appeals.models import Appeal, Undo
+from linli.grid.models import Area
 from linli.hooks import actions, queries, reactions, sending
 from linli.hooks.actions.subscribing import NeedsSystemKey, TooMany
 from linli.hooks.models import Delivery, Subscription
@@ -351,3 +354,37 @@ def test_what_is_old_is_forgotten(receiver: Receiver) -> None:
     assert actions.forget_sent(now=NOW) == 2
     kept = Delivery.objects.order_by("-made_at").values_list("state", flat=True)
     assert list(kept) == ["sent", "dead", "waiting"]
+
+
+def test_what_was_taken_back_is_not_told_and_what_may_be_waits(receiver: Receiver) -> None:
+    subscribe(receiver.url)
+    appeal = registered()
+    when = NOW + timedelta(minutes=1)
+    happen("log_action", appeal=appeal)
+    (delivery,) = waiting()
+    fact = Delivery.objects.get(id=delivery).fact_id
+    until = when + timedelta(seconds=10)
+    undo = Undo.objects.create(
+        id=new_id(), appeal_id=appeal, deed="log_action", right="dispatch.log_action", role="unit", fact_ids=[fact],
+        facts=2, by_id=new_id(), at=when, until=until, before={},
+    )  # fmt: skip
+    clear_jobs()
+    assert actions.deliver(delivery_id=delivery, now=until - timedelta.resolution) is DeliveryState.WAITING
+    assert jobs() == [(str(delivery), until)]
+    assert receiver.got == []
+    Undo.objects.filter(id=undo.id).update(taken_back_at=when)
+    assert actions.deliver(delivery_id=delivery, now=until) is None
+    assert receiver.got == []
+    assert waiting() == []
+
+    happen("log_action", appeal=appeal)
+    (delivery,) = waiting()
+    assert actions.deliver(delivery_id=delivery, now=until) is DeliveryState.SENT
+
+
+def registered() -> UUID:
+    """Return an appeal, so that something may be taken back in it."""
+    area = Area.objects.get(path=areas.GRID)
+    return Appeal.objects.create(
+        day=NOW.date(), channel="web", state="received", area=area, area_path=area.path, found_at=NOW, registered_at=NOW
+    ).id

@@ -20,6 +20,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 
 from linli.kernel.errors import Refused
 from linli.kernel.ids import new_id
@@ -60,12 +62,17 @@ def hold(*, now: datetime, seconds: int = UNDO_S) -> Iterator[UUID]:
     They go by themselves when the time is over. A hold inside a hold belongs to the outer one.
     """
     outer = _current.get()
-    held = outer or Held(new_id(), now + timedelta(seconds=seconds))
+    held = outer or Held(new_id(), until(now, seconds))
     mark = _current.set(held)
     try:
         yield held.id
     finally:
         _current.reset(mark)
+
+
+def until(now: datetime, seconds: int = UNDO_S) -> datetime:
+    """Return the moment until which a deed done at `now` can be taken back."""
+    return now + timedelta(seconds=seconds)
 
 
 def marks(template: str) -> dict[str, Any]:
@@ -97,7 +104,9 @@ def cancel(hold_id: UUID, *, now: datetime) -> int:
         left = [row for row in rows if row.cancelled_at is None]
         if any(row.released_at is not None or row.held_until is None or now >= row.held_until for row in left):
             raise AlreadySent
-        return Message.objects.filter(id__in=[row.id for row in left]).update(cancelled_at=now)
+        # The key becomes free: the same deed done again, rightly this time, must be told.
+        key = Concat(Value("cancelled:"), Cast("id", CharField()))
+        return Message.objects.filter(id__in=[row.id for row in left]).update(cancelled_at=now, key=key)
 
 
 def _locked(hold_id: UUID) -> list[Message]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -24,9 +25,27 @@ from linli.people.doors import actor_of, bearer
 _PLACE = re.compile(r"{(?:\w+:)?(\w+)}")
 _RAISES = re.compile(r":raises ([^:]+):", re.S)
 HEADER = "Idempotency-Key"
+UNDO = "Linli-Undo"
+"""Whoever sends this header with 1 may take the deed back for ten seconds; what it tells waits so long (ADR 0027)."""
 
 Who = Callable[[HttpRequest, dict[str, Any]], tuple[Actor, dict[str, Any]]]
 """From a request and its path to the actor and the ids of the action."""
+
+
+class Around(Protocol):
+    """What a room does around its deeds where the caller asks for it: it holds back what they tell, for a moment."""
+
+    def __call__(
+        self, *, actor: Actor, ids: Mapping[str, Any], deed: str, right: str, now: datetime
+    ) -> AbstractContextManager[Taken]:
+        """Return what to do the deed in."""
+
+
+class Taken(Protocol):
+    """By which id, and until when, a deed may be taken back; empty where it cannot."""
+
+    undo_id: UUID | None
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +78,16 @@ def open_doors(
     who: Who = by_token,
     auth: object = bearer,
     hidden: frozenset[str] = frozenset(),
+    around: Around | None = None,
 ) -> None:
     """Add an operation for each door. `hidden` are keywords of the actions that `who` finds instead of the caller."""
     for door in doors:
-        _open(router, door, who, auth, hidden)
+        _open(router, door, who, auth, hidden, around)
 
 
-def _open(router: Router, door: Door, who: Who, auth: object, hidden: frozenset[str]) -> None:
+def _open(
+    router: Router, door: Door, who: Who, auth: object, hidden: frozenset[str], around: Around | None
+) -> None:  # fmt: skip
     places = tuple(_PLACE.findall(door.path))
     name = "".join(part.title() for part in door.operation.split("_"))
     shape = taken(door.action, without=frozenset(places) | hidden | frozenset(door.fixed), name=name)
@@ -73,7 +95,8 @@ def _open(router: Router, door: Door, who: Who, auth: object, hidden: frozenset[
     def view(request: HttpRequest, **given: Any) -> Done:
         body = given.pop("body", None)
         actor, ids = who(request, given)
-        return _done_once(door, request, actor, ids, body)
+        wanted = around if request.headers.get(UNDO) == "1" else None
+        return _done_once(door, request, actor, ids, body, wanted)
 
     view.__name__ = door.operation
     view.__module__ = door.action.__module__
@@ -90,7 +113,9 @@ def _open(router: Router, door: Door, who: Who, auth: object, hidden: frozenset[
     )
 
 
-def _done_once(door: Door, request: HttpRequest, actor: Actor, ids: dict[str, Any], body: BaseModel | None) -> Done:
+def _done_once(
+    door: Door, request: HttpRequest, actor: Actor, ids: dict[str, Any], body: BaseModel | None, around: Around | None
+) -> Done:
     """Do the deed; a repeated press is known by the action itself or, where it takes no client id, by its key."""
     accepted = inspect.signature(door.action).parameters
     words = {} if body is None else {one: getattr(body, one) for one in body.model_fields_set}
@@ -101,7 +126,12 @@ def _done_once(door: Door, request: HttpRequest, actor: Actor, ids: dict[str, An
         words["client_id"] = key
 
     def do() -> Done:
-        return done(door.action(actor=actor, **ids, **door.fixed, **words))
+        if around is None:
+            return done(door.action(actor=actor, **ids, **door.fixed, **words))
+        with around(actor=actor, ids=ids, deed=door.operation, right=door.deed, now=now) as taken_:
+            answer = done(door.action(actor=actor, **ids, **door.fixed, **words))
+        answer.undo, answer.undo_until = taken_.undo_id, taken_.until
+        return answer
 
     if key is None or "client_id" in accepted:
         return do()

@@ -14,6 +14,7 @@ from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
@@ -41,6 +42,8 @@ class Done(BaseModel):
 
     id: Annotated[Any, Field(json_schema_extra={"type": ["string", "null"], "format": "uuid"})] = None
     until: datetime | None = None
+    undo: UUID | None = Field(None, description="撤回用 · to take it back by, where `Linli-Undo: 1` was sent")
+    undo_until: datetime | None = None
 
 
 def _in_this_century(moment: datetime) -> datetime:

@@ -36,6 +36,7 @@ from linli.web.language import spoken
 from linli.web.staff import deeds, doing, forms
 from linli.web.staff.casefile import CaseFile
 from linli.web.staff.deed import Act
+from linli.web.staff.meanwhile import overtaken
 
 Do = Callable[[HttpRequest], dict[str, Any]]
 LONGEST_AWAY = timedelta(days=30)
@@ -218,7 +219,7 @@ def _on_order(request: HttpRequest, name: str, words: str) -> dict[str, Any]:
             doing.keep_files(act, deed)
             deed.do(act)
     except (Conflict, NotPossible) as error:
-        raise Overtaken(doing.overtaken(case) or error.text) from error
+        raise Overtaken(overtaken(case) or error.text) from error
     return {
         "number": case.appeal.number,
         "url": f"/desk/case/{appeal_id}/",

@@ -7,6 +7,7 @@ Then every case gets the single deed, in a transaction and with a client id of i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,16 +16,19 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.http import HttpRequest
 
+from linli.appeals.actions.undoing import Watch
 from linli.journal import queries as journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import DomainError, NotFound
 from linli.kernel.words import Text
+from linli.notices.actions.holding import UNDO_S
 from linli.web.formats import when
-from linli.web.staff import answers, choices, deeds, forms
+from linli.web.staff import answers, choices, deeds, forms, undoing
 from linli.web.staff.casefile import CaseFile
 from linli.web.staff.deed import Act, Deed
-from linli.web.staff.doing import next_duty, overtaken
+from linli.web.staff.doing import next_duty
 from linli.web.staff.forms import Field, Values
+from linli.web.staff.meanwhile import overtaken
 from linli.web.staff.names import step as step_name
 from linli.web.staff.names import who_owes
 
@@ -71,6 +75,8 @@ class Line:
     says: Text
     is_good: bool
     key: str = ""
+    watch: Watch | None = None
+    """By which it can be taken back, where it was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,7 @@ def preview(cases: Iterable[CaseFile], deed: Deed, request: HttpRequest, batch: 
 def do(actor: Actor, keys: Sequence[str], deed: Deed, request: HttpRequest, batch: UUID, now: datetime) -> list[Line]:
     """Do the deed on each of `keys` (case and thing), each in its own transaction; return what became of each."""
     lines = []
+    many = len(set(keys))
     for key in list(dict.fromkeys(keys))[: 2 * MOST]:
         raw, _, thing = key.partition(":")
         try:
@@ -169,12 +176,12 @@ def do(actor: Actor, keys: Sequence[str], deed: Deed, request: HttpRequest, batc
             was_told = journal.was_told(client_id(batch, deed, key)) is not None
             lines.append(Line("", "", "", BEFORE if was_told else UNSEEN, was_told, key))
             continue
-        lines.append(_tried(case, deed, target, request, batch, is_real=True))
+        lines.append(_tried(case, deed, target, request, batch, is_real=True, many=many))
     return lines
 
 
 def _tried(
-    case: CaseFile, deed: Deed, target: UUID | None, request: HttpRequest, batch: UUID, *, is_real: bool
+    case: CaseFile, deed: Deed, target: UUID | None, request: HttpRequest, batch: UUID, *, is_real: bool, many: int = 1
 ) -> Line:
     case.target = target
     press = client_id(batch, deed, key_of(case, target))
@@ -183,9 +190,12 @@ def _tried(
     values, wrong = _values(deed, case, request)
     if wrong is not None:
         return line_of(case, target, wrong, is_good=False)
+    # The seconds begin with the request: the first case must still wait when the last is done.
+    watching = undoing.watched(case, deed, seconds=UNDO_S + many) if is_real else nullcontext(Watch())
     try:
         with transaction.atomic():
-            deed.do(Act(case, target, values, press))
+            with watching as watch:
+                deed.do(Act(case, target, values, press))
             says = _becomes(case, deed, is_real=is_real)
             if not is_real:
                 transaction.set_rollback(True)
@@ -194,7 +204,7 @@ def _tried(
     except DomainError as error:
         text = (overtaken(case) if is_real and error.status == 409 else None) or error.text
         return line_of(case, target, text, is_good=False)
-    return line_of(case, target, says, is_good=True)
+    return replace(line_of(case, target, says, is_good=True), watch=watch)
 
 
 def _becomes(case: CaseFile, deed: Deed, *, is_real: bool) -> Text:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from linli.kernel.errors import NotFound
 from linli.kernel.ids import new_id
+from linli.kernel.words import Text
 from linli.web.door import actor_of, now_of, staff_only
-from linli.web.staff import answers, bulk, deeds, forms
+from linli.web.staff import answers, bulk, deeds, forms, undoing
 from linli.web.staff.casefile import CaseFile
 from linli.web.staff.deed import Deed
 from linli.web.staff.forms import Errors
@@ -35,7 +36,10 @@ def together(request: HttpRequest) -> HttpResponse:
         deed, batch = deeds.named(request.POST.get("deed", "")), _batch(request)
         bulk.asked_fields(deed)
         done = bulk.do(actor, request.POST.getlist("key"), deed, request, batch, now)
-        return _page(request, "done", back, deed=deed, lines=done, good=sum(one.is_good for one in done))
+        good = sum(one.is_good for one in done)
+        says = Text(f"{deed.label.zh}：{good} 件", f"{deed.label.en}: {good}")
+        undoing.offer(request, [one.watch for one in done if one.watch is not None], says, back)
+        return _page(request, "done", back, deed=deed, lines=done, good=good)
     cases = bulk.chosen(actor, given.getlist("case"), now)
     if not cases:
         return redirect(back)

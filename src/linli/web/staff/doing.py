@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 
 from linli.appeals.actions import files
 from linli.appeals.actions.files import Upload
-from linli.appeals.queries.rows import Happening
 from linli.duties.words import DutyRow
 from linli.kernel.errors import Conflict, DomainError, NotFound
 from linli.kernel.ids import new_id
@@ -24,10 +23,11 @@ from linli.kernel.words import Text
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.formats import when
 from linli.web.language import spoken
-from linli.web.staff import answers, deeds, forms, names
+from linli.web.staff import answers, deeds, forms, names, undoing
 from linli.web.staff.casefile import CaseFile
 from linli.web.staff.deed import Act, Deed
 from linli.web.staff.forms import Errors, Values
+from linli.web.staff.meanwhile import overtaken
 from linli.web.staff.names import step as step_name
 from linli.web.staff.names import who_owes
 from linli.web.staff.pages import back_of, page
@@ -76,34 +76,11 @@ def _gone_on(request: HttpRequest, back: str) -> HttpResponse:
 GONE = Text("这一步现在不能做，可能刚有人办过。", "This cannot be done now; somebody may just have done it.")
 
 
-def overtaken(case: CaseFile) -> Text | None:
-    """Return who did what last and where the case stands now, for somebody who came second; None for a stranger."""
-    try:
-        fresh = CaseFile(case.actor, case.appeal.id, case.now)
-    except NotFound:
-        return None
-    last = _decisive(fresh.detail.timeline)
-    name = fresh.names({last.actor_id}).get(last.actor_id) if last.actor_id else None
-    who, state = names.who_did(last.actor_name, name, last.role), fresh.appeal.state
-    at = when(last.at, case.now, with_time=True)
-    return Text(
-        f"这一步没有办，有人先办了：{who.zh}，{at.zh}，{last.says.zh}。现在是“{state.zh}”，请按新的情况办理。",
-        f"This was not done; somebody was faster: {who.en}, {at.en}: {last.says.en}. It is “{state.en}” now.",
-    )
-
-
-def _decisive(timeline: Sequence[Happening]) -> Happening:
-    """Return the last thing that happened; of those at the same moment what somebody did, not what followed from it."""
-    last = timeline[-1]
-    at_once = [line for line in timeline if line.at == last.at and not line.actor_name.startswith("system")]
-    return at_once[-1] if at_once else last
-
-
 def _done(request: HttpRequest, case: CaseFile, deed: Deed, values: Values) -> Errors:
     """Do the deed; return what was wrong, or nothing after telling what comes next."""
     act = Act(case, case.target, values, request.POST.get("client_id", "")[:64] or str(new_id()))
     try:
-        with transaction.atomic():
+        with transaction.atomic(), undoing.watched(case, deed) as watch:
             keep_files(act, deed)
             deed.do(act)
     except NotFound:
@@ -113,6 +90,9 @@ def _done(request: HttpRequest, case: CaseFile, deed: Deed, values: Values) -> E
     except DomainError as error:
         return forms.blamed(deed.fields, error)
     messages.success(request, spoken(told(case, deed)))
+    number = case.appeal.number
+    says = Text(f"{number} {deed.done.zh}", f"{number}: {deed.done.en}")
+    undoing.offer(request, [watch], says, undoing.back_with(back_of(request, ""), case.appeal.id))
     return Errors()
 
 

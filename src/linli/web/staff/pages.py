@@ -12,6 +12,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
 from linli.web.door import actor_of, now_of
+from linli.web.undo import line as undo_line
 
 OFFICE_DEEDS = frozenset(
     {
@@ -91,6 +92,7 @@ def page(request: HttpRequest, template: str, /, status: int = 200, **context: A
     """Return a page of the staff with the bar of main pages."""
     actor = actor_of(request)
     given = {"nav": nav(request, actor), "now": now_of(request), "actor": actor, "home_url": "/desk/", **context}
+    given["undo"] = undo_line(request, now_of(request))
     return render(request, template, given, status=status)
 
 

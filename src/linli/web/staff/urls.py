@@ -22,6 +22,7 @@ from linli.web.staff import (
     saved,
     signing,
     sso,
+    undoing,
 )
 
 urlpatterns = [
@@ -50,6 +51,7 @@ urlpatterns = [
     path("desk/queue/", queue.queue, name="queue"),
     path("desk/<slug:name>.<str:form>", files.file, name="desk-file"),
     path("desk/bulk/", bulking.together, name="desk-bulk"),
+    path("desk/undo/", undoing.take_back, name="desk-undo"),
     path("desk/saved/", saved.beside, name="desk-saved"),
     path("desk/saved/keep/", saved.keep, name="desk-saved-keep"),
     path("desk/saved/<uuid:filter_id>/remove/", saved.remove, name="desk-saved-remove"),

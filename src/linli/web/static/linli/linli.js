@@ -68,13 +68,6 @@ document.addEventListener("htmx:responseError", (event) => {
   toast(answer ? answer.textContent : say("这一步没有办成，请刷新后再试。", "This was not done. Please reload and try again."));
 });
 
-// Undo bar: gone after its seconds; z takes the deed back.
-function undo(form) {
-  const seconds = Number(form.dataset.undo) || 10;
-  setTimeout(() => form.contains(document.activeElement) || form.remove(), seconds * 1000);
-  setTimeout(() => form.remove(), seconds * 1500);
-}
-
 // Dialog: a link's page, shown over this one. Its forms send as they would on their own page.
 function dialogFor(body) {
   const box = document.createElement("dialog"), close = document.createElement("button");
@@ -164,6 +157,7 @@ const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   "/": () => { const field = document.querySelector("input[type=search]"); if (field) field.focus(); },
+  u: () => KEYS.z(),
   z: () => { const form = document.querySelector("form[data-undo]"); if (form) form.requestSubmit(); },
 };
 document.addEventListener("keydown", (event) => {
@@ -202,12 +196,11 @@ if (sent && !document.querySelector("form[data-draft], [data-refused], input[typ
 const PIECES = {
   "[data-map]": "./map.js", "[data-photos]": "./photos.js", "form[data-draft]": "./draft.js", "select[data-canned]": "./canned.js",
   "html.large body.roomy main": "./speak.js", "form[data-send]": "./sending.js", "[data-waiting]": "./waiting.js",
-  "[data-suggest]": "./suggest.js", "[data-scan]": "./scan.js",
+  "form[data-undo]": "./undo.js", "[data-suggest]": "./suggest.js", "[data-scan]": "./scan.js",
   "form[action='/sign-out/']:not([hidden])": "./leaving.js",
 };
 export function start(root) {
   tick();
-  root.querySelectorAll("form[data-undo]").forEach(undo);
   const summary = root.querySelector("[data-focus]");
   if (summary) summary.focus();
   Object.keys(PIECES).forEach((selector) => {
