@@ -31,5 +31,5 @@ def test_a_step_asked_to_be_undoable_is_taken_back(town: Town) -> None:
     assert case["appeal"]["state"] == "received"
     assert case["timeline"][-1]["kind"] == "appeals.taken_back"
     twice = call("post", undo, {}, token=agent)
-    assert (twice.status, twice.body["code"]) == (409, "appeals.undone_before")
+    assert (twice.status, twice.body["title"]) == (409, "appeals.undone_before")
     assert not Message.objects.filter(hold=done.body["undo"], cancelled_at__isnull=True).exists()
