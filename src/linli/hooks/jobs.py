@@ -11,7 +11,7 @@ from linli.hooks.actions.delivering import DELIVER
 from linli.journal import parcels
 
 
-@parcels.task(DELIVER)
+@parcels.task(DELIVER, queue=parcels.HOOKS_QUEUE)
 def deliver(*, key: str) -> None:
     """Try a delivery; a failure puts the next try down itself, for the waits depend on the receiver."""
     actions.deliver(delivery_id=UUID(key), now=timezone.now())

@@ -121,10 +121,14 @@ def deliver(message_ids: Collection[UUID], *, now: datetime) -> int:
     return sent
 
 
-def put_down(message_ids: Sequence[UUID], *, key: str, at: datetime | None = None) -> None:
-    """Have messages delivered, now or at a moment, once this transaction is committed. One statement; none: nothing."""
+def put_down(message_ids: Sequence[UUID], *, key: str, at: datetime | None = None, is_hasty: bool = False) -> None:
+    """Have messages delivered, now or at a moment, once this transaction is committed. One statement; none: nothing.
+
+    Hasty ones go before all that waits: nobody stands at the door for news, but for a code somebody does.
+    """
     if message_ids:
-        parcels.enqueue(DELIVER, key=key, payload={"messages": [str(one) for one in message_ids]}, at=at)
+        payload = {"messages": [str(one) for one in message_ids]}
+        parcels.enqueue(DELIVER, key=key, payload=payload, at=at, is_hasty=is_hasty)
 
 
 def _found(message_ids: Collection[UUID]) -> list[Message]:

@@ -11,7 +11,7 @@ from linli.notices import delivery
 from linli.notices.actions.codes import empty_slips
 
 
-@parcels.task(delivery.DELIVER)
+@parcels.task(delivery.DELIVER, queue=parcels.POST_QUEUE)
 def deliver(*, key: str, messages: list[str]) -> None:
     """Send messages outside; a failure is tried again, and what was sent is not sent twice."""
     delivery.deliver([UUID(one) for one in messages], now=timezone.now())

@@ -7,7 +7,7 @@ import sys
 from linli.config import environment
 from linli.config.commands.check import Subparsers
 
-WORDS = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful"]
+WORDS = [sys.executable, "-m", "linli.journal.working"]
 
 
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:

@@ -56,7 +56,7 @@ def send_code(*, purpose: CodePurpose, phone: str, address: str, language: str, 
             key=f"code:{made.id}",
             at=now,
         )
-        delivery.put_down([message.id], key=f"tell:{message.key}")
+        delivery.put_down([message.id], key=f"tell:{message.key}", is_hasty=True)
     return made.id
 
 

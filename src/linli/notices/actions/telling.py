@@ -17,6 +17,7 @@ from linli.notices import delivery
 from linli.notices.actions import holding
 from linli.notices.models import Message
 from linli.notices.rules import messages
+from linli.notices.rules.choosing import ALWAYS, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ def tell_many(tellings: Sequence[Telling], *, now: datetime) -> None:
         return
     rows.put_all(Message, told, unless_there=True)
     for until in dict.fromkeys(row["held_until"] for row in told):
-        ids = [row["id"] for row in told if row["held_until"] == until]
-        delivery.put_down(ids, key=f"tell:{tellings[0].key}", at=until)
+        found = [row for row in told if row["held_until"] == until]
+        is_hasty = any(kind_of(row["template"]) in ALWAYS for row in found)
+        delivery.put_down([row["id"] for row in found], key=f"tell:{tellings[0].key}", at=until, is_hasty=is_hasty)
 
 
 def _row(telling: Telling, now: datetime) -> dict[str, Any]:
