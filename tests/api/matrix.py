@@ -67,6 +67,10 @@ MATRIX: dict[str, Right] = {
     "grid_buildings": PUBLIC,
     "grid_set_mode": _office("grid.set_mode"),
     "grid_import_areas": _office("grid.import_areas"),
+    "grid_import_estates": _office("grid.register_estate"),
+    "grid_import_buildings": _office("grid.register_estate"),
+    "grid_export_estates": _office("grid.register_estate"),
+    "grid_export_buildings": _office("grid.register_estate"),
     "grid_close_estate": _office("grid.register_estate"),
     "grid_close_building": _office("grid.register_estate"),
     # people

@@ -105,6 +105,10 @@ def case(lasting_town: Town) -> Case:
             "form": "csv",
             "text": f"kind,code,name,parent_code,grid_type\ngrid,{community}099,第九十九网格,{community},base\n",
         },
+        "grid_import_estates": {
+            "text": f"community_code,name,kind,property_mode\n{community},新苑小区,gated,property\n",
+        },
+        "grid_import_buildings": {"text": f"number,grid_code\n9号楼,{town.small.estate_grid.rpartition('/')[2]}\n"},
     }
     return Case(town, known, special)
 

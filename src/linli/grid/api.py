@@ -6,7 +6,7 @@ This room knows of no accounts; `desk_router` is put behind a token by the room 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -278,6 +278,54 @@ def import_areas(request: HttpRequest, body: Opening) -> ImportReport:
     """Open the areas of a file; good lines are opened, others refused with the reason, known ones left as they are."""
     _check_year(body.valid_from, "valid_from")
     return actions.import_areas(actor=_actor(request), now=timezone.now(), **body.model_dump())
+
+
+class Register(BaseModel):
+    """A file of the register."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(max_length=5_000_000, description="CSV 全文 · the whole file as text")
+    crs: str | None = Field(None, max_length=12, description="坐标系 · coordinate system of points without one")
+    source: str = Field(max_length=200, examples=["市北区住建局 2026-11"])
+
+
+Form = Annotated[Literal["csv", "geojson"], Param(description="文件格式 · form of the file")]
+
+
+class File(BaseModel):
+    """A file of the register; imported again it changes nothing."""
+
+    form: str
+    crs: str = Field(examples=["EPSG:4490"])
+    text: str
+
+
+@desk_router.post("/estates/import", response=Opened, summary="导入小区 · Import estates")
+def import_estates(request: HttpRequest, body: Register) -> ImportReport:
+    """Register the estates of a file; known ones are left as they are. Deed: `grid.register_estate`."""
+    return actions.import_estates(actor=_actor(request), now=timezone.now(), **body.model_dump())
+
+
+@desk_router.post("/buildings/import", response=Opened, summary="导入楼栋 · Import buildings")
+def import_buildings(request: HttpRequest, body: Register) -> ImportReport:
+    """Register the buildings of a file; known ones are left as they are. Deed: `grid.register_estate`."""
+    now = timezone.now()
+    return actions.import_buildings(actor=_actor(request), placed_from=now, now=now, **body.model_dump())
+
+
+@desk_router.get("/estates/export", response=File, summary="导出小区 · Export estates")
+def export_estates(request: HttpRequest, area: Path, form: Form = "csv") -> File:
+    """Return the estates at and below an area as a file. Deed: `grid.register_estate`."""
+    _actor(request).require("grid.register_estate", area)
+    return File(form=form, crs="EPSG:4490", text=queries.export_estates(area, timezone.now(), form=form))
+
+
+@desk_router.get("/buildings/export", response=File, summary="导出楼栋 · Export buildings")
+def export_buildings(request: HttpRequest, area: Path, form: Form = "csv") -> File:
+    """Return the buildings at and below an area as a file. Deed: `grid.register_estate`."""
+    _actor(request).require("grid.register_estate", area)
+    return File(form=form, crs="EPSG:4490", text=queries.export_buildings(area, timezone.now(), form=form))
 
 
 class Closing(BaseModel):

@@ -19,6 +19,7 @@ from linli.grid.actions.names import (
     register_roads,
     set_foreign_areas,
 )
+from linli.grid.actions.registers import import_buildings, import_estates
 from linli.grid.actions.revisions import (
     approve_revision,
     current_plan,
@@ -39,6 +40,8 @@ __all__ = [
     "decline_merge",
     "draw_revision",
     "import_areas",
+    "import_buildings",
+    "import_estates",
     "import_thematic",
     "learn_alias",
     "open_area",

@@ -42,7 +42,9 @@ def tree(request: HttpRequest) -> HttpResponse:
     rows = grid.tree(root.path, now, depth=1)
     total = next((row for row in rows if row.area.path == root.path), None)
     nodes = [_node(row) for row in rows if row.area.path != root.path]
-    return office(request, "tree", "/office/", title=choices.named(root), total=total, nodes=nodes, zones=_zones(now))
+    may_file = any(actor_of(request).reach(deed) for deed in ("grid.register_estate", "grid.import_areas"))
+    context: dict[str, Any] = {"title": choices.named(root), "total": total, "nodes": nodes, "zones": _zones(now)}
+    return office(request, "tree", "/office/", may_file=may_file, **context)
 
 
 def _zones(now: datetime) -> list[dict[str, Any]]:
@@ -102,6 +104,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "may_charge": actor.may("people.set_charge", found.path),
         "may_mode": actor.may("grid.set_mode", found.path),
         "may_rename": actor.may("grid.import_areas", found.path),
+        "may_file": actor.may("grid.register_estate", found.path),
     }
     return office(request, "area", "/office/", **context)
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from linli.web.office import accounts, answers, areas, estates, hooks, minors, post, records, rules, systems, units
+from linli.web.office import (
+    accounts,
+    answers,
+    areas,
+    estates,
+    hooks,
+    minors,
+    post,
+    records,
+    registers,
+    rules,
+    systems,
+    units,
+)
 
 urlpatterns = [
     path("office/", areas.tree, name="office"),
@@ -15,6 +28,8 @@ urlpatterns = [
     path("office/estate/<uuid:estate_id>/close/", estates.close_estate, name="office-estate-close"),
     path("office/building/<uuid:building_id>/", estates.building, name="office-building"),
     path("office/building/<uuid:building_id>/close/", estates.close_building, name="office-building-close"),
+    path("office/register/", registers.register, name="office-register"),
+    path("office/register/<str:code>/<slug:what>.<slug:form>", registers.file, name="office-register-file"),
     path("office/audit/", areas.audit, name="office-audit"),
     path("office/merges/", areas.merges, name="office-merges"),
     path("office/merges/<uuid:proposal_id>/accept/", areas.accept_merge, name="office-merge-accept"),
