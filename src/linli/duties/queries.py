@@ -33,7 +33,7 @@ from linli.journal.planning import planned_anew
 from linli.kernel.actor import Actor, Scope, Subject
 from linli.kernel.clocks import Interval, Line, Term
 from linli.kernel.errors import NotFound
-from linli.kernel.pages import Page, decode, page_of
+from linli.kernel.pages import Page, moment_and_id, page_of
 from linli.kernel.words import Text
 from linli.people.queries.reach import NOBODY, reach_filter, within
 from linli.standards import queries as standards
@@ -99,8 +99,8 @@ def inbox(
     """
     rows = _wanted(actor, filter or InboxFilter(), now)
     if cursor:
-        due, id_ = decode(cursor, 2)
-        rows = rows.extra(where=["(due_at, duties_duty.id) > (%s::timestamptz, %s::uuid)"], params=[due, id_])
+        due, last = moment_and_id(cursor)
+        rows = rows.extra(where=["(due_at, duties_duty.id) > (%s::timestamptz, %s::uuid)"], params=[due, last])
     with planned_anew():
         found = [row_of(row) for row in rows.order_by("due_at", "id")[: size + 1]]
     return page_of(found, size, lambda row: (row.due_at.isoformat(), str(row.id)))

@@ -5,23 +5,20 @@ Source where none is named: ADR 0019.
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from linli.groups.words import Joining, RemovalState
 from linli.kernel.errors import Conflict, Invalid, Refused
 from linli.kernel.texts import clean, clean_line
 from linli.kernel.words import Text
+from linli.notices.rules.choosing import REST, end_of
 from linli.notices.rules.masking import PiiKind, pii_spans
 
 MOST_TITLE, MOST_BODY, MOST_REASON = 80, 4000, 300
 INVITATION = timedelta(days=14)
 """So long an invitation opens the group; it hangs in a stairwell or goes round by hand."""
 LONGEST_POSTING = timedelta(days=366)
-ZONE = ZoneInfo("Asia/Shanghai")
-QUIET_FROM, QUIET_UNTIL = time(21, 0), time(8, 0)
-"""Between these hours of the evening and the morning no news goes out."""
 PLAIN_WORDS = frozenset({PiiKind.NAME, PiiKind.DOOR})
 """Neighbours call each other by name and say which house; numbers that open doors elsewhere are covered."""
 
@@ -205,9 +202,8 @@ def check_posting(now: datetime, until: datetime) -> None:
 
 
 def after_quiet(now: datetime) -> datetime:
-    """Return when news may go out: `now`, or the end of the quiet hours it falls into."""
-    local = now.astimezone(ZONE)
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
-        return now
-    day = local.date() if local.time() < QUIET_UNTIL else local.date() + timedelta(days=1)
-    return datetime.combine(day, QUIET_UNTIL, ZONE).astimezone(now.tzinfo)
+    """Return when news may be told: `now`, or the end of the `REST` it falls into; each person's own hours come on top.
+
+    Source: S-300; `notices.rules.choosing.quiet_until` joins the two for every person.
+    """
+    return end_of(REST, now) or now

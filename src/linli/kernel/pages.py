@@ -7,7 +7,9 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from linli.kernel.errors import Invalid
 
@@ -42,10 +44,44 @@ def decode(cursor: str, parts: int) -> Key:
         or len(key) != parts
         or not all(part is None or isinstance(part, str | int) for part in key)
     ):
-        raise Invalid(
-            field="cursor", why_zh="翻页标记无效，请从第一页重新开始", why_en="it is not a page mark; start at page one"
-        )
+        raise no_mark()
     return tuple(key)
+
+
+def moment_and_id(cursor: str) -> tuple[datetime, UUID]:
+    """Return the sort key of a list by moment, then id.
+
+    The condition that goes with it is `at <= moment AND (at < moment OR id < last)` (or its mirror): its first half
+    bounds the index, which `at < moment OR (at = moment AND id < last)` does not.
+
+    :raises Invalid: the cursor is not one of ours.
+    """
+    at, last = decode(cursor, 2)
+    try:
+        moment = datetime.fromisoformat(str(at))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise no_mark()
+    return moment, as_id(last)
+
+
+def as_id(part: object) -> UUID:
+    """Return the id in a cursor.
+
+    :raises Invalid: it is none.
+    """
+    try:
+        return UUID(str(part))
+    except ValueError:
+        raise no_mark() from None
+
+
+def no_mark() -> Invalid:
+    """Return the refusal of a cursor that is not one of ours."""
+    return Invalid(
+        field="cursor", why_zh="翻页标记无效，请从第一页重新开始", why_en="it is not a page mark; start at page one"
+    )
 
 
 def page_of(rows: Sequence[T], size: int, key: Callable[[T], Key]) -> Page[T]:

@@ -15,7 +15,7 @@ from linli.dispatch.words import LIVE, Arrival, NoticeState, OrderRole, OrderSta
 from linli.duties import queries as duties
 from linli.duties.words import DutyRow
 from linli.kernel.errors import NotFound
-from linli.kernel.pages import Page, decode, page_of
+from linli.kernel.pages import Page, as_id, decode, page_of
 from linli.people import queries as people
 from linli.people.rules.units import UnitRow
 
@@ -106,7 +106,7 @@ def of_unit(unit_id: UUID, *, cursor: str = "", size: int = 50) -> Page[OrderRow
     """
     rows = WorkOrder.objects.filter(unit_id=unit_id, state__in=sorted(LIVE)).order_by("-id")
     if cursor:
-        rows = rows.filter(id__lt=UUID(str(decode(cursor, 1)[0])))
+        rows = rows.filter(id__lt=as_id(decode(cursor, 1)[0]))
     return page_of([row_of(row) for row in rows[: size + 1]], size, lambda row: (str(row.id),))
 
 

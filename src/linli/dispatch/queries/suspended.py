@@ -11,7 +11,7 @@ from linli.appeals.words import RequestKind
 from linli.dispatch.models import WorkOrder
 from linli.dispatch.words import OrderState
 from linli.duties import queries as duties
-from linli.kernel.pages import Page, decode, page_of
+from linli.kernel.pages import Page, as_id, decode, page_of
 
 RESUME = "dispatch.resume"
 STREET_DEPTH = 2
@@ -39,7 +39,7 @@ def listed(*, cursor: str = "", size: int = 50) -> Page[SuspendedRow]:
     """
     rows = WorkOrder.objects.filter(state=OrderState.PAUSED.value).order_by("-id")
     if cursor:
-        rows = rows.filter(id__lt=UUID(str(decode(cursor, 1)[0])))
+        rows = rows.filter(id__lt=as_id(decode(cursor, 1)[0]))
     found = list(rows[: size + 1])
     if not found:
         return Page((), None)

@@ -9,11 +9,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from linli.groups.models import BoardItem, Mailing, Subscription
-from linli.groups.queries.lists import moment_of
 from linli.groups.words import BoardKind, NewsTopic
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
-from linli.kernel.pages import Page, page_of
+from linli.kernel.pages import Page, moment_and_id, page_of
 from linli.notices import queries as notices
 from linli.people import queries as people
 
@@ -60,7 +59,7 @@ def board(area_path: str, *, cursor: str | None = None, size: int = 20, now: dat
     """
     rows = _hanging(now).filter(people.within("area_path", area_path)).order_by("-at", "-id")
     if cursor:
-        moment, last = moment_of(cursor)
+        moment, last = moment_and_id(cursor)
         rows = rows.filter(at__lte=moment).filter(Q(at__lt=moment) | Q(id__lt=last))
     found = [_board_row(row) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (row.at.isoformat(), str(row.id)))
@@ -90,7 +89,7 @@ def mailings(actor: Actor, *, cursor: str | None = None, size: int = 20) -> Page
     """
     rows = Mailing.objects.filter(people.reach_filter(actor.reach("groups.send_news"))).order_by("-at", "-id")
     if cursor:
-        moment, last = moment_of(cursor)
+        moment, last = moment_and_id(cursor)
         rows = rows.filter(at__lte=moment).filter(Q(at__lt=moment) | Q(id__lt=last))
     found = list(rows[: size + 1])
     read = notices.read_counts("groups", [row.id for row in found])

@@ -13,8 +13,8 @@ from linli.groups import rules
 from linli.groups.models import AddressClaim, Group, Membership, Thread
 from linli.groups.words import ClaimState, GroupKind, Joining
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Invalid, NotFound
-from linli.kernel.pages import Page, decode, page_of
+from linli.kernel.errors import NotFound
+from linli.kernel.pages import Page, as_id, decode, moment_and_id, page_of
 from linli.people import queries as people
 
 ROOM = "groups"
@@ -83,7 +83,7 @@ def my_groups(account_id: UUID, *, cursor: str | None = None, size: int = 20) ->
     rows = Membership.objects.filter(account_id=account_id, left_at__isnull=True).order_by("-joined_at", "-id")
     rows = rows.select_related("group").annotate(latest=_latest("group_id"))
     if cursor:
-        moment, last = moment_of(cursor)
+        moment, last = moment_and_id(cursor)
         rows = rows.filter(joined_at__lte=moment).filter(Q(joined_at__lt=moment) | Q(id__lt=last))
     found = [
         (replace(group_row(row.group, is_mine=True, joined_at=row.joined_at), last_at=row.latest), row.id)
@@ -125,7 +125,7 @@ def _in_area(
         rows = rows.filter(kind__in=[kind.value for kind in kinds])
     if cursor:
         path, last = decode(cursor, 2)
-        rows = rows.filter(area_path__gte=str(path)).filter(Q(area_path__gt=str(path)) | Q(id__gt=id_of(last)))
+        rows = rows.filter(area_path__gte=str(path)).filter(Q(area_path__gt=str(path)) | Q(id__gt=as_id(last)))
     found = [group_row(row, is_mine=row.is_mine) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (row.area_path, str(row.id)))
 
@@ -197,7 +197,7 @@ def waiting_claims(actor: Actor, *, cursor: str | None = None, size: int = 20) -
     reach = people.reach_filter(actor.reach("people.verify_residence"))
     rows = AddressClaim.objects.filter(reach, state=ClaimState.WAITING.value).order_by("at", "id")
     if cursor:
-        moment, last = moment_of(cursor)
+        moment, last = moment_and_id(cursor)
         rows = rows.filter(at__gte=moment).filter(Q(at__gt=moment) | Q(id__gt=last))
     found = [claim_row(row) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (row.at.isoformat(), str(row.id)))
@@ -215,33 +215,3 @@ def claim_row(found: AddressClaim) -> ClaimRow:
         reason=found.reason,
         at=found.at,
     )
-
-
-def moment_of(cursor: str) -> tuple[datetime, UUID]:
-    """Return the (moment, id) of a cursor.
-
-    :raises Invalid: the cursor is not one of ours.
-    """
-    at, last = decode(cursor, 2)
-    try:
-        moment = datetime.fromisoformat(str(at))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise _no_mark()
-    return moment, id_of(last)
-
-
-def id_of(part: object) -> UUID:
-    """Return the id in a cursor.
-
-    :raises Invalid: it is none.
-    """
-    try:
-        return UUID(str(part))
-    except ValueError:
-        raise _no_mark() from None
-
-
-def _no_mark() -> Invalid:
-    return Invalid(field="cursor", why_zh="翻页标记无效，请从第一页重新开始", why_en="it is not a page mark")

@@ -9,11 +9,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from linli.groups.models import Removal, Report
-from linli.groups.queries.lists import moment_of
 from linli.groups.queries.threads import names_of
 from linli.groups.words import RemovalReason, RemovalState, ReportState
 from linli.kernel.actor import Actor
-from linli.kernel.pages import Page, page_of
+from linli.kernel.pages import Page, moment_and_id, page_of
 from linli.people import queries as people
 
 
@@ -57,7 +56,7 @@ def open_reports(actor: Actor, *, cursor: str | None = None, size: int = 20) -> 
     reach = people.reach_filter(actor.reach("groups.moderate"))
     rows = Report.objects.filter(reach, state=ReportState.OPEN.value).order_by("at", "id").select_related("post")
     if cursor:
-        moment, last = moment_of(cursor)
+        moment, last = moment_and_id(cursor)
         rows = rows.filter(at__gte=moment).filter(Q(at__gt=moment) | Q(id__gt=last))
     found = list(rows[: size + 1])
     names = names_of([report.post.author_id for report in found])
@@ -107,7 +106,7 @@ def my_removals(account_id: UUID, *, cursor: str | None = None, size: int = 20) 
 def _page(rows: QuerySet[Removal], account_id: UUID | None, cursor: str | None, size: int) -> Page[RemovalRow]:
     rows = rows.order_by("-at", "-id").select_related("post__thread")
     if cursor:
-        moment, last = moment_of(cursor)
+        moment, last = moment_and_id(cursor)
         rows = rows.filter(at__lte=moment).filter(Q(at__lt=moment) | Q(id__lt=last))
     found = [row_of(row, account_id) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (row.at.isoformat(), str(row.id)))

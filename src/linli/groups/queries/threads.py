@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from linli.groups.models import Post, Thread
-from linli.groups.queries.lists import GroupRow, moment_of, readable
+from linli.groups.queries.lists import GroupRow, readable
 from linli.kernel.actor import Actor, Subject
 from linli.kernel.errors import NotFound
-from linli.kernel.pages import Page, page_of
+from linli.kernel.pages import Page, moment_and_id, page_of
 from linli.people import queries as people
 from linli.people.rules.masking import mask_name
 
@@ -71,7 +71,7 @@ def threads_of(
     row = readable(actor, group_id)
     rows = Thread.objects.filter(group_id=group_id).order_by("-last_at", "-id")
     if cursor:
-        moment, last = moment_of(cursor)
+        moment, last = moment_and_id(cursor)
         rows = rows.filter(last_at__lte=moment).filter(Q(last_at__lt=moment) | Q(id__lt=last))
     found = list(rows[: size + 1])
     names = names_of([thread.author_id for thread in found])
@@ -102,7 +102,7 @@ def posts_of(
     row = readable(actor, thread.group_id)
     rows = Post.objects.filter(thread_id=thread_id).order_by("at", "id")
     if cursor:
-        moment, last = moment_of(cursor)
+        moment, last = moment_and_id(cursor)
         rows = rows.filter(at__gte=moment).filter(Q(at__gt=moment) | Q(id__gt=last))
     found = list(rows[: size + 1])
     names = names_of([thread.author_id, *(post.author_id for post in found)])

@@ -12,7 +12,7 @@ from linli.hooks.models import Delivery, Subscription
 from linli.hooks.words import DeliveryRow, DeliveryState, SubscriptionRow, SubscriptionState
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
-from linli.kernel.pages import Page, decode, page_of
+from linli.kernel.pages import Page, as_id, decode, page_of
 from linli.people import queries as people
 
 MANAGE = "hooks.manage"
@@ -94,7 +94,7 @@ def deliveries(
     if state:
         rows = rows.filter(state=state)
     if cursor:
-        rows = rows.filter(id__lt=UUID(str(decode(cursor, 1)[0])))
+        rows = rows.filter(id__lt=as_id(decode(cursor, 1)[0]))
     found = [row_of(row) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (str(row.id),))
 

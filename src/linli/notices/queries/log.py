@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from linli.kernel.actor import Actor
-from linli.kernel.pages import Page, decode, page_of
+from linli.kernel.pages import Page, moment_and_id, page_of
 from linli.notices.models import Delivery
 from linli.notices.rules.choosing import kind_of
 from linli.notices.words import DeliveryState, MessageKind
@@ -52,9 +52,8 @@ def failed(actor: Actor, *, area_path: str, cursor: str | None = None, size: int
     rows = Delivery.objects.filter(state=DeliveryState.FAILED, at__isnull=False, message__cancelled_at__isnull=True)
     rows = rows.select_related("message").order_by("-at", "-id")
     if cursor:
-        at, delivery_id = decode(cursor, 2)
-        moment = datetime.fromisoformat(str(at))
-        rows = rows.filter(Q(at__lt=moment) | Q(at=moment, id__lt=UUID(str(delivery_id))))
+        moment, last = moment_and_id(cursor)
+        rows = rows.filter(at__lte=moment).filter(Q(at__lt=moment) | Q(id__lt=last))
     found = [_row(row) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (row.at.isoformat(), str(row.id)))
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from linli.kernel.actor import Actor, Subject
-from linli.kernel.pages import Page, decode, page_of
+from linli.kernel.pages import Page, moment_and_id, page_of
 from linli.kernel.words import Text
 from linli.notices.models import Message
 from linli.notices.rules import messages
@@ -56,9 +56,8 @@ def inbox(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[Me
     """
     rows = Message.objects.filter(_mine(actor)).order_by("-at", "-id")
     if cursor:
-        at, message_id = decode(cursor, 2)
-        moment = datetime.fromisoformat(str(at))
-        rows = rows.filter(Q(at__lt=moment) | Q(at=moment, id__lt=UUID(str(message_id))))
+        moment, last = moment_and_id(cursor)
+        rows = rows.filter(at__lte=moment).filter(Q(at__lt=moment) | Q(id__lt=last))
     found = [row_of(row) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (row.at.isoformat(), str(row.id)))
 

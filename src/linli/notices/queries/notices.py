@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
-from linli.kernel.pages import Page, decode, page_of
+from linli.kernel.pages import Page, moment_and_id, page_of
 from linli.notices.models import Notice, Objection
 from linli.notices.words import NoticeState, ObjectionState
 from linli.people import queries as people
@@ -91,9 +91,8 @@ def published(
         # From the dot to the sign behind it lie all leaves of the group and nothing else (C collation).
         rows = rows.filter(Q(topic=topic) | Q(topic__gte=f"{topic}.", topic__lt=f"{topic}/"))
     if cursor:
-        at, notice_id = decode(cursor, 2)
-        moment = datetime.fromisoformat(str(at))
-        rows = rows.filter(Q(shown_from__lt=moment) | Q(shown_from=moment, id__lt=UUID(str(notice_id))))
+        moment, last = moment_and_id(cursor)
+        rows = rows.filter(shown_from__lte=moment).filter(Q(shown_from__lt=moment) | Q(id__lt=last))
     found = [row_of(row) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (row.shown_from.isoformat() if row.shown_from else "", str(row.id)))
 
@@ -125,9 +124,8 @@ def desk(actor: Actor, *, state: str = NoticeState.DRAFT, cursor: str | None = N
     )
     rows = Notice.objects.filter(reach, state=state).order_by("-drafted_at", "-id")
     if cursor:
-        at, notice_id = decode(cursor, 2)
-        moment = datetime.fromisoformat(str(at))
-        rows = rows.filter(Q(drafted_at__lt=moment) | Q(drafted_at=moment, id__lt=UUID(str(notice_id))))
+        moment, last = moment_and_id(cursor)
+        rows = rows.filter(drafted_at__lte=moment).filter(Q(drafted_at__lt=moment) | Q(id__lt=last))
     found = [row_of(row) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (row.drafted_at.isoformat(), str(row.id)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -40,6 +40,8 @@ class Quiet:
 
 
 NIGHT = Quiet(22 * 60, 7 * 60)
+REST = Quiet(21 * 60, 8 * 60)
+"""When nobody is sent news, whatever the person's own hours are: these are joined with them (S-300)."""
 
 DEFAULT_CHANNELS: Mapping[MessageKind, frozenset[Channel]] = {
     MessageKind.REPORTS: frozenset(Channel),
@@ -70,12 +72,35 @@ def is_wanted(choice: Choice, kind: MessageKind, channel: str) -> bool:
 
 
 def quiet_until(choice: Choice, kind: MessageKind, now: datetime) -> datetime | None:
-    """Return the end of the quiet hours that `now` lies in, or None when the message may go at once.
+    """Return when the message may go if `now` is quiet, or None when it may go at once.
 
-    Half-open: at the last minute's end it goes. Emergencies and codes go at any hour.
+    News wait for the end of both the person's own hours and the `REST` of all; emergencies and codes go at any hour.
+    Where the two together leave no moment of the day, the own hours alone count: somebody chose them.
     """
-    quiet = choice.quiet
-    if quiet is None or kind in ALWAYS or quiet.from_min == quiet.until_min:
+    if kind in ALWAYS:
+        return None
+    own = [choice.quiet] if choice.quiet is not None else []
+    joined = [*own, REST] if kind is MessageKind.NEWS else own
+    out = _out_of(joined, now)
+    if out is not None and _out_of(joined, out) is not None:
+        out = _out_of(own, now)
+    return out
+
+
+def _out_of(spans: Sequence[Quiet], now: datetime) -> datetime | None:
+    """Return the first end of `spans` after which none of them holds, or None while `now` is in none."""
+    moment, rounds = now, range(2 * len(spans))
+    for _ in rounds:
+        ends = [end for span in spans if (end := end_of(span, moment)) is not None]
+        if not ends:
+            break
+        moment = max(ends)
+    return moment if moment > now else None
+
+
+def end_of(quiet: Quiet, now: datetime) -> datetime | None:
+    """Return the end of the quiet hours that `now` lies in, or None. Half-open: at the last minute's end it is over."""
+    if quiet.from_min == quiet.until_min:
         return None
     local = now.astimezone(ZONE)
     minute = local.hour * 60 + local.minute
