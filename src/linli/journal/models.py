@@ -33,6 +33,8 @@ class Fact(models.Model):
             models.Index(fields=["subject_id", "id"], name="fact_of_subject"),
             # the sequencer's work list
             models.Index(fields=["id"], name="fact_not_integrated", condition=models.Q(position__isnull=True)),
+            # what somebody did on a day: the diary
+            models.Index(fields=["actor_id", "at"], name="fact_of_actor", condition=models.Q(actor_id__isnull=False)),
             # followers read in log order
             models.Index(fields=["position"], name="fact_by_position", condition=models.Q(position__isnull=False)),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
@@ -37,6 +38,12 @@ def facts_of(subjects: Iterable[UUID] | UUID) -> list[FactRow]:
     """Return all facts about the subject(s), oldest first. One statement."""
     ids = [subjects] if isinstance(subjects, UUID) else list(subjects)
     return [row_of(fact) for fact in Fact.objects.filter(subject_id__in=ids).order_by("at", "id")]
+
+
+def facts_by(actor_id: UUID, since: datetime, until: datetime) -> list[FactRow]:
+    """Return the facts that somebody left in [since, until), oldest first. One statement."""
+    rows = Fact.objects.filter(actor_id=actor_id, at__gte=since, at__lt=until)
+    return [row_of(fact) for fact in rows.order_by("at", "id")]
 
 
 def newest_of(subject_id: UUID) -> UUID | None:
