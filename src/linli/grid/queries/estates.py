@@ -106,6 +106,17 @@ def buildings_of(estate_id: UUID, at: datetime) -> list[BuildingRow]:
     return _rows(Building.objects.filter(standing(at), estate_id=estate_id).order_by("number", "id"), at)
 
 
+def buildings(ids: Collection[UUID], at: datetime) -> list[BuildingRow]:
+    """Return these buildings, standing or not, with their grids. Two statements."""
+    return _rows(Building.objects.filter(id__in=ids).order_by("id"), at)
+
+
+def building_spots(ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Return where buildings stand, (lon, lat) in micro-degrees; those without a place are left out. One statement."""
+    rows = Building.objects.filter(id__in=ids).values_list("id", "lon_e6", "lat_e6")
+    return {id_: (lon, lat) for id_, lon, lat in rows if lon is not None and lat is not None}
+
+
 def buildings_gone(estate_id: UUID, at: datetime) -> list[BuildingRow]:
     """Return the buildings of an estate that left the register before `at`, the last first. Two statements."""
     gone = Building.objects.filter(estate_id=estate_id, closed_at__lte=at).order_by("-closed_at", "number", "id")
