@@ -151,7 +151,8 @@ def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: d
         files.keep(appeal, file, use=AttachmentUse.REPORT, actor=actor, now=now)
     consenting.keep_consent(appeal, actor=actor, now=now)
     due = owing.owe(appeal, owing.TRIAGE, "triage", owing.triager_of(appeal, now=now), actor=actor, now=now)
-    _tell(appeal, text, actor=actor, role=role, now=now, found=found, event="submit", source="")
+    _tell(appeal, text, actor=actor, role=role, now=now, found=found, event="submit", source="",
+          is_proxy=new.is_proxy)  # fmt: skip
     telling.tell_reporter(appeal, "appeal.received", now=now, key="1", due_at=due)
     alert(appeal, now=now)
     # Last, for its answer is waited for, and then those of all statements before it are there too.
@@ -280,8 +281,9 @@ def grams_of(body: str) -> list[int] | None:
 
 
 def _tell(
-    appeal: Appeal, text: AppealText, *, actor: Actor, role: str, now: datetime, found: Found, event: str, source: str
-) -> None:
+    appeal: Appeal, text: AppealText, *, actor: Actor, role: str, now: datetime, found: Found, event: str, source: str,
+    is_proxy: bool = False,
+) -> None:  # fmt: skip
     row = MOVES.find(None if not source else State(source), event)
     fact = BY_EVENT[event](
         appeal.id,
@@ -298,6 +300,7 @@ def _tell(
             "certainty": found.certainty,
             "reply_requested": appeal.reply_requested,
             "is_anonymous": appeal.reporter_id is None,
+            "is_proxy": is_proxy,
         },
     )
     journal.record(fact, actor=actor, at=now, area_path=appeal.area_path)
