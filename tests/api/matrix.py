@@ -123,6 +123,17 @@ MATRIX: dict[str, Right] = {
     "notices_withdraw": _office("notices.withdraw"),
     "notices_object_to_notice": OWN,
     "notices_answer_objection": _office("notices.answer_objection"),
+    # fieldwork: whoever does no rounds at a place learns nothing of it (404)
+    "fieldwork_items": PUBLIC,
+    "fieldwork_round_today": OWN,
+    "fieldwork_findings": OWN,
+    "fieldwork_finding": OWN,
+    "fieldwork_check": OWN,
+    "fieldwork_find": OWN,
+    "fieldwork_recheck": OWN,
+    "fieldwork_diary": OWN,
+    "fieldwork_add_line": OWN,
+    "fieldwork_sign": OWN,
     # groups: reading and writing are a member's; whoever may not moderate there learns nothing (404)
     "groups_open_group": _office("groups.open_group"),
     "groups_board": PUBLIC,

@@ -62,6 +62,10 @@ GROUPS = ("groups.decide_removal", "groups.moderate", "groups.open_group", "grou
 """Opening neighbourhood groups, moderating them, deciding appealed removals of others, the information board (S-301,
 S-304, ADR 0019)."""
 
+ROUNDS = ("fieldwork.keep_diary", "fieldwork.patrol", "fieldwork.recheck")
+"""Walking the round over the own grid, rechecking what was to be put right, the diary of the day (S-044, S-045, S-085,
+ADR 0027)."""
+
 RESIDENT_DEEDS = frozenset(
     {
         "appeals.save_draft",
@@ -141,6 +145,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "groups.moderate",
             "groups.open_group",
             "groups.post_board",
+            *ROUNDS,
             own_unit=HANDLING,
         ),
         _row(
@@ -169,6 +174,8 @@ ROLES: Mapping[Role, RoleRow] = {
             "grid.record_occupancy",
             "notices.draft",
             *GROUPS,
+            *ROUNDS,
+            "fieldwork.see",
             own_unit=HANDLING,
         ),
         _row(
@@ -189,6 +196,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "grid.set_mode",
             "notices.draft",
             *GROUPS,
+            "fieldwork.see",
             own_unit=HANDLING,
         ),
         _row(
@@ -246,6 +254,7 @@ ROLES: Mapping[Role, RoleRow] = {
         _row(
             Role.LEADER,
             *VIEW,
+            "fieldwork.see",
             "appeals.supervise",
             "dispatch.request_top",
             "dispatch.take_top",

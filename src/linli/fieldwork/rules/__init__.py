@@ -1,0 +1,1 @@
+"""Rules of fieldwork: pure, sourced."""
