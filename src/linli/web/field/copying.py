@@ -8,7 +8,7 @@ register (ADR 0020).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +27,9 @@ from linli.duties.words import DutyRow
 from linli.grid import queries as grid
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
-from linli.kernel.words import Text, Word
 from linli.web.door import actor_of, now_of
+from linli.web.field import diaries, patrolling
+from linli.web.field.naming import building_name, ms, pair
 from linli.web.field.shell import version
 from linli.web.staff import briefs, choices, names
 
@@ -38,6 +39,7 @@ AREAS = 5
 BUILDINGS = 600
 IN_HAND = frozenset({OrderState.ACCEPTED, OrderState.WORKING, OrderState.RETURNED})
 """Where an order may be logged on or visited for; the deed itself decides again when it arrives."""
+ON_THE_WAY = timedelta(hours=24)
 COMMUNITY_DEPTH = 2
 KEEPS_REGISTER = "grid.record_occupancy"
 
@@ -61,11 +63,13 @@ def copy(request: HttpRequest) -> HttpResponse:
         "account": str(actor.account_id),
         "version": version(),
         "csrf": get_token(request),
-        "now": _ms(now),
+        "now": ms(now),
         "duties": [_duty(duty, behind, cases) for duty in owed],
         "cases": [_case(row, in_hand.get(row.id, ()), actor, now) for row in cases.values()],
         "has_more_cases": bool(found.next),
         "buildings": _buildings(actor, now),
+        **patrolling.carried(actor, now, _for_today(owed, behind, in_hand, now)),
+        "diary": diaries.carried(actor, now),
     }
     return JsonResponse(given, json_dumps_params={"ensure_ascii": False})
 
@@ -76,21 +80,22 @@ def _appeals_behind(owed: Sequence[DutyRow]) -> dict[UUID, UUID]:
     return {duty.id: of_orders.get(duty.subject[1], duty.subject[1]) for duty in owed}
 
 
-def _ms(at: datetime) -> int:
-    return round(at.timestamp() * 1000)
-
-
-def pair(words: Text | Word) -> dict[str, str]:
-    """Return a text in both languages: the device may change its language while there is no line."""
-    return {"zh": words.zh, "en": words.en}
+def _for_today(
+    owed: Sequence[DutyRow], behind: Mapping[UUID, UUID], in_hand: Mapping[UUID, Sequence[OrderRow]], now: datetime
+) -> list[UUID]:
+    """Return the cases in hand that somebody has to see today: what is owed until tomorrow morning, or overdue."""
+    until = now + ON_THE_WAY
+    soon = [behind[duty.id] for duty in owed if duty.due_at <= until and duty.paused_at is None]
+    return [one for one in soon if any(order.state in IN_HAND for order in in_hand.get(one, ()))]
 
 
 def _duty(duty: DutyRow, behind: Mapping[UUID, UUID], cases: Mapping[UUID, Row]) -> dict[str, Any]:
     appeal_id = behind[duty.id]
     return {
         "id": str(duty.id),
-        "due": _ms(duty.due_at),
-        "yellow": _ms(duty.yellow_at),
+        "finding": str(duty.subject[1]) if duty.subject[0] == "fieldwork" else "",
+        "due": ms(duty.due_at),
+        "yellow": ms(duty.yellow_at),
         "is_paused": not duty.is_live or duty.paused_at is not None,
         "step": pair(names.step(duty.deed, duty.step)),
         "who": pair(names.who_owes(duty)),
@@ -109,9 +114,9 @@ def _case(row: Row, of_case: Sequence[OrderRow], actor: Actor, now: datetime) ->
         "title": pair(brief.title),
         "preview": brief.preview,
         "place": brief.place,
-        "registered": _ms(row.registered_at),
-        "due": _ms(row.due.due_at) if row.due else 0,
-        "yellow": _ms(row.due.yellow_at) if row.due else 0,
+        "registered": ms(row.registered_at),
+        "due": ms(row.due.due_at) if row.due else 0,
+        "yellow": ms(row.due.yellow_at) if row.due else 0,
         "orders": [] if row.is_complained_of else _orders(row, of_case, actor),
     }
 
@@ -140,12 +145,11 @@ def _buildings(actor: Actor, now: datetime) -> list[dict[str, Any]]:
         estates = {estate.id: estate.name for estate in grid.estates(community, now)}
         counted = grid.dwelling_counts(path, now) if actor.may(KEEPS_REGISTER, path) else None
         for row in grid.buildings_in(path, now)[: BUILDINGS - len(found)]:
-            number = row.number if not row.number or row.number.endswith("楼") else f"{row.number}号楼"
             found.append(
                 {
                     "id": str(row.id),
                     "code": row.code,
-                    "name": f"{estates.get(row.estate_id, '') if row.estate_id else ''}{number}" or row.code,
+                    "name": building_name(row, estates.get(row.estate_id, "") if row.estate_id else ""),
                     "area": choices.area_name(row.area_path, now),
                     "floors": row.floors,
                     "declared": row.declared_households,

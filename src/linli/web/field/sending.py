@@ -31,7 +31,7 @@ from linli.kernel.words import Text
 from linli.people.words import Role
 from linli.web import formats
 from linli.web.door import actor_of, now_of
-from linli.web.field.copying import pair
+from linli.web.field.naming import pair
 from linli.web.language import spoken
 from linli.web.staff import deeds, doing, forms
 from linli.web.staff.casefile import CaseFile
@@ -46,6 +46,9 @@ KEY = 64
 GONE = Text(
     "这件事您现在看不到了：可能已转给别的单位或别的网格。",
     "You can no longer see this case: it may have gone to another unit or another grid.",
+)
+NAMELESS = Text(
+    "替谁上报？请写下同意由您上报的人的姓名。", "For whom? Please write the name of who agreed that you report."
 )
 NO_ROLE = Text("您现在没有岗位，不能上报。请联系本单位管理员。", "You hold no post now. Ask your unit's administrator.")
 
@@ -170,6 +173,8 @@ def report(request: HttpRequest) -> dict[str, Any]:
         is_proxy="is_proxy" in posted,
         has_proxy_consent="is_proxy" in posted,
     )
+    if new.is_proxy and not who.name:
+        raise Unfit(NAMELESS)
     made = registering.register(actor=actor, new=new, now=now)
     return {
         "number": made.number,
@@ -203,7 +208,7 @@ def visit(request: HttpRequest) -> dict[str, Any]:
 def _on_order(request: HttpRequest, name: str, words: str) -> dict[str, Any]:
     """Do a deed of the desk's table on the order named; refused ones tell who did what meanwhile."""
     deed, now = deeds.named(name), now_of(request)
-    key, order_id, moment = key_of(request), _id(request.POST.get("order", "")), moment_of(request, now)
+    key, order_id, moment = key_of(request), named_id(request, "order"), moment_of(request, now)
     appeal_id = orders.appeal_of(order_id)
     if appeal_id is None:
         raise NotFound
@@ -237,9 +242,13 @@ def _told(moment: Moment, now: datetime) -> str:
     return said + (spoken(moment.note) if moment.note else "") + spoken(Text("）", ")"))
 
 
-def _id(raw: str) -> UUID:
+def named_id(request: HttpRequest, name: str) -> UUID:
+    """Return the id that a record names.
+
+    :raises NotFound: it names none.
+    """
     try:
-        return UUID(raw)
+        return UUID(request.POST.get(name, ""))
     except ValueError:
         raise NotFound from None
 

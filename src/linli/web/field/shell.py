@@ -22,16 +22,19 @@ from django.views.decorators.http import require_safe
 
 from linli.appeals.words import Urgency
 from linli.dispatch.words import VisitKind
+from linli.fieldwork.words import Outcome
 from linli.web.language import said
 from linli.web.staff.forms import words
 
 SCOPE = "/field/"
 TEMPLATE = "web/field/shell.html"
+TEMPLATES = (TEMPLATE, "web/field/patrol.html", "web/field/diary.html")
 WORKER = "linli/field-worker.js"
 FILES = (
     "linli/tokens.css",
     "linli/linli.css",
     "linli/field.css",
+    "linli/field-round.css",
     "linli/linli.js",
     "linli/photos.js",
     "linli/draft.js",
@@ -40,6 +43,9 @@ FILES = (
     "linli/field-outbox.js",
     "linli/field-outbox-page.js",
     "linli/field-parts.js",
+    "linli/field-patrol.js",
+    "linli/field-map.js",
+    "linli/field-diary.js",
     "linli/icons.svg",
     "linli/mark.svg",
 )
@@ -69,6 +75,7 @@ def shell(request: HttpRequest) -> HttpResponse:
         "request": request,
         "urgencies": words([Urgency.NORMAL, Urgency.URGENT, Urgency.EMERGENCY])(None),
         "visit_kinds": words(VisitKind)(None),
+        "outcomes": words(Outcome)(None),
     }
     answer = HttpResponse(render_to_string(TEMPLATE, context))
     answer["Cache-Control"] = "no-cache"
@@ -83,7 +90,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "name": str(said("邻里 · 现场", "linli in the field")),
         "short_name": str(said("邻里现场", "linli field")),
         "description": str(
-            said("没有网也能用：待办、上报、记录、走访。", "Works without a line: duties, reports, logs, visits.")
+            said("没有网也能用：待办、巡查、上报、走访。", "Works without a line: duties, rounds, reports, visits.")
         ),
         "start_url": SCOPE,
         "scope": SCOPE,
@@ -120,8 +127,8 @@ def version() -> str:
     digest = hashlib.sha256()
     for name in (*FILES, WORKER):
         digest.update(_read(name))
-    origin = getattr(get_template(TEMPLATE), "origin", None)
-    digest.update(Path(str(origin)).read_bytes())
+    for name in TEMPLATES:
+        digest.update(Path(str(getattr(get_template(name), "origin", None))).read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -139,12 +139,15 @@ def _order(branch: Branch, found: CaseFile) -> dict[str, Any]:
     }
 
 
+PROXY = Text("代人登记，本人口头同意", "Registered for somebody, who agreed to it in words")
+
+
 def _timeline(found: CaseFile, named: Mapping[UUID, str]) -> list[dict[str, Any]]:
     reasons = {text.id: text.body for text in found.detail.texts if text.kind in QUOTED}
     return [
         {
             "at": line.at,
-            "text": line.says,
+            "text": PROXY if line.more.get("is_proxy") else line.says,
             "who": names.who_did(line.actor_name, named.get(line.actor_id) if line.actor_id else None, line.role),
             "said": reasons.get(line.text_id, "") if line.text_id else "",
             "tone": next((tone for part, tone in _TONES.items() if part in line.kind), "calm"),

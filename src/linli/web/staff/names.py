@@ -48,6 +48,7 @@ STEPS: Mapping[str, Text] = {
     "dispatch.resume": Text("挂账复核", "reviewing the suspension"),
     "dispatch.recheck": Text("整改复查", "rechecking"),
     "dispatch.follow_up": Text("后续事项", "the follow-up"),
+    "fieldwork.recheck": Text("整改复查", "rechecking"),
 }
 FORM_OF: Mapping[str, str] = {
     "appeals.interim_reply": "interim_reply",

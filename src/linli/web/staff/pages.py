@@ -60,6 +60,7 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
         frozenset({"groups.moderate", "groups.decide_removal", "groups.send_news", "groups.post_board"}),
     ),
     (Text("现场", "Field"), "/field/", "camera", frozenset({"grid.record_occupancy"})),
+    (Text("巡查", "Rounds"), "/desk/rounds/", "steps", frozenset({"fieldwork.see", "fieldwork.patrol"})),
     (Text("公开", "Publish"), "/desk/publish/", "notice", frozenset({"appeals.publish", "notices.approve"})),
     (Text("管理", "Office"), "/office/", "gear", OFFICE_DEEDS),
     (Text("我", "Me"), "/account/", "person", frozenset()),

@@ -19,6 +19,7 @@ from linli.web.staff import (
     recovery,
     reporting,
     revisit,
+    rounds,
     saved,
     signing,
     sso,
@@ -69,5 +70,8 @@ urlpatterns = [
     path("desk/publish/<uuid:notice_id>/withdraw/", publishing.withdraw, name="publish-withdraw"),
     path("desk/publish/objection/<uuid:objection_id>/", publishing.objection, name="publish-objection"),
     path("desk/publish/<uuid:notice_id>/<slug:name>/", publishing.step, name="publish-step"),
+    path("desk/rounds/", rounds.desk, name="rounds"),
+    path("desk/rounds/photo/<uuid:photo_id>", rounds.photo, name="round-photo"),
+    path("desk/rounds/<uuid:finding_id>/recheck/", rounds.recheck, name="round-recheck"),
     path("desk/grid/<str:code>/", grids.area, name="desk-grid"),
 ]

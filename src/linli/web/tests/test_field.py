@@ -112,7 +112,7 @@ def test_the_copy_holds_duties_cases_and_orders_in_hand(town: Town, sign_in: Any
     with CaptureQueriesContext(connection) as told:
         answer = client.get("/field/copy.json")
     copy = json.loads(answer.content)
-    assert len(told) <= 18, "\n".join(query["sql"][:160] for query in told)
+    assert len(told) <= 22, "\n".join(query["sql"][:160] for query in told)
     assert answer.headers["Cache-Control"].split(", ").count("no-store") == 1
     assert copy["account"] == str(town.li.account_id)
     assert [case["id"] for case in copy["cases"]] == [str(appeal_id)]
@@ -194,7 +194,15 @@ def test_a_report_for_a_resident_needs_the_consent(town: Town, sign_in: Any) -> 
     client = sign_in(town.li)
     status, _ = sent(client, "report", text="水管漏水", name="王阿姨", phone="13900000001", is_proxy="1")
     assert status == 200
-    assert Appeal.objects.get().reporter_id is not None
+    made = Appeal.objects.get()
+    assert made.reporter_id is not None
+    (fact,) = Fact.objects.filter(kind="appeals.registered", subject_id=made.id)
+    assert fact.data["more"]["is_proxy"] is True
+    assert fact.actor_id == town.li.account_id
+    status, said = sent(client, "report", text="水管漏水", phone="13900000001", is_proxy="1")
+    assert (status, said["code"]) == (422, "web.unfit")
+    assert "姓名" in said["says"]["zh"]
+    assert Appeal.objects.count() == 1
 
 
 def test_a_log_arrives_once_and_says_when_it_was_made(town: Town, sign_in: Any, in_hand: tuple[UUID, UUID]) -> None:

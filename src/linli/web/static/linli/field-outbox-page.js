@@ -5,6 +5,8 @@ import * as outbox from "./field-outbox.js";
 import { part, words, find } from "./field-parts.js";
 
 const SHOWN = 30;
+// What holds no words of its own cannot become a report.
+const NO_WORDS = new Set(["check", "sign"]);
 const time = (ms) => new Date(ms).toLocaleString(say("zh-CN", "en-GB"), { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
 
 function head(one) {
@@ -48,7 +50,7 @@ function refused(one, deeds) {
     buttons.append(button);
   };
   if (one.kind === "report" || one.answer.status === 422 || one.answer.status === 413) deed(say("改一改再发", "Mend and send"), deeds.mend, "");
-  if (one.kind !== "report") deed(say("改成新上报", "Make it a report"), deeds.reportInstead, "second");
+  if (one.kind !== "report" && !NO_WORDS.has(one.kind)) deed(say("改成新上报", "Make it a report"), deeds.reportInstead, "second");
   buttons.append(discard(one));
   return part("li", { className: "card stack-tight" }, head(one), part("p", {}, one.title.words || ""), ...photos(one), part("p", { className: "panel tone-late" }, part("span", { className: "late" }, why)), buttons);
 }

@@ -3,9 +3,13 @@ import { say, toast } from "./linli.js";
 import * as store from "./field-store.js";
 import * as outbox from "./field-outbox.js";
 import { drawOutbox } from "./field-outbox-page.js";
+import * as patrol from "./field-patrol.js";
+import * as diary from "./field-diary.js";
 import { part, words, due, find, emptied } from "./field-parts.js";
 
-const SCREENS = ["inbox", "around", "report", "log", "visit", "outbox"];
+const SCREENS = ["inbox", "around", "report", "log", "visit", "outbox", "diary", ...patrol.SCREENS];
+// What a record of a kind is about: the field that names it, and so the address of its form.
+const ABOUT = { log: "order", visit: "order", check: "building", finding: "building", recheck: "finding" };
 const FRESH_MS = 120000;
 const PATIENCE_MS = 15000;
 const FEW = 40;
@@ -35,7 +39,8 @@ function caseWords(one) {
 function dutyCard(duty) {
   const one = copy.cases.find((each) => each.id === duty.case);
   const top = [part("p", { className: "due-big" }, due(duty, now())), part("p", {}, part("strong", {}, words(duty.step)), " ", part("span", { className: "quiet" }, words(duty.who)))];
-  return part("li", { className: "card stack-tight" }, ...top, ...(one ? [...caseWords(one), caseButtons(one)] : []));
+  const recheck = duty.finding ? [part("div", { className: "actions" }, part("a", { className: "button", href: `#recheck/${duty.finding}` }, say("去复查", "Recheck")))] : [];
+  return part("li", { className: "card stack-tight" }, ...top, ...(one ? [...caseWords(one), caseButtons(one)] : recheck));
 }
 function caseCard(one) {
   const top = one.due ? [part("p", {}, due(one, now()))] : [];
@@ -98,6 +103,8 @@ async function drawWaiting() {
   find("#others").hidden = !others;
   find("[data-others]").textContent = say(`这台手机上还有别人的 ${others} 条记录没有送到；本人登录后会接着发。`, `${others} records of somebody else wait on this phone; they are sent when that person signs in.`);
   drawOutbox(mine, { mend, reportInstead, hasLine });
+  patrol.drawRound(copy, mine, now());
+  diary.drawDiary(copy, mine);
 }
 
 // The copy
@@ -162,14 +169,17 @@ function wrong(form, fields, photos) {
   if (form.dataset.kind === "report" && !fields.text && !photos.length) return say("写一句话，或拍一张照片。", "Write a few words, or take a photo.");
   if (form.dataset.kind === "report" && !fields.building && !fields.address && !fields.lon) return say("在哪里？选一栋楼、用现在的位置，或写个地址。", "Where? Choose a building, use where you are, or write an address.");
   if ((fields.name || fields.phone) && !fields.is_proxy) return say("写了诉求人，请勾选“本人同意由我上报”。", "You named somebody: please tick that the person agreed.");
-  const open = [...form.querySelectorAll("[required]")].find((field) => !field.value.trim());
+  if (fields.is_proxy && !fields.name) return say("替谁上报？请写下同意由您上报的人的姓名。", "For whom? Please write the name of who agreed.");
+  const open = [...form.querySelectorAll("[required]:not(:disabled)")].find((field) => !field.value.trim());
   return open ? say(`请填写“${form.querySelector(`label[for="${open.id}"]`).textContent}”。`, `Please fill in “${form.querySelector(`label[for="${open.id}"]`).textContent}”.`) : "";
 }
 function titleOf(form, fields) {
   if (form.dataset.kind === "report") return { zh: "上报", en: "Report", words: fields.text || fields.address || "" };
+  if (patrol.SCREENS.includes(form.dataset.kind)) return patrol.titleOf(form, fields);
+  if (form.dataset.kind === "line" || form.dataset.kind === "sign") return diary.titleOf(form, fields);
   const one = copy && copy.cases.find((each) => each.orders.some((order) => order.id === fields.order));
   const name = form.dataset.kind === "log" ? { zh: "写记录", en: "Log" } : { zh: "走访", en: "Visit" };
-  return { ...name, words: fields.note || fields.result, number: one ? one.number : "", about: one ? one.title : null };
+  return { ...name, words: fields.note || fields.result, number: one ? one.number : "", case: one ? one.id : "", about: one ? one.title : null };
 }
 async function record(event) {
   event.preventDefault();
@@ -177,10 +187,12 @@ async function record(event) {
   event.target.dataset.busy = "1";
   try { await put(event.target); } finally { delete event.target.dataset.busy; }
 }
+const filesOf = (form) => { const input = form.querySelector("input[type=file]"); return input ? [...input.files] : []; };
 async function put(form) {
+  patrol.ready(form);
   const fields = {}, error = form.querySelector("[data-error]");
   new FormData(form).forEach((value, name) => { if (typeof value === "string" && value.trim()) fields[name] = value.trim(); });
-  const photos = [...form.querySelector("input[type=file]").files], said = wrong(form, fields, photos);
+  const photos = filesOf(form), said = wrong(form, fields, photos);
   error.hidden = !said;
   error.textContent = said;
   if (said) { error.scrollIntoView({ block: "center" }); return; }
@@ -194,29 +206,35 @@ async function put(form) {
   }
   if (form.dataset.mends) await store.remove(Number(form.dataset.mends));
   delete form.dataset.mends;
+  const back = AFTER[form.dataset.kind] || "outbox";
   blank(form);
-  location.hash = "#outbox";
+  location.hash = `#${back}`;
+  if (back !== "outbox") toast(say("已记下，在发件箱里。", "Recorded; it is in the outbox."));
 }
+// On the round the next building is what one wants to see.
+const AFTER = { check: "round", finding: "round", recheck: "round", line: "diary", sign: "diary" };
 // A refused record comes back into its form, words and photos; only the new one being queued removes the old.
 function load(form, fields, photos, seq) {
   blank(form);
   Object.keys(fields).forEach((name) => {
-    const field = form.elements[name];
+    // By namedItem: one of the fields is called like a method of the list.
+    const field = form.elements.namedItem(name);
     if (!field) return;
     if (field.type === "checkbox") field.checked = true; else field.value = fields[name];
   });
-  const files = new DataTransfer();
+  if (form.dataset.kind === "finding") patrol.suit(form);
+  const files = new DataTransfer(), input = form.querySelector("input[type=file]");
   photos.forEach((photo) => files.items.add(photo));
-  form.querySelector("input[type=file]").files = files.files;
+  if (input) input.files = files.files;
   form.dataset.mends = String(seq);
 }
 function mend(one) {
   const form = section(one.kind).querySelector("form");
-  location.hash = one.kind === "report" ? "#report" : `#${one.kind}/${one.fields.order}`;
+  location.hash = one.kind === "report" ? "#report" : `#${one.kind}/${one.fields[ABOUT[one.kind]]}`;
   setTimeout(() => load(form, one.fields, one.photos, one.seq), 60);
 }
 function reportInstead(one) {
-  const text = [one.fields.note, one.fields.purpose, one.fields.result].filter(Boolean).join("\n");
+  const text = [one.fields.note, one.fields.purpose, one.fields.result, one.fields.body].filter(Boolean).join("\n");
   const about = one.title.number ? say(`（原来记在 ${one.title.number}）`, ` (first recorded on ${one.title.number})`) : "";
   location.hash = "#report";
   setTimeout(() => load(section("report").querySelector("form"), { text: text + about }, one.photos, one.seq), 60);
@@ -233,6 +251,7 @@ function show() {
   });
   if (at === "report" && id) section("report").querySelector("form").elements.building.value = id;
   if (at === "log" || at === "visit") aim(at, id);
+  if (patrol.SCREENS.includes(at)) patrol.aimRound(at, id, now());
   if (before !== at) { scrollTo(0, 0); section(at).querySelector("h1").focus({ preventScroll: true }); }
 }
 function aim(name, order) {
@@ -271,14 +290,19 @@ async function leave(button) {
 }
 async function begin() {
   document.querySelectorAll("form[data-kind]").forEach((form) => {
-    pristine.set(form, form.querySelector("[data-photos]").cloneNode(true));
-    delete pristine.get(form).dataset.started;
+    const photos = form.querySelector("[data-photos]");
+    if (photos) {
+      pristine.set(form, photos.cloneNode(true));
+      delete pristine.get(form).dataset.started;
+    }
     form.addEventListener("submit", record);
+    if (form.dataset.kind === "finding") form.addEventListener("change", () => patrol.suit(form));
   });
   find("#find").addEventListener("input", () => drawAround(copy || { cases: [], buildings: [] }));
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-here], [data-send], [data-leave]");
+    const button = event.target.closest("[data-here], [data-send], [data-leave], [data-diary-day], [data-said]");
     if (!button) return;
+    diary.pressed(button);
     if ("here" in button.dataset) here(button);
     if ("send" in button.dataset) refresh().then(outbox.send);
     if ("leave" in button.dataset) leave(button);
@@ -294,6 +318,7 @@ async function begin() {
   copy = (await store.read("copy")) || null;
   skew = (await store.read("skew")) || 0;
   draw();
+  await drawWaiting();
   show();
   drawLine();
   await outbox.tidy();
