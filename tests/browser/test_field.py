@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,12 +23,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from linli.appeals.actions import registering, triaging, withdrawing
 from linli.appeals.actions.registering import NewAppeal
-from linli.appeals.models import Appeal, AppealText
+from linli.appeals.models import Appeal, AppealText, Attachment
 from linli.appeals.queries import links
 from linli.appeals.words import Channel, Mode, Urgency
 from linli.config import processes
 from linli.config.commands import serve
 from linli.dispatch.actions import issuing
+from linli.dispatch.models import Visit
+from linli.fieldwork import actions as fieldwork
+from linli.fieldwork.models import Check, DiaryDay, DiaryLine, Finding, Photo
+from linli.fieldwork.words import Outcome
+from linli.grid import queries as grid
+from linli.grid.rules.rows import BuildingRow
 from linli.kernel.actor import Actor
 from linli.people import queries as people
 from linli.people.models import Account
@@ -36,7 +43,7 @@ from tests.browser.conftest import PATIENCE_MS, context
 
 ROOT = Path(__file__).resolve().parents[2]
 MANY = 100
-LOGS = 10
+KINDS = '[...document.querySelectorAll("form[data-kind]")].map((form) => form.dataset.kind)'
 FAST_MS, SLOW_MS = 10_000, 240_000
 OPEN = """() => new Promise((done) => {
   const asked = indexedDB.open('linli-field', 1);
@@ -65,12 +72,19 @@ CACHED = """async () => {
   }
   return all;
 }"""
-RECORD = """async ([many, logs, order]) => {
+RECORD = """async (records) => {
   const outbox = await import('/static/linli/field-outbox.js'), title = { zh: '上报', en: 'Report', words: '' };
-  const add = (kind, fields) => outbox.add(kind, `/field/send/${kind}/`, fields, [], title);
-  for (let at = 0; at < many - logs; at += 1) await add('report', { text: `离线第 ${at} 条：路灯不亮` });
-  for (let at = 0; at < logs; at += 1) await add('log', { order, note: `第 ${at} 次到场` });
+  const canvas = document.createElement('canvas');
+  canvas.width = 64; canvas.height = 48;
+  canvas.getContext('2d').fillRect(4, 4, 40, 30);
+  const taken = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', 0.8));
+  for (const [kind, fields, photos] of records) {
+    const files = Array.from({ length: photos }, () => taken);
+    await outbox.add(kind, `/field/send/${kind}/`, fields, files, title);
+  }
 }"""
+Queued = tuple[str, dict[str, str], int]
+"""What the phone keeps of one record: its kind, its fields, how many photos."""
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 
 
@@ -242,14 +256,53 @@ def test_a_report_and_a_log_wait_and_arrive(phone: BrowserContext, server: Serve
     assert is_within_the_screen(page)
 
 
+def a_hundred(order: UUID, building: BuildingRow, notices: list[UUID]) -> list[Queued]:
+    """Return a hundred records of every kind, mixed as a day mixes them."""
+    on, there, place = {"order": str(order)}, {"building": str(building.id)}, {"building": building.code}
+    soon = (timezone.localtime() + timedelta(days=5)).date().isoformat()
+    today = timezone.localtime().date().isoformat()
+    found: list[Queued] = []
+    for at, notice in enumerate(notices):
+        found += [
+            ("report", {**place, "text": f"离线第 {at} 条：井盖破了", "urgency": "normal"}, at % 3),
+            ("line", {"day": today, "body": f"第 {at} 句：和居民聊了加装电梯"}, 0),
+            ("report", {**place, "text": f"代人第 {at} 条：水管漏了", "name": "王阿姨", "is_proxy": "1"}, 0),
+            ("log", {**on, "note": f"第 {at} 次到场", "on_site": "1"}, at % 2),
+            ("visit", {**on, "kind": "on_site", "purpose": "看现场", "result": f"第 {at} 次走访"}, 0),
+            ("check", {**there, "fine": "corridor,light"}, 0),
+            ("finding", {**there, "item": "garbage", "outcome": "fixed", "body": f"第 {at} 处已清走"}, 1),
+            ("finding", {**there, "item": "passage", "outcome": "report", "body": f"第 {at} 处停了车"}, at % 2),
+            ("finding", {**there, "item": "corridor", "outcome": "notice", "body": f"第 {at} 处堆物",
+                         "to_words": "三楼住户", "due_on": soon}, 0),
+            ("recheck", {"finding": str(notice), "complied": "yes", "body": f"第 {at} 份已整改"}, at % 2),
+        ]  # fmt: skip
+    found[-1] = ("sign", {"day": today}, 0)
+    return found
+
+
+def served(times: int) -> tuple[BuildingRow, list[UUID]]:
+    """Return a building of the worker's and notices served there."""
+    worker, now = actor("grid"), timezone.now()
+    building = grid.buildings_in(worker.reach("fieldwork.patrol")[0].area, now)[0]
+    given = {"item": "corridor", "outcome": Outcome.NOTICE, "body": "堆物", "to_words": "一楼住户"}
+    due_on = (timezone.localtime(now) + timedelta(days=3)).date()
+    return building, [
+        fieldwork.find(actor=worker, building_id=building.id, due_on=due_on, now=now, **given) for _ in range(times)
+    ]
+
+
 def test_a_hundred_records_and_a_killed_server(phone: BrowserContext, server: Server) -> None:
-    # given a hundred records made without a line
+    # given a hundred records of every kind, made without a line
     case, order = in_hand("五楼楼道堆了纸箱")
+    building, notices = served(MANY // 10)
+    records = a_hundred(order, building, notices)
+    checks, findings = Check.objects.count(), Finding.objects.count()
     page = sign_in(phone, server.url)
+    assert {kind for kind, _, _ in records} == set(page.evaluate(KINDS)), "a kind the phone records is not tried"
     phone.set_offline(True)
-    page.evaluate(RECORD, [MANY, LOGS, str(order)])
+    page.evaluate(RECORD, records)
     assert list(states(page).values()) == ["waiting"] * MANY
-    # when the line is back and the server dies in the middle
+    # when the line is back and the server is killed in the middle, as by a power cut
     phone.set_offline(False)
     waits_for(page, lambda found: list(found.values()).count("sent") >= MANY // 4, SLOW_MS)
     server.kill()
@@ -266,14 +319,54 @@ def test_a_hundred_records_and_a_killed_server(phone: BrowserContext, server: Se
     server.start()
     waits_for(page, lambda found: set(found.values()) == {"sent"}, SLOW_MS)
     # then nothing is lost and nothing doubled
-    keys = set(states(page))
-    assert len(keys) == MANY
+    arrived_once(set(states(page)), records, case, order)
+    rounds_arrived_once(records, checks, findings)
+
+
+def arrived_once(keys: set[str], records: list[Queued], case: UUID, order: UUID) -> None:
+    """See in the tables that every record is there exactly once, with its photos and its reporter."""
+    assert len(keys) == MANY == len(records)
+    fields = {kind: [one[1] for one in records if one[0] == kind] for kind in ("report", "log", "visit")}
     made = Appeal.objects.filter(client_id__in=keys)
-    said = list(AppealText.objects.filter(appeal__in=made, kind="report").values_list("body", flat=True))
-    assert sorted(said) == sorted(f"离线第 {at} 条：路灯不亮" for at in range(MANY - LOGS))
-    assert AppealText.objects.filter(body__startswith="离线第 ").count() == MANY - LOGS
-    logged = list(AppealText.objects.filter(appeal_id=case, kind="action").values_list("body", flat=True))
-    assert sorted(one.partition("\n")[0] for one in logged) == sorted(f"第 {at} 次到场" for at in range(LOGS))
+    said = AppealText.objects.filter(appeal__in=made, kind="report").values_list("body", flat=True)
+    assert sorted(said) == sorted(one["text"] for one in fields["report"])
+    assert AppealText.objects.filter(body__in=list(said)).count() == len(fields["report"])
+    assert made.filter(reporter_id__isnull=False).count() == sum("is_proxy" in one for one in fields["report"])
+    assert Attachment.objects.filter(appeal__in=made).count() == sum(n for kind, _, n in records if kind == "report")
+    logged = AppealText.objects.filter(appeal_id=case, kind="action").values_list("body", flat=True)
+    assert sorted(first_line(one) for one in logged) == sorted(one["note"] for one in fields["log"])
+    assert Attachment.objects.filter(appeal_id=case).count() == sum(n for kind, _, n in records if kind == "log")
+    results = Visit.objects.filter(order_id=order).values_list("result_text_id", flat=True)
+    told = AppealText.objects.filter(id__in=list(results)).values_list("body", flat=True)
+    assert sorted(first_line(one) for one in told) == sorted(one["result"] for one in fields["visit"])
+
+
+def rounds_arrived_once(records: list[Queued], checks: int, findings: int) -> None:
+    """See that every record of the round and of the diary is there exactly once, with its pictures."""
+    of = {kind: [(fields, photos) for one, fields, photos in records if one == kind] for kind, _, _ in records}
+    day = timezone.localtime().date()
+    today = Finding.objects.filter(found_in__patrol__day=day).exclude(to_words="一楼住户")
+    assert Check.objects.count() == checks + len(of["check"])
+    assert Finding.objects.count() == findings + len(of["finding"])
+    assert sorted(today.exclude(outcome="report").values_list("body", flat=True)) == sorted(
+        fields["body"] for fields, _ in of["finding"] if fields["outcome"] != "report"
+    )
+    reported = [photos for fields, photos in of["finding"] if fields["outcome"] == "report"]
+    appeals = set(today.filter(outcome="report").values_list("appeal_id", flat=True))
+    assert len(appeals) == len(reported)
+    assert Attachment.objects.filter(appeal_id__in=appeals).count() == sum(reported)
+    own = sum(photos for fields, photos in of["finding"] if fields["outcome"] != "report")
+    assert Photo.objects.filter(is_after=False).count() == own
+    again = Finding.objects.filter(state="complied").values_list("recheck_body", flat=True)
+    assert sorted(again) == sorted(fields["body"] for fields, _ in of["recheck"])
+    assert Photo.objects.filter(is_after=True).count() == sum(photos for _, photos in of["recheck"])
+    lines = DiaryLine.objects.filter(day=day).values_list("body", flat=True)
+    assert sorted(lines) == sorted(fields["body"] for fields, _ in of["line"])
+    assert len(DiaryDay.objects.get(day=day).lines) == len(of["line"])
+
+
+def first_line(words: str) -> str:
+    return words.partition("\n")[0]
 
 
 def test_what_became_impossible_is_shown_and_the_person_decides(phone: BrowserContext, server: Server) -> None:
@@ -337,7 +430,7 @@ def test_signing_out_on_another_page_asks_first_and_then_empties(phone: BrowserC
     page = sign_in(phone, server.url)
     expect(page.locator("[data-fill=inbox]")).to_contain_text("八楼楼道灯不亮")
     # given something that the server refuses, so that it stays
-    page.evaluate(RECORD, [1, 1, NOWHERE])
+    page.evaluate(RECORD, [["log", {"order": NOWHERE, "note": "第 0 次到场"}, 0]])
     waits_for(page, lambda found: set(found.values()) == {"refused"}, SLOW_MS)
     # when signing out on the account's page
     page.goto("/account/")

@@ -1,0 +1,93 @@
+"""李网格员 walks the round without a line: the way is drawn, deeds lie under the thumb, the diary is signed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page, expect
+
+from linli.fieldwork.models import Check, DiaryDay, DiaryLine, Finding, Photo
+from linli.fieldwork.words import Outcome
+from tests.browser.conftest import PHONE
+from tests.browser.test_field import SLOW_MS, Server, is_within_the_screen, phone, ready, server, sign_in
+
+__all__ = ["phone", "server"]
+UNDER_THE_THUMB = PHONE["height"] / 2
+
+
+def under_the_thumb(page: Page, selector: str) -> bool:
+    """Say whether something lies whole in the lower half of the screen, above the bar."""
+    box = page.locator(selector).bounding_box()
+    bar = page.locator(".phone-bar").bounding_box()
+    assert box is not None
+    assert bar is not None
+    return box["y"] >= UNDER_THE_THUMB and box["y"] + box["height"] <= bar["y"] + 1
+
+
+def test_a_round_without_a_line(phone: BrowserContext, server: Server, picture: Path) -> None:
+    # given the day's round on the phone, and no line any more
+    page = sign_in(phone, server.url)
+    phone.set_offline(True)
+    page.goto("/field/#round")
+    page.reload()
+    ready(page)
+    stops = page.locator("[data-fill=round] > li")
+    many = stops.count()
+    assert many >= 2
+    expect(page.locator("[data-way] circle.way-stop")).to_have_count(many)
+    expect(page.locator("[data-way] polyline")).to_have_count(1)
+    assert is_within_the_screen(page)
+    # when the next building is looked at
+    assert under_the_thumb(page, "[data-next]")
+    page.click("[data-next]")
+    assert under_the_thumb(page, "[data-screen=check] .field-foot button")
+    assert is_within_the_screen(page)
+    page.click("[data-screen=check] label[for=fine-light]")
+    page.click("[data-screen=check] .field-foot button")
+    # then the round goes on to the next one
+    expect(page.locator("[data-screen=round]")).to_be_visible()
+    expect(page.locator("[data-count=round]")).to_have_text(f"1/{many}")
+    # when something is found there
+    page.click("[data-next]")
+    page.click("[data-found]")
+    page.set_input_files("[data-screen=finding] input[type=file]", str(picture))
+    expect(page.locator("[data-screen=finding] [data-photo-says]")).to_contain_text("已选 1 张")
+    page.select_option("#f-item", "corridor")
+    page.fill("#f-body", "三楼堆了纸箱")
+    page.click("[data-screen=finding] label:has([value=notice])")
+    expect(page.locator("#f-to")).to_be_visible()
+    page.click("[data-screen=finding] .field-foot button")
+    expect(page.locator("[data-screen=finding] [data-error]")).to_contain_text("告知谁")
+    page.fill("#f-to", "三楼住户")
+    assert under_the_thumb(page, "[data-screen=finding] .field-foot button")
+    assert is_within_the_screen(page)
+    page.click("[data-screen=finding] .field-foot button")
+    expect(page.locator("[data-count=round]")).to_have_text(f"2/{many}")
+    # when a line is added to the diary, and the day signed
+    page.click("[data-go=diary]")
+    page.fill("#d-body", "和居民聊了加装电梯")
+    assert under_the_thumb(page, "[data-sign]")
+    assert is_within_the_screen(page)
+    page.click("[data-screen=diary] form[data-kind=line] button")
+    expect(page.locator("[data-fill=diary]")).to_contain_text("和居民聊了加装电梯")
+    page.click("[data-sign]")
+    expect(page.locator("[data-diary-says]")).to_contain_text("签字在发件箱里")
+    expect(page.locator("[data-sign]")).to_be_hidden()
+    # and the line is back
+    phone.set_offline(False)
+    page.click("[data-go=outbox]")
+    expect(page.locator("[data-fill=sent] li")).to_have_count(4, timeout=SLOW_MS)
+    # then everything is there
+    day = timezone.localtime().date()
+    assert "light" not in Check.objects.filter(patrol__day=day).earliest("at").fine
+    found = Finding.objects.get(body="三楼堆了纸箱")
+    assert (found.outcome, found.to_words) == (Outcome.NOTICE.value, "三楼住户")
+    assert Photo.objects.filter(finding=found).count() == 1
+    assert DiaryLine.objects.filter(day=day, body="和居民聊了加装电梯").count() == 1
+    signed = DiaryDay.objects.get(day=day)
+    assert [entry["kind"] for entry in signed.entries][:2] == ["fieldwork.checked", "fieldwork.found"]
+    page.reload()
+    ready(page)
+    page.click("[data-go=diary]")
+    expect(page.locator("[data-diary-says]")).to_contain_text("已签字")
