@@ -13,7 +13,7 @@ from linli.fieldwork.models import Finding, Photo
 from linli.fieldwork.words import NoticeState, Outcome
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
-from linli.kernel.pages import Page, decode, page_of
+from linli.kernel.pages import Page, as_id, decode, page_of
 from linli.people.queries.reach import reach_filter, within
 
 SEE = "fieldwork.see"
@@ -80,7 +80,7 @@ def findings(
     if only_notices:
         rows = rows.filter(state__isnull=False)
     if cursor:
-        rows = rows.filter(id__lt=UUID(str(decode(cursor, 1)[0])))
+        rows = rows.filter(id__lt=as_id(decode(cursor, 1)[0]))
     found = [_row(row) for row in rows.order_by("-id")[: size + 1]]
     return page_of(found, size, lambda row: (str(row.id),))
 

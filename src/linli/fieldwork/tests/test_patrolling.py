@@ -19,6 +19,7 @@ from linli.fieldwork.tests.conftest import Place
 from linli.fieldwork.words import NoticeState, Outcome
 from linli.journal.models import Fact
 from linli.kernel.errors import Conflict, Invalid, NotFound
+from linli.kernel.pages import encode
 from linli.people.queries.own_data import own_data
 from linli.people.tests import factories as cast
 from linli.people.tests.areas import COMMUNITY, GRID, OTHER_GRID
@@ -226,6 +227,17 @@ def test_leaders_see_what_was_found_and_how_much_is_covered(place: Place, django
     (row,) = queries.coverage([COMMUNITY], MONDAY)
     assert (row.buildings, row.covered) == (4, 1)
     assert [photo.is_after for photo in queries.photos_of([made])[made]] == [False]
+
+
+def test_lists_go_on_where_they_ended_and_refuse_a_wrong_mark(place: Place) -> None:
+    made = [served(place) for _ in range(3)]
+    page = queries.findings(place.town.li, size=2)
+    rest = queries.findings(place.town.li, size=2, cursor=page.next)
+    assert [row.id for row in (*page.rows, *rest.rows)] == made[::-1]
+    assert rest.next is None
+    for wrong in ("x", encode(("x",)), encode(("x", "y"))):
+        with pytest.raises(Invalid):
+            queries.findings(place.town.li, cursor=wrong)
 
 
 def test_a_person_takes_the_own_rounds_along(place: Place) -> None:
