@@ -23,7 +23,7 @@ from linli.people import actions as people_actions
 from linli.people.words import RevealPurpose
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.resident.receipt import serve
-from linli.web.staff import choices, deeds, names
+from linli.web.staff import choices, deeds, letters, names
 from linli.web.staff.casefile import CaseFile
 from linli.web.staff.pages import back_of, page
 
@@ -64,6 +64,7 @@ def about(found: CaseFile, back: str = "") -> dict[str, Any]:
         "where": choices.area_name(appeal.area_path, found.now),
         "category": choices.category_text(appeal.category, found.now) if appeal.category else None,
         "accountable": names.unit_name(appeal.accountable_id),
+        "letters": letters.offered(found),
         "offers": first[:FIRST],
         "more_offers": [one for one in offers if one not in first[:FIRST]],
         "clocks": _clocks(found, live),
