@@ -34,21 +34,24 @@ class Model:
     fact: str
 
 
-def open_residents(count: int, *, now: datetime, report: Report) -> None:
-    """Open accounts for `count` residents, all with the password of the demo."""
+def open_residents(count: int, *, now: datetime, report: Report) -> list[UUID]:
+    """Open accounts for `count` residents, all with the password of the demo; return their ids."""
     if count <= 0:
-        return
+        return []
     opened = now - timedelta(days=399)
     first = people.register(phone=phone_of(0), name="王阿姨", password=PASSWORD, now=opened)
     model = model_of(first)
     dice = random.Random(count)
+    opened_ids = [first]
     for start in range(1, count, ROUND):
         numbers = range(start, min(start + ROUND, count))
         filled = [_filled(number, dice, opened) for number in numbers]
         with transaction.atomic():
             copy_in(ACCOUNT, [model.account % values for values in filled])
             copy_in(FACT, [model.fact % values for values in filled])
+        opened_ids += [UUID(values["id"]) for values in filled]
         report(f"居民账户 {numbers[-1] + 1}/{count} / residents' accounts")
+    return opened_ids
 
 
 def model_of(account_id: UUID) -> Model:

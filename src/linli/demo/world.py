@@ -8,16 +8,19 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from linli.demo import answers, bulk, cast, crowd, ground, history, neighbours, plan, rounds, touches
+from linli.demo import answers, bulk, cast, circles, crowd, ground, history, neighbours, plan, rounds, touches
 from linli.demo.cast import BUILDER
 from linli.duties import jobs as duties
+from linli.grid import queries as grid
+from linli.grid.words import AreaKind
 from linli.journal import actions as journal
 from linli.people import actions as people
 from linli.standards import actions as standards
 
 CASES = {"tiny": 200, "standard": 20_000, "scale": 1_000_000}
 RESIDENTS = {"scale": 317_700}
-"""Cases and residents' accounts of the profiles (domain-spec §18.6); its groups, topics and issues are not built."""
+CIRCLES = {"scale": circles.Sizes(groups=9_145, threads=253_000)}
+"""Cases, residents' accounts, their groups and threads (domain-spec §18.6); topics of deliberation are not built."""
 BY_HAND = 2_000
 """Up to so many cases all go through the real actions, more are translated (ADR 0015)."""
 PACKS = ("base", "parameters", "limits", "codes", "categories", "holidays")
@@ -33,7 +36,7 @@ def make(profile: str, report: Report, *, now: datetime | None = None, cases: in
     today = now or timezone.now()
     wanted = CASES[profile] if cases is None else cases
     town, laid = build(profile, report, now=today)
-    crowd.open_residents(RESIDENTS.get(profile, 0), now=today, report=report)
+    populate(town, RESIDENTS.get(profile, 0), CIRCLES.get(profile), now=today, report=report)
     is_large = wanted > BY_HAND
     (bulk.tell if is_large else history.tell)(town, laid, count=wanted, now=today, report=report)
     report(f"公开案例 {touches.publish_cases(town, now=today)} 件 / published cases")
@@ -44,6 +47,14 @@ def make(profile: str, report: Report, *, now: datetime | None = None, cases: in
     settle(today)
     bulk.analyse()
     return town
+
+
+def populate(town: cast.Town, residents: int, sizes: circles.Sizes | None, *, now: datetime, report: Report) -> None:
+    """Open accounts for so many residents, and groups of that size in which they talk."""
+    members = crowd.open_residents(residents, now=now, report=report)
+    if sizes is not None:
+        grids = grid.below("", now, kind=AreaKind.GRID)
+        circles.gather(town.accounts["community"], members, grids, sizes, now=now, report=report)
 
 
 def build(profile: str, report: Report, *, now: datetime) -> tuple[cast.Town, ground.Ground]:

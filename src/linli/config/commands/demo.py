@@ -23,7 +23,7 @@ from linli.config.commands.check import Subparsers
 PROFILES = ("tiny", "standard", "scale")
 SIZES = (
     "tiny: four streets, 200 cases; standard: the district, 20,000 cases; scale: 1,000,000 cases and 317,700 accounts "
-    "(hours, some 30 GB; groups, topics and issues are not built / 社群、议题尚未建)"
+    "in 9,145 groups (hours, some 30 GB; topics of deliberation are not built / 议题尚未建)"
 )
 KEYS = ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "LOG_KEY", "RECEIPT_KEY")
 FIRST_PORT = 8000
