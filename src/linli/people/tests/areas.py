@@ -7,6 +7,8 @@ from typing import Any
 
 from django.apps import apps
 
+from linli.grid import queries as grid
+
 DISTRICT = "370203"
 STREET = f"{DISTRICT}/370203008"
 OTHER_STREET = f"{DISTRICT}/370203009"
@@ -19,7 +21,8 @@ KINDS = ("district", "street", "community", "grid", "microgrid")
 
 
 def plant() -> None:
-    """Make the tree."""
+    """Make the tree; what the grid remembers of another test's tree is forgotten."""
+    grid.forget()
     model = apps.get_model("grid", "Area")
     made: dict[str, Any] = {}
     for path in PATHS:

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
-from django.test import Client
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
+from pytest_django import DjangoDbBlocker
 
 from linli.dashboards import queries
 from linli.dashboards.queries.behind import BEHIND, behind
@@ -32,14 +34,37 @@ from linli.people.tests.areas import COMMUNITY, DISTRICT, GRID, OTHER_STREET, ST
 from linli.standards import queries as standards
 from linli.web.figures import asking, files, shown
 
-pytestmark = pytest.mark.django_db
 PAGES = ["/figures/", f"/figures/{STREET}/", "/definitions/"]
 DESK = ["/desk/figures/", "/desk/brain/"]
 
 
+@pytest.fixture(scope="module")
+def lasting(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    """One town with its figures for the whole module, rolled back at its end: most tests only read them."""
+    for moment in (request_started, request_finished):
+        moment.disconnect(close_old_connections)  # a real request would close the connection that is rolled back
+    still = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), still, transaction.atomic():
+        yield _filled()
+        transaction.set_rollback(True)
+    for moment in (request_started, request_finished):
+        moment.connect(close_old_connections)
+    for room in (grid, people, standards):
+        room.forget()
+
+
 @pytest.fixture
-def town(db: None, settings: Any, tmp_path: Any) -> Iterator[Town]:
-    settings.MEDIA_ROOT = tmp_path
+def town(lasting: Town) -> Iterator[Town]:
+    """The town of the module; what a test does to it is undone."""
+    with transaction.atomic():
+        yield lasting
+        transaction.set_rollback(True)
+    people.forget()
+
+
+def _filled() -> Town:
     found = factories.town()
     at = timezone.now() - timedelta(days=3)
     unit = found.units["enforcement"]
@@ -50,9 +75,7 @@ def town(db: None, settings: Any, tmp_path: Any) -> Iterator[Town]:
         case(at=at, area=DISTRICT, unit_id=None),
         *(order(ended_at=at, unit_id=unit) for _ in range(12)),
     )
-    yield found
-    for room in (grid, people, standards):
-        room.forget()
+    return found
 
 
 def signed_in(actor: Actor) -> Client:
