@@ -14,7 +14,8 @@ from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
 from linli.people.models import Consent, ConsentText, DataRequest, Reveal, SignIn
 from linli.people.rules import mask_name
-from linli.people.words import Purpose, RequestState
+from linli.people.rules.agents import browser_of, system_of
+from linli.people.words import Browser, Purpose, RequestState, System
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,16 @@ class SignInRow:
     ok: bool
     reason: str
     agent: str
+
+    @property
+    def browser(self) -> Browser:
+        """Return the browser, as it says of itself."""
+        return browser_of(self.agent)
+
+    @property
+    def system(self) -> System:
+        """Return the kind of machine, as the browser says."""
+        return system_of(self.agent)
 
 
 @dataclass(frozen=True, slots=True)

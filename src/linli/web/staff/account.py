@@ -23,7 +23,7 @@ from linli.web import devices
 from linli.web.door import account_id_of, actor_of, now_of, signed_in
 from linli.web.staff import choices, forms, names
 from linli.web.staff.forms import Errors, Field, Option, Values
-from linli.web.staff.pages import page
+from linli.web.staff.pages import nav, page
 from linli.web.staff.signing import sso_name
 from linli.web.staff.simple import ask
 
@@ -56,6 +56,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "sso_name": sso_name(),
         "identities": people.identities_of(account_id) if sso_name() else [],
     }
+    context["more_pages"] = [item for item in nav(request, actor_of(request)) if item["is_more"]]
     return page(request, "web/staff/account.html", **context)
 
 

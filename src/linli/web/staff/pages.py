@@ -74,12 +74,26 @@ GO = {
 """The letter after `g` that leads to a main page."""
 
 
+IN_PHONE_BAR = 5
+
+
 def nav(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
-    """Return the main pages this person has something to do on; the last is the own account."""
+    """Return the main pages this person has something to do on; the last is the own account.
+
+    The bar of a phone holds five, in English too; the own page lists the others (`is_more`).
+    """
     shown = [row for row in _NAV if not row[3] or row[3] & set(actor.scopes)]
+    first, last = IN_PHONE_BAR - 1, len(shown) - 1
     return [
-        {"label": label, "url": url, "icon": icon, "current": _is_here(request.path, url), "go": GO.get(url, "")}
-        for label, url, icon, _ in shown
+        {
+            "label": label,
+            "url": url,
+            "icon": icon,
+            "current": _is_here(request.path, url),
+            "go": GO.get(url, ""),
+            "is_more": first <= place < last,
+        }
+        for place, (label, url, icon, _) in enumerate(shown)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -91,6 +92,19 @@ def test_a_page_renders(
     assert answer.status_code == 200, answer.content.decode()[:2000]
     assert len(told) <= most, "\n".join(query["sql"][:160] for query in told)
     assert ('lang="zh-CN"' if language == "zh" else 'lang="en"') in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", ["agent", "street", "district", "revisitor"])
+def test_the_bar_of_a_phone_holds_five_and_the_own_page_leads_to_the_others(
+    town: Town, sign_in: Any, role: str
+) -> None:
+    page = sign_in(getattr(town, role)).get("/account/").content.decode()
+    bar = page[page.index('<nav class="nav phone-bar"') : page.index("</nav>")]
+    links = re.findall(r'<a href="([^"]+)"( class="wide-only")?', bar)
+    assert len([url for url, hidden in links if not hidden]) == min(5, len(links))
+    assert links[-1][0] == "/account/"
+    more = page.partition('<div class="phone-only">')[2].partition("</section>")[0]
+    assert re.findall(r'href="([^"]+)"', more) == [url for url, hidden in links if hidden]
 
 
 @pytest.mark.parametrize("path", [path for path, _, _ in PAGES if path.startswith("/desk")])
