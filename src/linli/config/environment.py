@@ -119,6 +119,7 @@ class Settings(BaseSettings):
     oidc_client_id: str = Field("", validation_alias="LINLI_OIDC_CLIENT_ID")
     oidc_client_secret: str = Field("", validation_alias="LINLI_OIDC_CLIENT_SECRET")
     oidc_name: str = Field("统一身份认证", validation_alias="LINLI_OIDC_NAME", max_length=40)
+    oidc_name_en: str = Field("single sign-on", validation_alias="LINLI_OIDC_NAME_EN", max_length=40)
     # Webhooks to this very machine, over plain http: for tests and the demo, never for real.
     hooks_loopback: bool = Field(False, validation_alias="LINLI_HOOKS_LOOPBACK")
 

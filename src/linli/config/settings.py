@@ -32,6 +32,7 @@ LINLI_OIDC_ISSUER = HERE.oidc_issuer
 LINLI_OIDC_CLIENT_ID = HERE.oidc_client_id
 LINLI_OIDC_CLIENT_SECRET = HERE.oidc_client_secret
 LINLI_OIDC_NAME = HERE.oidc_name
+LINLI_OIDC_NAME_EN = HERE.oidc_name_en
 NINJA_NUM_PROXIES = HERE.proxies
 FIELD_KEY = HERE.field_key
 INDEX_KEY = HERE.index_key

@@ -177,7 +177,7 @@ PEOPLE_TEMPLATES: dict[str, Text] = {
     "account.new_device": Text(
         "您的账号 {at_at} 在一台新设备上登录：{browser_zh}，{system_zh}。不是您本人？请马上换密码，"
         "并在“登录设备”里结束它。",
-        "Your account was signed in on a new device at {at_at}: {browser_en}, {system_en}. Was it not you? Change the "
+        "Your account was signed in on a new device at {at_at}: {browser_en}, {system_en}. Not you? Change the "
         "password now and end that device under “Devices”.",
     ),
 }

@@ -97,9 +97,9 @@ def _is_staff(request: HttpRequest, account_id: UUID) -> bool:
     return people.needs_second_factor(account_id, now=now_of(request))
 
 
-def sso_name() -> str:
+def sso_name() -> Text | None:
     """Return what the provider is called, or nothing where none is set."""
-    return str(settings.LINLI_OIDC_NAME) if oidc.is_open() else ""
+    return Text(settings.LINLI_OIDC_NAME, settings.LINLI_OIDC_NAME_EN) if oidc.is_open() else None
 
 
 @never_cache

@@ -125,4 +125,4 @@ def unlink(request: HttpRequest, identity_id: UUID) -> HttpResponse:
 def goodbye(request: HttpRequest) -> HttpResponse:
     """Offer to sign out at the provider too: a link, for the page may send no form to another site."""
     url = request.session.pop("sso_goodbye", "")
-    return render(request, "web/staff/sso_goodbye.html", {"url": url, "name": settings.LINLI_OIDC_NAME})
+    return render(request, "web/staff/sso_goodbye.html", {"url": url, "name": signing.sso_name()})
