@@ -161,3 +161,35 @@ def test_an_office_with_nothing_but_a_printer(case: str, staff: Staff) -> None:
     for hidden in ("header nav", ".switches", "footer", "main article .actions"):
         assert not any(one.is_visible() for one in desk.locator(hidden).all())
     desk.emulate_media(media="screen")
+
+
+def test_two_tabs_write_two_reports(page: Page) -> None:
+    """What one tab writes is neither shown in the other nor sent by it; what is left is offered."""
+    first, second = "两个标签一：楼道灯坏了三天。", "两个标签二：井盖松动，夜里很响。"
+    other = page.context.new_page()
+    page.goto("/report/")
+    other.goto("/report/")
+    page.fill("#id_words", first)
+    page.click(NEXT)
+    # when the second goes on with its own words
+    expect(other.locator("#id_words")).to_have_value("")
+    other.fill("#id_words", second)
+    other.click(NEXT)
+    other.fill("#id_address", "无棣三路18号2单元")
+    other.click(NEXT)
+    expect(other.locator("main")).to_contain_text(second)
+    # then the first still has its own
+    page.click(NEXT)
+    expect(page.locator("main")).to_contain_text(first)
+    third = page.context.new_page()
+    third.goto("/report/")
+    expect(third.locator("#id_words")).to_have_value("")
+    expect(third.locator("[data-unfinished]")).to_have_count(2)
+    # and both arrive
+    for tab in (other, page):
+        tab.click(NEXT)
+        tab.wait_for_url("**/r/*")
+    kept = set(appeals.AppealText.objects.filter(body__startswith="两个标签").values_list("body", flat=True))
+    assert kept == {first, second}
+    third.reload()
+    expect(third.locator("[data-unfinished]")).to_have_count(0)

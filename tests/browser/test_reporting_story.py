@@ -96,7 +96,12 @@ def test_an_unfinished_report_survives_a_closed_tab(page: Page) -> None:
     again = page.context.new_page()
     page.close()
     again.goto("/report/")
-    # then
+    # then it is offered, for the other tab might still be writing
+    expect(again.locator("#id_words")).to_have_value("")
+    again.get_by_role("button", name="填回来").click()
+    expect(again.locator("#id_words")).to_have_value(WORDS)
+    # and a page loaded anew in the same tab has it at once
+    again.reload()
     expect(again.locator("#id_words")).to_have_value(WORDS)
     expect(again.get_by_text("上次没写完的内容已经填好。")).to_be_visible()
 

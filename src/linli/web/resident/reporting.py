@@ -25,7 +25,6 @@ from linli.appeals.words import Channel
 from linli.grid import queries as grid
 from linli.grid.words import Certainty
 from linli.kernel.errors import DomainError
-from linli.kernel.ids import new_id
 from linli.kernel.words import Text
 from linli.people import actions as people_actions
 from linli.people import queries as people
@@ -35,13 +34,12 @@ from linli.people.words import Purpose
 from linli.web.door import account_id_of, now_of
 from linli.web.language import said, spoken
 from linli.web.public.ground import suggested
-from linli.web.resident import similar
+from linli.web.resident import drafts, similar
 from linli.web.resident.contact import check_phone
 from linli.web.resident.limits import within_rate
 from linli.web.resident.telling import why
 from linli.web.sizes import TooBig, tells_too_big, within_size
 
-DRAFT = "report_draft"
 CLIENT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PLACE_KEYS = ("address", "building_code", "lon", "lat", "crs")
 MOST_PHOTOS = 6
@@ -106,29 +104,24 @@ def _alarm(text: str) -> list[str]:
     return [alarm.word for alarm in urgency.alarms(Passage(text))]
 
 
-def _draft(request: HttpRequest) -> dict[str, Any]:
-    draft = request.session.get(DRAFT)
-    return draft if isinstance(draft, dict) else {}
-
-
-def _keep(request: HttpRequest, **values: Any) -> None:
-    draft = _draft(request) | values
-    draft.setdefault("client_id", str(new_id()))
-    request.session[DRAFT] = draft
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
 def words(request: HttpRequest) -> HttpResponse:
     """Ask what happened; emergency words bring up the numbers to call."""
+    name = drafts.name_of(request)
+    if not drafts.is_named(request) and _is_another(request):
+        name = drafts.fresh_name()
     if request.method == "GET" and "code" in request.GET:
-        _keep(request, building_code=request.GET["code"][:40])
+        drafts.keep(request, name, building_code=request.GET["code"][:40])
+        return redirect(drafts.address("/report/", name, is_named=True))
+    draft = drafts.first_of(request) if not name else drafts.of(request) if drafts.is_named(request) else {}
+    if request.method == "POST" and "drop" in request.POST:
+        drafts.drop(request, str(draft.get("client_id", "")))
         return redirect("/report/")
-    draft = _draft(request)
     form = WordsForm(request.POST or None, initial=draft)
     if request.method == "POST" and form.is_valid():
-        _keep(request, words=form.cleaned_data["words"])
-        return redirect("/report/place/")
+        drafts.keep(request, name, words=form.cleaned_data["words"])
+        return redirect(drafts.address("/report/place/", name))
     context = {
         "form": form,
         "found": _alarm(str(form["words"].value() or "")[:MOST_WORDS]),
@@ -136,8 +129,22 @@ def words(request: HttpRequest) -> HttpResponse:
         "steps": 3,
         "draft": "report",
         "draft_values": draft,
+        "begun": drafts.first_of(request).get("client_id", ""),
+        "action": drafts.address("/report/", name, is_named=drafts.is_named(request)),
+        "unfinished": drafts.unfinished(request, but=name),
     }
     return render(request, "web/resident/words.html", context, status=422 if form.errors else 200)
+
+
+def _is_another(request: HttpRequest) -> bool:
+    """Say whether this page, whose address names no report, is for another than the first, which has words already.
+
+    A form says which first report it saw (`begun`); where another tab has begun one since, this is a further one.
+    """
+    first = drafts.first_of(request)
+    if "words" not in first:
+        return False
+    return request.method == "GET" or ("begun" in request.POST and request.POST["begun"] != first["client_id"])
 
 
 @never_cache
@@ -152,7 +159,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def place(request: HttpRequest) -> HttpResponse:
     """Ask where it happened."""
-    draft = _draft(request)
+    draft, name = drafts.of(request), drafts.name_of(request)
     if "words" not in draft:
         return redirect("/report/")
     form = PlaceForm(request.POST or None, initial=draft)
@@ -169,8 +176,8 @@ def place(request: HttpRequest) -> HttpResponse:
         else:
             is_asked_again = found.certainty == Certainty.OUTSIDE and "outside_meant" not in request.POST
             if not is_asked_again:
-                _keep(request, **values)
-                return redirect("/report/send/")
+                drafts.keep(request, name, **values)
+                return redirect(drafts.address("/report/send/", name))
             form.add_error(None, spoken(OUTSIDE))
     context = {
         "form": form,
@@ -182,7 +189,7 @@ def place(request: HttpRequest) -> HttpResponse:
         "heard": _heard(request, draft) if request.method == "GET" else None,
         "step": 2,
         "steps": 3,
-        "back_url": "/report/",
+        "back_url": drafts.address("/report/", name, is_named=True),
     }
     return render(request, "web/resident/place.html", context, status=422 if form.errors else 200)
 
@@ -218,14 +225,14 @@ def send(request: HttpRequest) -> HttpResponse:
     try:
         within_size(request)
     except TooBig as error:
-        return _ask_reach(request, _draft(request), ReachForm(), error)
+        return _ask_reach(request, drafts.by_address(request), ReachForm(), error)
     answer: HttpResponse = _send(request)
     return answer
 
 
 @csrf_protect
 def _send(request: HttpRequest) -> HttpResponse:
-    draft = _carried(request) or _draft(request)
+    draft = _carried(request) or drafts.of(request)
     if "words" not in draft:
         return redirect("/report/")
     if request.method != "POST":
@@ -243,8 +250,7 @@ def _send(request: HttpRequest) -> HttpResponse:
         receipt = _register(request, draft, form.cleaned_data)
     except DomainError as error:
         return _ask_reach(request, draft, form, error)
-    if _draft(request).get("client_id") == draft["client_id"]:
-        del request.session[DRAFT]
+    drafts.drop(request, draft["client_id"])
     return redirect(f"/r/{receipt.token}?new=1" if receipt.token else "/find/")
 
 
@@ -255,7 +261,7 @@ def _carried(request: HttpRequest) -> dict[str, Any]:
     own client id makes that once is once (I14).
     """
     client_id = request.POST.get("client_id", "") if request.method == "POST" else ""
-    if not CLIENT_ID.fullmatch(client_id) or client_id == _draft(request).get("client_id"):
+    if not CLIENT_ID.fullmatch(client_id) or client_id == drafts.of(request).get("client_id"):
         return {}
     words_form, place_form = WordsForm(request.POST), PlaceForm(request.POST)
     if not (words_form.is_valid() and place_form.is_valid()):
@@ -280,11 +286,11 @@ def _guardian(reach: Mapping[str, Any]) -> Reporter | None:
 def _ask_reach(
     request: HttpRequest, draft: Mapping[str, Any], form: ReachForm, error: DomainError | None
 ) -> HttpResponse:
-    account_id = account_id_of(request)
+    account_id, name = account_id_of(request), drafts.name_of(request)
     is_wrong = bool(form.is_bound and form.errors)
     found = _alarm(str(draft.get("words", "")))
     offered = _offers(request, draft) if not found else []  # in danger nobody is asked to compare
-    request.session[similar.OFFERED] = similar.ids(offered)
+    drafts.mark(request, str(draft.get("client_id", "")), similar.OFFERED, similar.ids(offered))
     context = {
         "offers": offered,
         "same_as": form["same_as"].value() or "",
@@ -301,7 +307,9 @@ def _ask_reach(
         "has_files": True,
         "step": 3,
         "steps": 3,
-        "back_url": "/report/place/",
+        "words_url": drafts.address("/report/", name, is_named=True),
+        "place_url": drafts.address("/report/place/", name),
+        "back_url": drafts.address("/report/place/", name),
     }
     status = error.status if error else 422 if is_wrong else 200
     return render(request, "web/resident/send.html", context, status=status)
@@ -327,7 +335,9 @@ def _same_as(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[str,
     """Return the report that this one is said to be the same as; a child's stands alone. Statements only if chosen."""
     if not reach["same_as"] or reach["for_child"] or reach["about_unit"]:
         return None
-    return similar.chosen(reach["same_as"], similar.kept(request.session), _offers(request, draft))
+    return similar.chosen(
+        reach["same_as"], similar.kept(draft if similar.OFFERED in draft else request.session), _offers(request, draft)
+    )
 
 
 def _offices(request: HttpRequest, draft: Mapping[str, Any]) -> list[UnitRow]:

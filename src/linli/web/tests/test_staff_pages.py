@@ -104,7 +104,7 @@ def test_the_bar_of_a_phone_holds_five_and_the_own_page_leads_to_the_others(
     assert len([url for url, hidden in links if not hidden]) == min(5, len(links))
     assert links[-1][0] == "/account/"
     more = page.partition('<div class="phone-only">')[2].partition("</section>")[0]
-    assert re.findall(r'href="([^"]+)"', more) == [url for url, hidden in links if hidden]
+    assert re.findall(r'<a class="button second" href="([^"]+)"', more) == [url for url, hidden in links if hidden]
 
 
 @pytest.mark.parametrize("path", [path for path, _, _ in PAGES if path.startswith("/desk")])

@@ -1,18 +1,21 @@
 // Unfinished words of a form stay on this device for a week, so that a lost line or a full battery loses nothing.
-// Never kept: files, hidden fields, passwords, anything inside [data-private].
+// Each tab keeps its own; what another one left is offered. Never kept: files, hidden fields, passwords, anything inside
+// [data-private].
 import { say } from "./linli.js";
+import { drop, isOf, own } from "./tab.js";
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 
 function fieldsOf(form) {
   return [...form.elements].filter((field) => field.name && !/^(hidden|file|password|submit|button)$/.test(field.type) && !field.closest("[data-private]"));
 }
-function read(key) {
+function row(key) {
   try {
     const kept = JSON.parse(localStorage.getItem(key));
-    return kept && Date.now() - kept.at < WEEK_MS ? kept.fields : null;
+    return kept && Date.now() - kept.at < WEEK_MS ? kept : null;
   } catch (error) { return null; }
 }
+const read = (key) => (row(key) || { fields: null }).fields;
 function restore(form, kept) {
   let changed = false;
   fieldsOf(form).forEach((field) => {
@@ -25,16 +28,40 @@ function restore(form, kept) {
   });
   return changed;
 }
-function tell(form, key) {
-  const note = document.createElement("p"), words = document.createElement("span"), button = document.createElement("button");
+function button(text, deed) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button plain";
+  made.textContent = text;
+  made.addEventListener("click", deed);
+  return made;
+}
+function noteIn(form, text, ...buttons) {
+  const note = document.createElement("p"), words = document.createElement("span");
   note.className = "note";
-  words.textContent = say("上次没写完的内容已经填好。", "Your unfinished words are back.");
-  button.type = "button";
-  button.className = "button plain right";
-  button.textContent = say("清空重写", "Start afresh");
-  button.addEventListener("click", () => { localStorage.removeItem(key); form.reset(); note.remove(); });
-  note.append(words, button);
+  words.textContent = text;
+  note.append(words, ...buttons);
   form.prepend(note);
+  return note;
+}
+function tell(form, key) {
+  const note = noteIn(form, say("上次没写完的内容已经填好。", "Your unfinished words are back."), button(say("清空重写", "Start afresh"), () => { localStorage.removeItem(key); form.reset(); note.remove(); }));
+}
+const startOf = (fields) => Object.values(fields).find((value) => typeof value === "string" && value.trim()) || "";
+// The newest that another tab left, unless the page itself offers the same words.
+function left(base) {
+  const there = [...document.querySelectorAll("[data-unfinished]")].map((one) => one.dataset.unfinished);
+  let keys = [];
+  try { keys = Object.keys(localStorage).filter((key) => isOf(key, base) && key !== own(base)); } catch (error) { return null; }
+  keys.filter((key) => !row(key)).forEach((key) => localStorage.removeItem(key));
+  const rows = keys.map((key) => ({ key, ...row(key) })).filter((one) => one.fields && startOf(one.fields));
+  return rows.filter((one) => !there.some((start) => startOf(one.fields).trim().startsWith(start))).sort((a, b) => b.at - a.at)[0] || null;
+}
+function offer(form, key, found) {
+  const start = startOf(found.fields).trim().slice(0, 20);
+  const note = noteIn(form, say(`上次没写完：“${start}”`, `Left unfinished: “${start}”`),
+    button(say("填回来", "Bring it back"), () => { localStorage.removeItem(found.key); restore(form, found.fields); write(form, key); note.remove(); }),
+    button(say("不要了", "Discard"), () => { localStorage.removeItem(found.key); note.remove(); }));
 }
 function write(form, key) {
   const fields = {};
@@ -57,11 +84,11 @@ function wait(form) {
   addEventListener("online", () => { note.remove(); form.requestSubmit(); }, { once: true });
 }
 export function start(form) {
-  (form.dataset.draftDone || "").split(" ").forEach((done) => done && localStorage.removeItem(done));
-  // The same form opens as a page and as a dialog over another page: its name alone is the key.
-  const key = `linli-draft-${form.dataset.draft}`;
-  const kept = read(key);
+  drop(form.dataset.draftDone);
+  // The same form opens as a page and as a dialog over another page: its name and the tab's are the key.
+  const base = `linli-draft-${form.dataset.draft}`, key = own(base), kept = read(key), other = kept ? null : left(base);
   if (kept && restore(form, kept)) tell(form, key);
+  if (other) offer(form, key, other);
   let timer = 0;
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => write(form, key), 400); });
   // Kept until an answer is there (linli.js): where the session has ended, only the sign-in page comes back.

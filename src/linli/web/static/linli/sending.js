@@ -1,5 +1,6 @@
 // The last step of a report: sent in the background, so that a dead line keeps the page, the words and the photos.
 import { say } from "./linli.js";
+import { drop } from "./tab.js";
 import { forget, keep, keepPhotos, photosOf, post, send, whenBack } from "./waiting.js";
 
 function noteOf(form) {
@@ -61,7 +62,7 @@ async function photosBack(form, id) {
 }
 export function start(form) {
   const id = form.querySelector("[name=client_id]").value;
-  (form.dataset.draftDone || "").split(" ").forEach((done) => done && localStorage.removeItem(done));
+  drop(form.dataset.draftDone);
   photosBack(form, id).catch(() => {}).then(() => form.addEventListener("photos-kept", (event) => keepPhotos(id, event.detail).catch(() => {})));
   let isGoing = false;
   form.addEventListener("submit", (event) => {
