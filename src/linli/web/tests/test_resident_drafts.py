@@ -71,7 +71,7 @@ def test_a_later_tab_begins_empty_and_is_offered_what_was_left(here: Town, clien
     page = client.get("/report/").content.decode()
     assert "上次没写完" in page
     assert f">{ONE}</textarea>" not in page
-    (back,) = re.findall(r'<a href="(/report/\?d=[^"]+)">', page)
+    (back,) = re.findall(r'<a class="button plain" href="(/report/\?d=[^"]+)">', page)
     again = client.get(back).content.decode()
     assert ONE in again
     assert "上次没写完" not in again, "it is this one"
@@ -87,7 +87,7 @@ def test_what_nobody_wants_is_discarded(here: Town, client: Client) -> None:
     written(client, TWO, form_of(client))
     page = client.get("/report/").content.decode()
     assert page.count("data-unfinished") == 2
-    first, second = re.findall(r'<form method="post" action="(/report/\?d=[^"]+)">', page)
+    first, second = re.findall(r'<form method="post" action="(/report/\?d=[^"]+)" class="row">', page)
     client.post(first, {"drop": "1"})
     assert client.get("/report/").content.decode().count("data-unfinished") == 1
     client.post(second, {"drop": "1"})

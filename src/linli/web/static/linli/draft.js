@@ -37,10 +37,13 @@ function button(text, deed) {
   return made;
 }
 function noteIn(form, text, ...buttons) {
-  const note = document.createElement("p"), words = document.createElement("span");
+  const [note, inside, words, line] = ["div", "div", "p", "div"].map((name) => document.createElement(name));
   note.className = "note";
+  line.className = "row";
   words.textContent = text;
-  note.append(words, ...buttons);
+  line.append(...buttons);
+  inside.append(words, line);
+  note.append(inside);
   form.prepend(note);
   return note;
 }
