@@ -14,7 +14,16 @@ def shared_folder() -> Path | None:
     return folder if (folder / "data").is_dir() else None
 
 
+def _together(item: pytest.Item) -> str:
+    """Name the tests that one process runs one after the other, because they share a costly world."""
+    inside = item.path.relative_to(ROOT / "tests").parts
+    return inside[0] if inside[0] in {"browser", "pages"} else item.path.stem
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests"):
+            item.add_marker(pytest.mark.xdist_group(_together(item)))
     if shared_folder() is not None:
         return
     skip = pytest.mark.skip(reason="needs ../shared/data (or LINLI_SHARED), which a public clone does not have")
