@@ -21,8 +21,8 @@ from linli.web.door import actor_of, now_of, staff_only
 from linli.web.figures import asking, desk, shown
 from linli.web.figures.asking import Asked
 from linli.web.figures.desk import Own
-from linli.web.figures.files import FORMS, sent, written_as
 from linli.web.language import spoken
+from linli.web.spreadsheets import FORMS, sent, written_as
 from linli.web.staff import choices, names
 from linli.web.staff.pages import page
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO, StringIO
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -31,16 +27,9 @@ from linli.web.figures import desk as desks
 from linli.web.figures.asking import Asked
 from linli.web.figures.shown import Row, Standard
 from linli.web.language import spoken
+from linli.web.spreadsheets import FORMS, Cell, as_csv, fill, saved, sent
 
-FORMS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 PLACE, CODE, NAME, AS_OF = Text("名次", "Place"), Text("代码", "Code"), Text("名称", "Name"), Text("数据截至", "As of")
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""With the wide forms of the first four, which some spreadsheets fold."""
-
-Cell = str | int | float | None
 Line = list[Cell]
 
 
@@ -108,14 +97,6 @@ def _file(
     return sent(content, form, f"{name}-{wanted.span.value}")
 
 
-def sent(content: bytes, form: str, name: str) -> HttpResponse:
-    """Return the file as something to keep, never to show in place."""
-    response = HttpResponse(content, content_type=FORMS[form])
-    response["Content-Disposition"] = f'attachment; filename="linli-{name}.{form}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
 def head(sheet: Sheet) -> list[str]:
     """Return the names of the columns; behind each rate stand what it was made of."""
     names = [spoken(CODE), spoken(NAME), spoken(PLACE)]
@@ -166,49 +147,11 @@ def _moment(at: datetime | None) -> str:
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
-def _safe(cell: Cell) -> Cell:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers. Source: OWASP, CSV injection."""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_SIGNS):
-        return "'" + cell
-    return cell
-
-
-def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return the rows as CSV in UTF-8 with a mark, so that spreadsheets read the Chinese; no cell is a formula."""
-    out = StringIO()
-    csv.writer(out).writerows([_safe(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def written_as(form: str, rows: Sequence[Sequence[Cell]], title: str) -> bytes:
-    """Return plain rows, the first of them the head, as a file of this form."""
-    if form == "csv":
-        return as_csv(rows)
-    book = Workbook()
-    _fill(book.active, rows, title)
-    return _saved(book)
-
-
-def _fill(page: Any, rows: Iterable[Sequence[Cell]], title: str) -> None:
-    page.title = re.sub(r"[\\\[\]:*?/]", " ", title)[:31]  # what Excel takes for the name of a sheet
-    for row in rows:
-        page.append([_safe(cell) for cell in row])
-    for cell in page[1]:
-        cell.font = Font(bold=True)
-    page.freeze_panes = "C2"
-
-
-def _saved(book: Workbook) -> bytes:
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 def as_xlsx(sheet: Sheet) -> bytes:
     """Return a workbook: the table, and on a second sheet the period and every definition."""
     book = Workbook()
     first, second = book.active, book.create_sheet(spoken(Text("定义", "Definitions")))
-    _fill(first, [head(sheet), *lines(sheet)], spoken(Text("数据", "Figures")))
+    fill(first, [head(sheet), *lines(sheet)], spoken(Text("数据", "Figures")))
     period = sheet.asked.period
     second.append([spoken(Text("统计期", "Period")), f"{_moment(period.since)} – {_moment(period.until)}"])
     second.append([spoken(AS_OF), _moment(sheet.as_of.at)])
@@ -224,7 +167,7 @@ def as_xlsx(sheet: Sheet) -> bytes:
             page.column_dimensions[letter].width = width
     for (cell,) in second["B5:B60"]:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return _saved(book)
+    return saved(book)
 
 
 SOURCE = Text("来源", "Source")

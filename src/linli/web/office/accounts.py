@@ -28,7 +28,7 @@ from linli.web.door import actor_of, now_of, staff_only
 from linli.web.language import spoken
 from linli.web.office.tabs import office, open_to, seen_area
 from linli.web.office.units import area_options
-from linli.web.staff import choices, names
+from linli.web.staff import choices, names, tables
 from linli.web.staff.forms import Errors, Field, Option, Values, uuid_or_none, words
 from linli.web.staff.pages import page
 from linli.web.staff.simple import ask
@@ -57,7 +57,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     by_account: dict[UUID, list[Any]] = defaultdict(list)
     for row in held:
         by_account[row.account_id].append(row)
-    known = people.accounts(list(by_account)[:MOST])
+    known = people.accounts(list(by_account)[: tables.most(request, MOST)])
     rows = [
         {"account": known[id_], "grants": [_grant(row, now) for row in by_account[id_]]}
         for id_ in sorted(known, key=lambda id_: known[id_].name)

@@ -18,7 +18,7 @@ from linli.people.words import CompetenceRank, UnitKind
 from linli.standards import queries as standards
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.office.tabs import office, open_to, seen_area
-from linli.web.staff import choices, names
+from linli.web.staff import choices, names, tables
 from linli.web.staff.forms import Field, Option, Values, words
 from linli.web.staff.simple import ask
 
@@ -39,7 +39,7 @@ def units(request: HttpRequest) -> HttpResponse:
     found = people.units_within(place.path, kinds=[kind] if kind in choices.KINDS else None, at=now)
     rows = [
         {"unit": unit, "kind": choices.KINDS.get(unit.kind, unit.kind), "place": choices.area_name(unit.area_path, now)}
-        for unit in found[:MOST]
+        for unit in found[: tables.most(request, MOST)]
     ]
     context: dict[str, Any] = {
         "rows": rows,

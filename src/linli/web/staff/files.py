@@ -19,8 +19,8 @@ from linli.kernel.clocks import SHANGHAI
 from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
 from linli.web.door import actor_of, now_of, staff_only
-from linli.web.figures.files import FORMS, sent, written_as
 from linli.web.language import spoken
+from linli.web.spreadsheets import FORMS, sent, written_as
 from linli.web.staff import briefs, choices, names
 from linli.web.staff.decisions import DECISIONS
 from linli.web.staff.inbox import filter_of

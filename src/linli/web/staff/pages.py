@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
 from linli.web.door import actor_of, now_of
+from linli.web.staff import tables
 from linli.web.undo import line as undo_line
 
 OFFICE_DEEDS = frozenset(
@@ -108,7 +110,9 @@ def page(request: HttpRequest, template: str, /, status: int = 200, **context: A
     actor = actor_of(request)
     given = {"nav": nav(request, actor), "now": now_of(request), "actor": actor, "home_url": "/desk/", **context}
     given["undo"] = undo_line(request, now_of(request))
-    return render(request, template, given, status=status)
+    given["table_files"] = tables.links(request)
+    answer = render(request, template, given, status=status)
+    return tables.answer(request, answer) if tables.asked(request) and status == HTTPStatus.OK else answer
 
 
 def back_of(request: HttpRequest, fallback: str) -> str:
