@@ -73,6 +73,7 @@ from linli.people.queries.posts import (
     on_call,
     posts_of,
     posts_of_unit,
+    turns_of,
 )
 from linli.people.queries.processing import ProcessingRule, ProcessingRules, processing_rules
 from linli.people.queries.reach import actor_filter, reach_filter, within
@@ -197,6 +198,7 @@ __all__ = [
     "systems",
     "token_of",
     "tokens_of",
+    "turns_of",
     "unit",
     "unit_of_kind",
     "units",

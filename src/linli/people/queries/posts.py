@@ -143,3 +143,29 @@ def charge_of(area_path: str, *, at: datetime) -> Charge | None:
         deputy_id=row.deputy_id,
         deputy=(row.deputy.name_sealed or row.deputy.login) if row.deputy else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """One turn of a unit's roster; `name` and `phone` are those of the person's work."""
+
+    account_id: UUID | None
+    name: str
+    phone: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def turns_of(unit_id: UUID, area_path: str, *, at: datetime) -> list[TurnRow]:
+    """Return the turns of a unit at an area that are running or to come, by beginning. One statement."""
+    found = Roster.objects.filter(organisation_id=unit_id, area_path=area_path, ends_at__gt=at)
+    return [
+        TurnRow(
+            row.account_id,
+            (row.account.name_sealed or row.account.login) if row.account is not None else "",
+            row.phone_sealed or "",
+            row.starts_at,
+            row.ends_at,
+        )
+        for row in found.select_related("account").order_by("starts_at", "id")
+    ]

@@ -18,7 +18,7 @@ from linli.people.words import CompetenceRank, UnitKind
 from linli.standards import queries as standards
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.office.tabs import office, open_to, seen_area
-from linli.web.staff import choices, names, tables
+from linli.web.staff import choices, names, rosters, tables
 from linli.web.staff.forms import Field, Option, Values, words
 from linli.web.staff.simple import ask
 
@@ -79,6 +79,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "posts": people.posts_of_unit(unit_id, at=now),
         "may_set": actor.may("people.set_competence", found.area_path),
         "may_close": actor.may("people.open_unit", found.area_path),
+        "may_roster": rosters.may_set(actor, found),
     }
     return office(request, "unit", URL, **context)
 

@@ -48,6 +48,7 @@ def account(request: HttpRequest) -> HttpResponse:
         for row in people.grants_of(account_id, at=now)
     ]
     context: dict[str, Any] = {
+        "may_roster": "people.set_roster" in actor_of(request).scopes,
         "own": people.account(account_id),
         "grants": grants,
         "tokens": people.tokens_of(account_id, at=now),

@@ -32,7 +32,8 @@ from linli.people import queries as people
 from linli.people.models import Organisation
 from linli.people.tests.areas import COMMUNITY, DISTRICT, GRID, OTHER_STREET, STREET
 from linli.standards import queries as standards
-from linli.web.figures import asking, files, shown
+from linli.web import spreadsheets
+from linli.web.figures import asking, shown
 
 PAGES = ["/figures/", f"/figures/{STREET}/", "/definitions/"]
 DESK = ["/desk/figures/", "/desk/brain/"]
@@ -308,9 +309,9 @@ def test_cases_behind_a_figure_stay_within_reach(town):
 @pytest.mark.parametrize("sign", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1+1"])
 def test_no_cell_is_a_formula(sign):
     rows = [["a", "b"], [sign, -5]]
-    text = files.as_csv(rows).decode("utf-8-sig")
+    text = spreadsheets.as_csv(rows).decode("utf-8-sig")
     assert list(csv.reader(StringIO(text, newline="")))[1] == ["'" + sign, "-5"]
-    sheet = load_workbook(BytesIO(files.written_as("xlsx", rows, "a/b: [c]"))).active
+    sheet = load_workbook(BytesIO(spreadsheets.written_as("xlsx", rows, "a/b: [c]"))).active
     assert (sheet["A2"].data_type, sheet["B2"].value) == ("s", -5)
     assert sheet["A2"].value.startswith("'")
 
