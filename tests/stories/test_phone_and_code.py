@@ -151,7 +151,7 @@ def test_opening_an_account_proves_the_phone(here: Town, client: Client) -> None
 def test_without_short_messages_one_joins_as_before_and_is_told(here: Town, client: Client) -> None:
     delivery.forget("sms")
     assert "这里暂时发不了短信" in text_of(client.get("/my/phone/"))
-    assert client.post("/my/phone/", {"phone": PHONE}).status_code == 503
+    assert client.post("/my/phone/", {"phone": PHONE}).status_code == 409
     assert client.post("/join/", {"phone": PHONE, "password": PASSWORD})["Location"] == "/my/"
     assert Account.objects.get(phone_index__isnull=False).phone_verified_at is None
 

@@ -113,7 +113,7 @@ def words(request: HttpRequest) -> HttpResponse:
         name = drafts.fresh_name()
     if request.method == "GET" and "code" in request.GET:
         drafts.keep(request, name, building_code=request.GET["code"][:40])
-        return redirect(drafts.address("/report/", name, is_named=True))
+        return redirect(drafts.address("/report/", name, is_named=drafts.is_named(request)))
     draft = drafts.first_of(request) if not name else drafts.of(request) if drafts.is_named(request) else {}
     if request.method == "POST" and "drop" in request.POST:
         drafts.drop(request, str(draft.get("client_id", "")))

@@ -15,6 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from linli.kernel.actor import Actor
+from linli.notices import actions as notices
+from linli.notices import delivery
 from linli.notices.models import Message
 from linli.notices.rules import choosing, messages
 from linli.notices.words import MessageKind
@@ -73,6 +75,20 @@ def test_the_owner_is_warned_of_a_new_device_once(wang: Any) -> None:
         client.post("/sign-out/")
         sign_in("wang", client=client)
     assert Message.objects.count() == 1, "both are known by their cookies"
+
+
+def test_the_warning_leaves_the_house_whatever_was_chosen(wang: Any) -> None:
+    me, sent = Actor(name="account", account_id=wang), []
+    notices.choose(actor=me, channels={"reports": [], "news": [], "duties": []}, quiet=None, now=timezone.now())
+    sign_in("wang")
+    sign_in("wang", PHONE)
+    delivery.register("email", lambda outgoing: not sent.append(outgoing.text.zh))
+    try:
+        assert delivery.deliver([Message.objects.get().id], now=timezone.now()) == 1
+    finally:
+        delivery.forget("email")
+    assert len(sent) == 1
+    assert "微信，苹果手机" in sent[0]
 
 
 def test_the_cookie_is_kept_from_scripts_and_says_nothing(wang: Any) -> None:
