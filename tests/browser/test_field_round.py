@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from linli.fieldwork.models import Check, DiaryDay, DiaryLine, Finding, Photo
 from linli.fieldwork.words import Outcome
 from tests.browser.conftest import PHONE
-from tests.browser.test_field import SLOW_MS, Server, is_within_the_screen, phone, ready, server, sign_in
+from tests.browser.test_field import SLOW_MS, Server, in_hand, is_within_the_screen, phone, ready, server, sign_in
 
 __all__ = ["phone", "server"]
 UNDER_THE_THUMB = PHONE["height"] / 2
@@ -64,6 +64,12 @@ def test_a_round_without_a_line(phone: BrowserContext, server: Server, picture: 
     assert is_within_the_screen(page)
     page.click("[data-screen=finding] .field-foot button")
     expect(page.locator("[data-count=round]")).to_have_text(f"2/{many}")
+    # and any other building can be looked at, too
+    page.click("[data-go=around]")
+    other = page.locator("[data-fill=buildings] li").last
+    name = other.locator("strong").inner_text()
+    other.get_by_role("link", name="巡查").click()
+    expect(page.locator("[data-screen=check] [data-about]")).to_contain_text(name)
     # when a line is added to the diary, and the day signed
     page.click("[data-go=diary]")
     page.fill("#d-body", "和居民聊了加装电梯")
@@ -91,3 +97,26 @@ def test_a_round_without_a_line(phone: BrowserContext, server: Server, picture: 
     ready(page)
     page.click("[data-go=diary]")
     expect(page.locator("[data-diary-says]")).to_contain_text("已签字")
+
+
+def test_every_main_deed_lies_under_the_thumb(phone: BrowserContext, server: Server) -> None:
+    _, order = in_hand("二楼楼道堆了花盆")
+    page = sign_in(phone, server.url)
+    for screen in ("report", f"log/{order}", f"visit/{order}"):
+        page.goto(page.url.partition("#")[0] + f"#{screen}")
+        assert under_the_thumb(page, f"[data-screen={screen.partition('/')[0]}] .field-foot button"), screen
+        assert is_within_the_screen(page)
+    for link in page.locator(".phone-bar a").all():
+        box = link.bounding_box()
+        assert box is not None
+        assert box["y"] > UNDER_THE_THUMB
+        assert min(box["width"], box["height"]) >= 48
+    # a press on "take photos" opens the camera of this form, not of another
+    for screen in ("report", f"log/{order}", f"visit/{order}"):
+        page.goto(page.url.partition("#")[0] + f"#{screen}")
+        form = page.locator(f"[data-screen={screen.partition('/')[0]}] form")
+        with page.expect_file_chooser() as chosen:
+            form.locator("label.button", has_text="拍照").click()
+        assert (
+            chosen.value.element.evaluate("(field) => field.closest('form').dataset.kind") == screen.partition("/")[0]
+        )

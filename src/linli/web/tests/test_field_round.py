@@ -12,6 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linli.appeals.models import Appeal
+from linli.appeals.queries import spots
+from linli.appeals.words import Mode
+from linli.dispatch.actions import issuing
+from linli.dispatch.tests import factories
 from linli.dispatch.tests.factories import MONDAY, Town
 from linli.fieldwork.models import Check, Finding, Photo
 from linli.fieldwork.tests.conftest import building
@@ -61,6 +65,38 @@ def test_the_copy_holds_the_round_its_items_and_the_ground(town: Town, sign_in: 
     assert {"corridor", "passage"} <= {one["code"] for one in copy["items"]}
     (duty,) = copy["duties"]
     assert duty["finding"] == stop["notices"][0]["id"]
+
+
+def waiting(town: Town, **place: Any) -> UUID:
+    """A case in 李网格员's hand that has to be seen today."""
+    case = factories.triaged(town, "env.corridor_clutter", mode=Mode.INSTANT)
+    issuing.self_handle(actor=town.li, appeal_id=case, now=MONDAY)
+    Appeal.objects.filter(id=case).update(**place)
+    return case
+
+
+def test_the_way_leads_past_the_cases_that_wait_for_today(town: Town, sign_in: Any, house: UUID) -> None:
+    # given a case at a point to the west, one in the building, one without a place
+    west = waiting(town, lon=120.37, lat=36.08)
+    inside = waiting(town, building_id=house)
+    waiting(town, lon=None, lat=None, building_id=None)
+    # then
+    copy = json.loads(sign_in(town.li).get("/field/copy.json").content)
+    assert {one["id"]: one["spot"] for one in copy["round"]["cases"]} == {
+        str(west): [120_370_000, 36_080_000],
+        str(inside): [120_371_000, 36_080_000],
+    }
+    assert copy["round"]["way"][0] == str(west)
+    assert set(copy["round"]["way"]) == {str(west), str(inside), str(house)}
+    assert copy["round"]["metres"] == 90
+
+
+def test_a_case_that_complains_of_the_own_unit_tells_no_place(town: Town, house: UUID) -> None:
+    case = waiting(town, lon=120.37, lat=36.08)
+    assert list(spots.spots_of(town.li, [case])) == [case]
+    assert spots.spots_of(town.of("gas"), [case]) == {}
+    Appeal.objects.filter(id=case).update(complained_ids=[town.units["committee"]])
+    assert spots.spots_of(town.li, [case]) == {}
 
 
 def test_who_does_no_rounds_carries_none(town: Town, sign_in: Any, house: UUID) -> None:

@@ -9,7 +9,7 @@ const section = (name) => document.querySelector(`[data-screen="${name}"]`);
 const dayOf = (ms) => new Date(ms).toLocaleDateString(say("zh-CN", "en-GB"), { month: "numeric", day: "numeric", timeZone: "Asia/Shanghai" });
 // The local day as the server names it, also on a phone set to another zone.
 const isoDay = (ms) => new Date(ms + 8 * 3600 * 1000).toISOString().slice(0, 10);
-let given = null, items = [], cases = [], done = new Map(), rechecked = new Set();
+let given = null, items = [], cases = [], buildings = [], done = new Map(), rechecked = new Set();
 
 // What waits in the outbox is done as far as the person is concerned; what was refused is not.
 function ofToday(mine, now) {
@@ -37,7 +37,8 @@ function places() {
   const order = given.way.filter((id) => kept.has(id));
   return [...order, ...[...kept.keys()].filter((id) => !order.includes(id))].map((id) => kept.get(id));
 }
-const stopOf = (id) => stops().find((one) => one.id === id);
+// Any building can be looked at, also one that does not come up today.
+const stopOf = (id) => stops().find((one) => one.id === id) || buildings.find((one) => one.id === id);
 const noticeOf = (id) => stops().flatMap((one) => one.notices.map((row) => ({ ...row, stop: one }))).find((row) => row.id === id);
 
 function noticeLine(row) {
@@ -72,6 +73,7 @@ export function drawRound(copy, mine, now) {
   given = (copy && copy.round) || null;
   items = (copy && copy.items) || [];
   cases = (copy && copy.cases) || [];
+  buildings = (copy && copy.buildings) || [];
   ofToday(mine, now);
   const all = stops(), finished = all.filter((one) => one.is_done).length, next = all.find((one) => one.is_next);
   find('[data-count="round"]').textContent = `${finished}/${all.length}`;
@@ -95,7 +97,8 @@ function itemChoice(one) {
 }
 function about(name, one) {
   const place = section(name).querySelector("[data-about]");
-  place.replaceChildren(...(one ? [part("p", {}, part("strong", {}, one.name)), part("p", { className: "quiet" }, one.last ? say(`上次巡查 ${dayOf(one.last)}`, `Last checked ${dayOf(one.last)}`) : say("还没巡过", "Never checked"))] : [part("p", { className: "quiet" }, say("这栋楼不在今天的副本里。", "This building is not in today's copy."))]));
+  const isOfToday = one && one.notices;
+  place.replaceChildren(...(one ? [part("p", {}, part("strong", {}, one.name)), part("p", { className: "quiet" }, !isOfToday ? one.area : one.last ? say(`上次巡查 ${dayOf(one.last)}`, `Last checked ${dayOf(one.last)}`) : say("还没巡过", "Never checked"))] : [part("p", { className: "quiet" }, say("这栋楼不在副本里。", "This building is not in the copy."))]));
 }
 function aimCheck(id) {
   const one = stopOf(id), form = section("check").querySelector("form");

@@ -52,7 +52,8 @@ function buildingRow(one) {
   if (one.declared !== null) facts.push(say(`上报 ${one.declared} 户`, `${one.declared} households declared`));
   if (one.registered !== null) facts.push(say(`登记 ${one.registered} 户`, `${one.registered} on the register`));
   const link = part("a", { className: "button second", href: `#report/${one.code}` }, say("上报", "Report"));
-  return part("li", { className: "row-between" }, part("div", {}, part("strong", {}, one.name), part("p", { className: "quiet" }, facts.join(" · "))), link);
+  const check = copy.round ? [part("a", { className: "button second", href: `#check/${one.id}` }, say("巡查", "Check"))] : [];
+  return part("li", { className: "row-between" }, part("div", {}, part("strong", {}, one.name), part("p", { className: "quiet" }, facts.join(" · "))), part("div", { className: "row" }, ...check, link));
 }
 function fill(name, rows) {
   find(`[data-fill="${name}"]`).replaceChildren(...rows);
