@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
@@ -10,7 +11,18 @@ from playwright.sync_api import BrowserContext, Page, expect
 from linli.fieldwork.models import Check, DiaryDay, DiaryLine, Finding, Photo
 from linli.fieldwork.words import Outcome
 from tests.browser.conftest import PHONE
-from tests.browser.test_field import SLOW_MS, Server, in_hand, is_within_the_screen, phone, ready, server, sign_in
+from tests.browser.test_field import (
+    RECORD,
+    SLOW_MS,
+    Server,
+    in_hand,
+    is_within_the_screen,
+    phone,
+    ready,
+    served,
+    server,
+    sign_in,
+)
 
 __all__ = ["phone", "server"]
 UNDER_THE_THUMB = PHONE["height"] / 2
@@ -120,3 +132,30 @@ def test_every_main_deed_lies_under_the_thumb(phone: BrowserContext, server: Ser
         assert (
             chosen.value.element.evaluate("(field) => field.closest('form').dataset.kind") == screen.partition("/")[0]
         )
+
+
+def test_a_notice_whose_day_has_passed_meanwhile_is_mended(phone: BrowserContext, server: Server) -> None:
+    # given a notice recorded without a line, sent only after its day
+    building, _ = served(0)
+    page = sign_in(phone, server.url)
+    yesterday = (timezone.localtime() - timedelta(days=1)).date().isoformat()
+    fields = {"building": str(building.id), "item": "corridor", "outcome": "notice", "body": "四楼堆了旧门板",
+              "to_words": "四楼住户", "due_on": yesterday}  # fmt: skip
+    page.evaluate(RECORD, [["finding", fields, 1]])
+    page.goto(page.url.partition("#")[0] + "#outbox")
+    card = page.locator("[data-fill=refused] li")
+    expect(card).to_contain_text("整改期限", timeout=SLOW_MS)
+    assert Finding.objects.filter(body="四楼堆了旧门板").count() == 0
+    # when it is mended, everything is there but the day
+    card.get_by_role("button", name="改一改再发").click()
+    expect(page.locator("#f-item")).to_have_value("corridor")
+    expect(page.locator("#f-body")).to_have_value("四楼堆了旧门板")
+    expect(page.locator("#f-to")).to_have_value("四楼住户")
+    page.fill("#f-due", (timezone.localtime() + timedelta(days=3)).date().isoformat())
+    page.click("[data-screen=finding] .field-foot button")
+    page.click("[data-go=outbox]")
+    expect(page.locator("[data-fill=sent] li")).to_have_count(1, timeout=SLOW_MS)
+    # then it stands once, with its picture
+    found = Finding.objects.get(body="四楼堆了旧门板")
+    assert Photo.objects.filter(finding=found).count() == 1
+    expect(page.locator("[data-fill=refused] li")).to_have_count(0)
