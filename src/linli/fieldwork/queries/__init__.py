@@ -1,6 +1,6 @@
 """What may be asked of fieldwork."""
 
-from linli.fieldwork.queries.diaries import DayRow, LineRow, MissingRow, area_days, day_of
+from linli.fieldwork.queries.diaries import DayRow, Kept, LineRow, MissingRow, area_days, day_of, kept
 from linli.fieldwork.queries.findings import (
     FindingRow,
     PhotoRow,
@@ -17,6 +17,7 @@ __all__ = [
     "DayRow",
     "FindingRow",
     "Item",
+    "Kept",
     "LineRow",
     "MissingRow",
     "PhotoRow",
@@ -29,6 +30,7 @@ __all__ = [
     "finding",
     "findings",
     "items",
+    "kept",
     "notices",
     "photo",
     "photos_of",

@@ -18,6 +18,7 @@ from linli.kernel.errors import NotFound
 from linli.people import queries as people
 from linli.people.queries.reach import reach_filter
 from linli.people.words import Role
+from linli.standards import queries as standards
 
 SEE, DEED = "fieldwork.see", "fieldwork.keep_diary"
 
@@ -54,6 +55,19 @@ class MissingRow:
 
     account_id: UUID
     area_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many diaries there should be in the last working days, and how many were signed."""
+
+    expected: int
+    signed: int
+
+    @property
+    def permille(self) -> int | None:
+        """Return the share of the signed ones; None where none is expected: no data."""
+        return min(1000, self.signed * 1000 // self.expected) if self.expected else None
 
 
 def entries_of(account_id: UUID, day: date) -> tuple[Entry, ...]:
@@ -108,6 +122,24 @@ def area_days(actor: Actor, day: date, *, at: datetime) -> tuple[list[DayRow], l
             if grant.role == Role.GRID_WORKER.value and grant.account_id not in done:
                 missing.setdefault(grant.account_id, MissingRow(grant.account_id, grant.area_path))
     return rows, list(missing.values())
+
+
+def kept(actor: Actor, day: date, *, at: datetime) -> Kept:
+    """Return how many diaries the last working days of the actor's area should have, and how many were signed.
+
+    Counted are the `WORKDAYS` working days until `day`, for each grid worker those since the post was given (S-045).
+    One statement, and one per area of reach.
+    """
+    calendar = standards.calendar(at)
+    since: dict[UUID, date] = {}
+    for scope in actor.reach(SEE):
+        for grant in people.grants_within(scope.area, at=at):
+            if grant.role == Role.GRID_WORKER.value:
+                first = calendar.local_day(grant.valid_from)
+                since[grant.account_id] = min(first, since.get(grant.account_id, first))
+    days = diary.workdays(day, calendar.is_workday)
+    signed = DiaryDay.objects.filter(account_id__in=list(since), day__in=days).count() if since else 0
+    return Kept(sum(one >= first for first in since.values() for one in days), signed)
 
 
 def _of(account_id: UUID, lines: Iterable[DiaryLine]) -> list[DiaryLine]:

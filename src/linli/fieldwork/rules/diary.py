@@ -6,9 +6,9 @@ Source: mission S-045 (民情日记), ADR 0027.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from linli.kernel.errors import Conflict, Invalid, Refused
 from linli.kernel.words import Text
 
 LONGEST_BACK_DAYS = 31
+WORKDAYS = 20
+"""So many working days the share of signed diaries looks back: about a month."""
 
 
 class SignedBefore(Conflict):
@@ -97,6 +99,17 @@ def drawn(deeds: Iterable[Deed]) -> tuple[Entry, ...]:
             once = tuple(dict.fromkeys(found[kind]))
             entries.append(Entry(kind, len(once) if line.is_distinct else len(found[kind]), once))
     return tuple(entries)
+
+
+def workdays(until: date, is_workday: Callable[[date], bool]) -> tuple[date, ...]:
+    """Return the last `WORKDAYS` working days until `until`, the latest first. Source: S-045 (a diary each workday)."""
+    found: list[date] = []
+    day = until
+    while len(found) < WORKDAYS:
+        if is_workday(day):
+            found.append(day)
+        day -= timedelta(days=1)
+    return tuple(found)
 
 
 def check_day(day: date, *, today: date) -> None:

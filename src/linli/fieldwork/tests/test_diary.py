@@ -156,6 +156,21 @@ def test_leaders_see_the_days_of_their_area_and_who_has_not_signed(place: Place)
     assert queries.area_days(place.town.li, TODAY, at=MONDAY) == ([], [])
 
 
+def test_working_days_are_counted_back_over_the_weekend() -> None:
+    days = diary.workdays(TODAY, lambda day: day.weekday() < 5)
+    assert (len(days), days[0], days[1], days[-1]) == (20, TODAY, date(2026, 3, 13), date(2026, 2, 17))
+
+
+def test_the_share_of_signed_days(place: Place, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    worked(place)
+    actions.sign(actor=place.town.li, day=TODAY, now=MONDAY)
+    with django_assert_num_queries(2):
+        found = queries.kept(place.town.zhao, TODAY, at=MONDAY)
+    assert (found.expected, found.signed, found.permille) == (20, 1, 50)
+    nobody = queries.kept(place.town.outsider, TODAY, at=MONDAY)
+    assert (nobody.expected, nobody.signed, nobody.permille) == (0, 0, None)
+
+
 def test_a_person_takes_the_own_diary_along(place: Place) -> None:
     actions.add_line(actor=place.town.li, day=TODAY, body="独一无二的一句", now=MONDAY)
     actions.sign(actor=place.town.li, day=TODAY, now=MONDAY)

@@ -15,7 +15,7 @@ from linli.web import formats
 from linli.web.door import now_of
 from linli.web.staff import choices
 
-KEEP = "fieldwork.keep_diary"
+SEE, KEEP = "fieldwork.see", "fieldwork.keep_diary"
 
 
 def shown(actor: Actor, request: HttpRequest) -> dict[str, Any]:
@@ -37,6 +37,7 @@ def shown(actor: Actor, request: HttpRequest) -> dict[str, Any]:
         "missing": [
             {"name": names[one.account_id].name, "place": choices.area_name(one.area_path, now)} for one in missing
         ],
+        "kept": queries.kept(actor, day, at=now) if actor.reach(SEE) else None,
         "signed": sum(row.signed_at is not None for row in rows),
         "shown_day": formats.date_text(day),
         "before_url": f"?tab=diaries&day={day - timedelta(days=1)}",

@@ -158,7 +158,7 @@ def test_an_outcome_is_chosen(town: Town, sign_in: Any, house: UUID) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("tab", ["found", "notices", "covered"])
+@pytest.mark.parametrize("tab", ["found", "notices", "covered", "diaries"])
 def test_the_desk_shows_the_rounds_within_its_budget(
     town: Town, sign_in: Any, house: UUID, tab: str, language: str
 ) -> None:
