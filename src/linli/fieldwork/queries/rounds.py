@@ -108,7 +108,7 @@ def areas_of(actor: Actor) -> tuple[str, ...]:
 
 
 def round_of(actor: Actor, now: datetime, also: Mapping[UUID, Spot] | None = None) -> Round:
-    """Return today's round of somebody, led past the places of the cases in `also`. Four statements an area."""
+    """Return today's round of somebody, led past the places of the cases in `also`. Five statements an area."""
     areas, standard = areas_of(actor), interval(now)
     buildings = [row for path in areas for row in grid.buildings_in(path, now)]
     running = [row for path in areas for row in notices(path)]
@@ -169,7 +169,7 @@ def _way(stops: Sequence[Stop], also: Mapping[UUID, Spot]) -> tuple[tuple[UUID, 
 
 
 def coverage(paths: Sequence[str], now: datetime) -> list[Coverage]:
-    """Return how well the buildings of each area are covered. Three statements per area."""
+    """Return how well the buildings of each area are covered. Four statements per area."""
     since = now - timedelta(days=interval(now).every_days)
     found = []
     for path in paths:

@@ -200,7 +200,7 @@ def test_what_complains_of_the_own_unit_stays_unknown_to_it(place: Place) -> Non
 
 
 def test_the_round_of_today_is_ordered_and_stays_while_it_is_walked(place: Place, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         before = queries.round_of(place.town.li, MONDAY)
     assert [stop.building.id for stop in before.stops] == [before.stops[0].building.id]
     assert (before.buildings, before.covered) == (3, 0)

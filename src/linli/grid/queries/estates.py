@@ -124,8 +124,13 @@ def buildings_gone(estate_id: UUID, at: datetime) -> list[BuildingRow]:
 
 
 def buildings_in(path: str, at: datetime) -> list[BuildingRow]:
-    """Return the buildings placed at or below `path` at `at`. Two statements."""
-    keys = BuildingPlacement.objects.filter(in_force(at), within("area__path", path)).values("building_id")
+    """Return the buildings placed at or below `path` at `at`. Three statements.
+
+    Their keys are asked for first: within one statement PostgreSQL looked for them anew for every building wherever it
+    knew nothing of the tables yet, minutes for five hundred buildings.
+    """
+    placed = BuildingPlacement.objects.filter(in_force(at), within("area__path", path))
+    keys = list(placed.values_list("building_id", flat=True))
     return _rows(Building.objects.filter(id__in=keys).order_by("id"), at)
 
 

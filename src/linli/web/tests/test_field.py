@@ -112,7 +112,7 @@ def test_the_copy_holds_duties_cases_and_orders_in_hand(town: Town, sign_in: Any
     with CaptureQueriesContext(connection) as told:
         answer = client.get("/field/copy.json")
     copy = json.loads(answer.content)
-    assert len(told) <= 22, "\n".join(query["sql"][:160] for query in told)
+    assert len(told) <= 24, "\n".join(query["sql"][:160] for query in told)
     assert answer.headers["Cache-Control"].split(", ").count("no-store") == 1
     assert copy["account"] == str(town.li.account_id)
     assert [case["id"] for case in copy["cases"]] == [str(appeal_id)]
