@@ -27,6 +27,7 @@ from linli.duties.words import DutyRow
 from linli.grid import queries as grid
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
+from linli.standards import queries as standards
 from linli.web.door import actor_of, now_of
 from linli.web.field import diaries, patrolling
 from linli.web.field.naming import building_name, ms, pair
@@ -39,7 +40,7 @@ AREAS = 5
 BUILDINGS = 600
 IN_HAND = frozenset({OrderState.ACCEPTED, OrderState.WORKING, OrderState.RETURNED})
 """Where an order may be logged on or visited for; the deed itself decides again when it arrives."""
-ON_THE_WAY = timedelta(hours=24)
+A_DAY = timedelta(days=1)
 COMMUNITY_DEPTH = 2
 KEEPS_REGISTER = "grid.record_occupancy"
 
@@ -83,8 +84,9 @@ def _appeals_behind(owed: Sequence[DutyRow]) -> dict[UUID, UUID]:
 def _for_today(
     owed: Sequence[DutyRow], behind: Mapping[UUID, UUID], in_hand: Mapping[UUID, Sequence[OrderRow]], now: datetime
 ) -> list[UUID]:
-    """Return the cases in hand that somebody has to see today: what is owed until tomorrow morning, or overdue."""
-    until = now + ON_THE_WAY
+    """Return the cases in hand to go to today: what is overdue, or owed by the close of the next working day."""
+    calendar = standards.calendar(now)
+    until = calendar.close_of(calendar.next_workday(calendar.local_day(now) + A_DAY))
     soon = [behind[duty.id] for duty in owed if duty.due_at <= until and duty.paused_at is None]
     return [one for one in soon if any(order.state in IN_HAND for order in in_hand.get(one, ()))]
 
