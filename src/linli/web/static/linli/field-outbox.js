@@ -41,7 +41,8 @@ async function post(record, csrf) {
   }
 }
 async function settle(record, answer) {
-  record.answer = { status: answer.status, at: Date.now(), ...answer.said };
+  // The number last: the words have a "status" of their own.
+  record.answer = { ...answer.said, status: answer.status, at: Date.now() };
   if (answer.status === 200) {
     record.state = "sent";
     // What was sent is the server's; here only its number stays for a week.
@@ -63,7 +64,7 @@ async function one(record) {
   }
   if (answer.said === null && answer.status === 403) return "mark";
   if (LATER.has(answer.status) || (answer.said === null && answer.status !== 413)) {
-    record.answer = { status: answer.status, at: Date.now(), ...(answer.said || {}) };
+    record.answer = { ...(answer.said || {}), status: answer.status, at: Date.now() };
     await store.change(record);
     return answer.status === 401 ? "door" : "later";
   }
