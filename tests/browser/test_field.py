@@ -77,7 +77,8 @@ RECORD = """async (records) => {
   const canvas = document.createElement('canvas');
   canvas.width = 64; canvas.height = 48;
   canvas.getContext('2d').fillRect(4, 4, 40, 30);
-  const taken = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', 0.8));
+  const drawn = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', 0.8));
+  const taken = new File([drawn], 'a.jpg', { type: 'image/jpeg' });
   for (const [kind, fields, photos] of records) {
     const files = Array.from({ length: photos }, () => taken);
     await outbox.add(kind, `/field/send/${kind}/`, fields, files, title);

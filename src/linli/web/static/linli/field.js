@@ -230,8 +230,8 @@ function load(form, fields, photos, seq) {
   form.dataset.mends = String(seq);
 }
 function mend(one) {
-  const form = section(one.kind).querySelector("form");
-  location.hash = one.kind === "report" ? "#report" : `#${one.kind}/${one.fields[ABOUT[one.kind]]}`;
+  const form = document.querySelector(`form[data-kind="${one.kind}"]`), screen = form.closest("[data-screen]").dataset.screen;
+  location.hash = ABOUT[one.kind] ? `#${screen}/${one.fields[ABOUT[one.kind]]}` : `#${screen}`;
   setTimeout(() => load(form, one.fields, one.photos, one.seq), 60);
 }
 function reportInstead(one) {
