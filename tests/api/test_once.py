@@ -77,6 +77,6 @@ def test_a_press_keeps_no_word_and_is_forgotten(town: Town) -> None:
     path, body, _, role = deeds(town)["open_account"]
     ask(path, body, town.token(role, town.small.district), "k")
     (kept,) = Press.objects.all()
-    assert set(kept.made) == {"id", "until"}
+    assert set(kept.made) == {"id", "until", "undo", "undo_until"}, "ids and moments only"
     assert forget_presses(kept.at + KEPT) == 0
     assert forget_presses(kept.at + KEPT + timedelta(seconds=1)) == 1
