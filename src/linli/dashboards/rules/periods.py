@@ -51,3 +51,16 @@ def begin(day: date, step: Step) -> date:
     if step is Step.WEEK:
         return day - timedelta(days=day.weekday())
     return day.replace(day=1) if step is Step.MONTH else day
+
+
+def whole(step: Step, now: datetime, back: int = 1) -> Period:
+    """Return a whole local week (from Monday) or month: the one `now` lies in, or `back` earlier; it may not be over.
+
+    Source: weekly and monthly forms of communities and streets (S-071, S-189, S-258).
+    """
+    first = begin(now.astimezone(SHANGHAI).date(), step)
+    for _ in range(back):
+        first = begin(first - timedelta(days=1), step)
+    after = begin(first + timedelta(days=7 if step is Step.WEEK else 31), step)
+    since, until = (datetime.combine(day, time(), SHANGHAI) for day in (first, after))
+    return Period(since, until)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.figures import cases, desk, files, public
+from linli.web.figures import cases, desk, files, public, report
 
 urlpatterns = [
     path("definitions/", public.definitions, name="definitions"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/figures/table.<str:form>", files.desk, name="desk-figures-file"),
     path("desk/figures/cases/<slug:code>/", cases.cases, name="figure-cases"),
     path("desk/figures/cases/<slug:code>.<str:form>", cases.file, name="figure-cases-file"),
+    path("desk/figures/form/<slug:every>/", report.form, name="figures-form"),
     path("desk/brain/", desk.brain, name="brain"),
     path("desk/brain/<path:area_path>/", desk.brain, name="brain-area"),
 ]
