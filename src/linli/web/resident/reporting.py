@@ -296,6 +296,7 @@ def _ask_reach(
         "same_as": form["same_as"].value() or "",
         "form": form,
         "errors": [("id_photos" if "file" in error.code else "id_phone", why(error))] if error else [],
+        "are_photos_refused": error is not None and "file" in error.code,
         "draft_values": draft,
         "place_keys": [(key, draft[key]) for key in PLACE_KEYS if draft.get(key) not in (None, "")],
         "where": _where(request, draft),

@@ -53,12 +53,15 @@ async function go(form) {
   else form.submit(); // refused: let the house show its own page, with what to mend
 }
 async function photosBack(form, id) {
+  // What the house could not open would be refused again: it is let go, and the page asks for another.
+  if ("photosRefused" in form.dataset) { await keepPhotos(id, []); return; }
   const input = form.querySelector("input[type=file]"), files = await photosOf(id);
   if (!input || input.files.length || !files.length) return;
   const back = new DataTransfer();
   files.forEach((file) => back.items.add(file));
   input.files = back.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
+  form.querySelectorAll("[data-photos-again]").forEach((hint) => hint.remove());
 }
 export function start(form) {
   const id = form.querySelector("[name=client_id]").value;
