@@ -1,9 +1,13 @@
 """What tests across rooms share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
+
+from tests import houses
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -39,3 +43,10 @@ def shared() -> Path:
     if folder is None:
         pytest.skip("needs ../shared/data (or LINLI_SHARED), which a public clone does not have")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all; each test opens its own windows."""
+    with houses.open_chromium() as browser:
+        yield browser

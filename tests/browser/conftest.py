@@ -1,36 +1,19 @@
-"""A real Chromium before a real server with the demo's ground, offices and people, but none of its cases.
-
-The world is made once for these stories and truncated afterwards: the server answers in threads with connections of
-their own, so a transaction of the test would hide everything from it.
-"""
+"""The stories in a browser share one house without cases."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
-from django.core.management import call_command
-from django.db import connection, connections
-from django.test import override_settings
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
-from pytest_django.live_server_helper import LiveServer
 
-from linli.demo import cast, world
-from linli.grid import queries as grid
-from linli.people import queries as people
-from linli.standards import queries as standards
+from linli.demo import cast
+from tests.houses import DESK, PATIENCE_MS, PHONE, context, open_house
 
-PHONE = {"width": 360, "height": 780}
-DESK = {"width": 1280, "height": 900}
-PATIENCE_MS = 15_000
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+__all__ = ["DESK", "PATIENCE_MS", "PHONE", "context"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,67 +22,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-def program() -> str:
-    """Return the system's Chromium."""
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("no Chromium found; install it to run the browser stories: apt-get install chromium")
-    return found
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = program()
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    # Playwright keeps an event loop in this thread, in which Django would refuse to ask the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture(scope="package")
 def house(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """Return the address of a running house; its people sign in with the demo's password."""
-    settings = override_settings(
-        LINLI_REPORTS_PER_MINUTE=0,
-        LINLI_REQUESTS_PER_MINUTE=0,
-        LINLI_MODE="demo",
-        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
-    )
-    cache.clear()
-    with django_db_blocker.unblock(), settings:
-        forget()
-        world.make("tiny", lambda _: None, cases=0)
-        server = LiveServer("127.0.0.1")
-        with override_settings(LINLI_PUBLIC_URL=server.url):
-            yield server.url
-        server.stop()
-        end_sessions()
-        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
-        forget()
-        # Inside Playwright's loop Django keeps a connection apart from the one pytest-django closes at the end.
-        connections.close_all()
-
-
-def end_sessions() -> None:
-    """End what the server's threads left open, or the database could not be dropped."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
-        )
-
-
-def forget() -> None:
-    """Drop what the rooms keep in memory of another world."""
-    for room in (grid, people, standards):
-        room.forget()
+    """Return the address of a running house without cases."""
+    with open_house(django_db_blocker, tmp_path_factory.mktemp("media"), cases=0) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -107,13 +36,6 @@ def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("photos") / "a.jpg"
     Image.new("RGB", (1200, 900), (110, 140, 100)).save(path, "JPEG")
     return path
-
-
-def context(chromium: Browser, house: str, **options: object) -> BrowserContext:
-    """Return a fresh browser of somebody, reading Chinese on a phone unless told otherwise."""
-    opened = chromium.new_context(base_url=house, **{"locale": "zh-CN", "viewport": PHONE, **options})  # type: ignore[arg-type]
-    opened.set_default_timeout(PATIENCE_MS)
-    return opened
 
 
 @pytest.fixture
