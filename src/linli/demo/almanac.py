@@ -33,6 +33,7 @@ class Course(Enum):
     REOPENED = "reopened"
     SUSPENDED = "suspended"
     REDIRECTED = "redirected"
+    EXPLAINED = "explained"
 
 
 PER_MILLE = {
@@ -46,6 +47,9 @@ PER_MILLE = {
     Course.REDIRECTED: 20,
 }
 """Of a thousand matters (domain-spec §18.7); the rest goes plainly."""
+OWN_PER_MILLE = {Course.EXPLAINED: 50}
+"""Our own, taken from what would go plainly: people who stay dissatisfied although no more can be done (T49). Without
+them everybody would be satisfied at the end, which no district is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,13 @@ class Shown:
     estate: str = ""
 
 
-HOME = "home"
-"""In place of a name: the estate that has its own offices."""
+HOME, STATION = "home", "station"
+"""In place of a name: the estate that has its own offices; the same, for what its small enforcement station solves."""
+AT_STATION = 23
+"""So many matters the small station has solved (S-103: 「累计解决群众诉求23件」)."""
+STATION_STORIES = ("adv.illegal_small", "street.mobile_vendor", "street.ground_lock")
+STATION_FROM = 100
+"""A world of fewer matters has no room for the station's."""
 SHOWN = (
     Shown(Course.TOP, "title", minutes=40 * 420),
     Shown(Course.PLAIN, "street.motor_parking", "accepted", overdue_days=6),
@@ -127,9 +136,21 @@ def entries(count: int, *, now: datetime, zone: tzinfo, since: Since, seed: int)
     """Return the matters of a year, oldest first, `count` in all with the shown ones and the duplicates."""
     dice = random.Random(seed)
     shown = [_shown(one, since(one), dice) for one in SHOWN[: -count - 1 : -1]]
+    station = _at_station(now, zone) if count >= STATION_FROM else []
     share = min(LATELY / max(count, 1), MOST_LATELY)
-    drawn = [_drawn(dice, now, zone, share) for _ in range(count - len(shown))]
-    return sorted([*_joined(drawn, dice), *shown], key=lambda entry: entry.at)
+    drawn = [_drawn(dice, now, zone, share) for _ in range(count - len(shown) - len(station))]
+    return sorted([*_joined(drawn, dice), *shown, *station], key=lambda entry: entry.at)
+
+
+def _at_station(now: datetime, zone: tzinfo) -> list[Entry]:
+    """Return what the small station solves: a matter every ninth day, each long at its end."""
+    found = []
+    for number in range(AT_STATION):
+        day = (now - timedelta(days=30 + 9 * number)).astimezone(zone)
+        at = day.replace(hour=9 + number % 7, minute=20, second=0, microsecond=0).astimezone(now.tzinfo)
+        story = STATION_STORIES[number % len(STATION_STORIES)]
+        found.append(Entry(at, Course.PLAIN, story, number / AT_STATION, 103_000 + number, estate=STATION))
+    return found
 
 
 def each(told: Sequence[Entry]) -> Iterator[Entry]:
@@ -142,7 +163,7 @@ def each(told: Sequence[Entry]) -> Iterator[Entry]:
 def course_of(dice: random.Random) -> Course:
     """Return the way of one matter by the shares."""
     mark = dice.randrange(1000)
-    for course, share in PER_MILLE.items():
+    for course, share in (PER_MILLE | OWN_PER_MILLE).items():
         if mark < share:
             return course
         mark -= share

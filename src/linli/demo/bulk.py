@@ -93,7 +93,7 @@ def tell(town: Town, ground: Ground, *, count: int, now: datetime, report: Repor
     report(expected(count))
     history.tell(town, ground, count=seeds, now=now, report=report)
     catch_up(now)
-    multiply(ground, count=count, now=now, report=report)
+    multiply(ground, count=count, now=now, report=report, station=town.station)
 
 
 def expected(count: int) -> str:
@@ -122,12 +122,15 @@ def _last_noon(now: datetime) -> datetime:
     return noon if noon <= now else noon - timedelta(days=1)
 
 
-def templates(ground: Ground, now: datetime) -> tuple[Map, list[Template], int]:
+def templates(ground: Ground, now: datetime, station: UUID | None = None) -> tuple[Map, list[Template], int]:
     """Return the cases that are there as templates, and how many cannot leave their place."""
     around = Map(ground, now)
     made: list[Template] = []
     bound = 0
     for bundle in bundles.read(bundles.appeals(without=MOMENTARY)):
+        if station is not None and str(station) in bundle.values("dispatch.WorkOrder", "unit_id"):
+            bound += 1  # what the small station solved is counted to the single matter (S-103)
+            continue
         try:
             made.append(translate.compiled(bundle, around))
         except Bound:
@@ -135,10 +138,10 @@ def templates(ground: Ground, now: datetime) -> tuple[Map, list[Template], int]:
     return around, made, bound
 
 
-def multiply(ground: Ground, *, count: int, now: datetime, report: Report) -> None:
+def multiply(ground: Ground, *, count: int, now: datetime, report: Report, station: UUID | None = None) -> None:
     """Translate the cases that are there until `count` are."""
     there = len(bundles.appeals())
-    around, made, bound = templates(ground, now)
+    around, made, bound = templates(ground, now, station)
     report(f"样本 {len(made)} 件,另 {bound} 件离不开本地 / {len(made)} cases to translate, {bound} tied to their place")
     wanted = count - there
     if wanted <= 0 or not made:

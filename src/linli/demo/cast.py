@@ -91,6 +91,7 @@ CAST = (
     Account(Role.COMMUNITY, "community", "赵书记", "社区:派单、审核", "community: dispatch, approve"),
     Account(Role.STREET, "street", "钱主任", "街道:派单、吹哨、指定", "subdistrict: dispatch, whistle, designate"),
     Account(Role.DISTRICT, "district", "吴科长", "区级:协调、终审", "district: co-ordinate, last word"),
+    Account(Role.DISTRICT, "second", "何科长", "区级：第二复核人", "district: the second pair of eyes"),
     Account(
         Role.UNIT, "unit", "郑经办", "各街道城管、执法、安全、司法、派出所经办", "handler: offices of the subdistricts"
     ),
@@ -125,6 +126,7 @@ class Town:
     units: dict[tuple[str, str], UUID] = field(default_factory=dict)
     accounts: dict[str, UUID] = field(default_factory=dict)
     estate_units: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
+    station: UUID | None = None
 
     def unit(self, kind: UnitKind, area: str) -> UUID:
         """Return the unit of `kind` at exactly `area`."""
@@ -190,6 +192,8 @@ def open_estates(
         (UnitKind.OWNERS_COMMITTEE, "自管会", "Self-management Committee"),
     ):
         _open(town, kind, f"{zh}{suffix}", f"{en} {name}", home, since, home_estate)
+    zh, en = f"{zh}综合执法小站", f"{en} Enforcement Station"
+    town.station = _open(town, UnitKind.ENFORCEMENT, zh, en, home, since)
 
 
 def _categories(kind: UnitKind, at: datetime) -> list[str]:
@@ -236,6 +240,9 @@ def _grants(
     for kind, _, _ in DISTRICT_KINDS:
         yield "utility", Role.UNIT, district, town.unit(kind, district)
         yield "head", Role.UNIT_HEAD, district, town.unit(kind, district)
+    if town.station is not None:
+        yield "unit", Role.UNIT, home, town.station
+        yield "head", Role.UNIT_HEAD, home, town.station
     if estate is not None:
         yield "branch", Role.ESTATE_BRANCH, home, town.estate_units[(UnitKind.ESTATE_BRANCH.value, estate)]
         yield "property", Role.UNIT, home, town.estate_units[(UnitKind.PROPERTY.value, estate)]
@@ -244,6 +251,7 @@ def _grants(
 WIDE: Mapping[str, Role] = {
     "agent": Role.AGENT,
     "district": Role.DISTRICT,
+    "second": Role.DISTRICT,
     "revisit": Role.REVISITOR,
     "supervisor": Role.SUPERVISOR,
     "leader": Role.LEADER,

@@ -148,6 +148,8 @@ def _handle(teller: Teller, matter: Matter, order_id: UUID, story: Story, waitin
         _repeat(teller, matter, waiting.pop(0), story)
     is_bad = course is Course.REOPENED
     telling.handle(teller, matter, order_id, story.does, story.answers)
+    if course is Course.EXPLAINED:
+        return telling.explained(teller, matter)
     if telling.rated(teller, matter, is_bad=is_bad):
         return
     matter.moment.beat("reopened")

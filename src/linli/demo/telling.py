@@ -17,10 +17,10 @@ from linli.appeals.actions.placing import Place
 from linli.appeals.actions.triaging import Triage
 from linli.appeals.queries import detail
 from linli.appeals.words import AttachmentUse, Channel, Kind, Mode, Outcome, Satisfied, Solved, State, Urgency
-from linli.demo.almanac import Entry
+from linli.demo.almanac import STATION, Entry
 from linli.demo.cast import Town
 from linli.demo.ground import Spot
-from linli.demo.texts import GIVEN, GRUMBLES, NAMES, THANKS
+from linli.demo.texts import DISPLEASED, EXPLAINING, GIVEN, GRUMBLES, NAMES, THANKS
 from linli.dispatch.actions import issuing, results, taking
 from linli.dispatch.queries import orders, routes
 from linli.dispatch.rules.routing import Route
@@ -197,7 +197,10 @@ def triage(teller: Teller, matter: Matter, category: str, mode: Mode | None = No
 def known_routes(teller: Teller, matter: Matter, category: str | None = None) -> list[Route]:
     """Return the proposed units for which somebody of the cast acts, best first."""
     proposed = routes.routes(detail.load(matter.id), at=matter.moment.at, category=category)
-    return [route for route in proposed if _is_known(teller, route.unit.id)]
+    known = [route for route in proposed if _is_known(teller, route.unit.id)]
+    station = teller.town.station
+    is_of_station = matter.entry.estate == STATION
+    return [route for route in known if (route.unit.id == station) == is_of_station] if station else known
 
 
 def _is_known(teller: Teller, unit: UUID) -> bool:
@@ -254,6 +257,8 @@ def submit(teller: Teller, matter: Matter, order_id: UUID, answer: str, outcome:
         order_id=order_id,
         now=moment.at,
     )
+    if matter.entry.estate == STATION:
+        outcome = Outcome.SOLVED
     found = outcome or dice.choices((Outcome.SOLVED, Outcome.PARTLY, Outcome.BY_PARTY), weights=(8, 1, 1))[0]
     results.submit_result(actor=actor, order_id=order_id, outcome=found, reply=answer, now=moment.at)
 
@@ -303,6 +308,31 @@ def rated(teller: Teller, matter: Matter, *, is_bad: bool = False) -> bool:
         actor=caller, appeal_id=matter.id, solved=solved, satisfied=satisfied, words=words, now=moment.at
     )
     return state is not State.REOPENED
+
+
+def explained(teller: Teller, matter: Matter) -> None:
+    """Call somebody who stays dissatisfied though no more can be done: explained twice, closed by a second person.
+
+    It counts as dissatisfied (T49).
+    """
+    dice, moment, caller = teller.dice, matter.moment, teller.actor("revisit")
+    moment.beat("feedback")
+    moment.wait(dice.randint(60, 380))
+    revisiting.start_revisit(actor=caller, appeal_id=matter.id, now=moment.at)
+    moment.wait(dice.randint(2, 30))
+    revisiting.record_revisit(
+        actor=caller, appeal_id=matter.id, solved=dice.choice((Solved.PARTLY, Solved.UNSOLVED)),
+        satisfied=Satisfied.DISSATISFIED, words=dice.choice(DISPLEASED), is_justified=False, now=moment.at,
+    )  # fmt: skip
+    for words in EXPLAINING:
+        moment.wait(dice.randint(40, 120))
+        revisiting.explain(actor=caller, appeal_id=matter.id, body=words, now=moment.at)
+    moment.wait(dice.randint(10, 60))
+    revisiting.ask_explained_close(
+        actor=teller.actor("district"), appeal_id=matter.id, reason="已办到能办的程度，两次解释在案。", now=moment.at
+    )
+    moment.wait(dice.randint(20, 120))
+    revisiting.decide_explained_close(actor=teller.actor("second"), appeal_id=matter.id, approve=True, now=moment.at)
 
 
 @cache

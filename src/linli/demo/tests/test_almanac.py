@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from linli.demo import almanac, episodes
-from linli.demo.almanac import PER_MILLE, SHOWN, Course, Entry
+from linli.demo.almanac import AT_STATION, OWN_PER_MILLE, PER_MILLE, SHOWN, STATION, Course, Entry
 from linli.demo.texts import RAIN, SNOW, STORIES, SUMMER, WINTER
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -44,9 +44,9 @@ def test_the_printed_shares():
     }
 
 
-@pytest.mark.parametrize("course", list(PER_MILLE))
+@pytest.mark.parametrize("course", list(PER_MILLE | OWN_PER_MILLE))
 def test_a_course_has_its_share(year, course):
-    number, share = MANY - len(SHOWN), PER_MILLE[course] / 1000
+    number, share = MANY - len(SHOWN) - AT_STATION, (PER_MILLE | OWN_PER_MILLE)[course] / 1000
     tolerance = 3.3 * sqrt(number * share * (1 - share))
     assert abs(drawn(year, course) - number * share) < tolerance
 
@@ -56,6 +56,11 @@ def test_every_matter_is_counted_once(count):
     told = list(almanac.each(plan(count)))
     assert len(told) == count
     assert len({one.seed for one in told}) == count
+
+
+def test_the_station_has_its_matters_and_no_other_world_too_small_for_them(year):
+    assert sum(one.estate == STATION for one in year) == AT_STATION
+    assert not any(one.estate == STATION for one in plan(90))
 
 
 def test_a_duplicate_repeats_a_plain_matter_at_its_place(year):

@@ -1,14 +1,17 @@
 """The demo world stands: real names, one account per role, printed places that are found."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 
 from linli.appeals.queries import lists
 from linli.appeals.words import OPEN_STATES, Mode, State
-from linli.demo import cast, ground, plan, touches, world
+from linli.dashboards import queries as dashboards
+from linli.dashboards.rules.measuring import Weights, measure
+from linli.dashboards.rules.periods import Period
+from linli.demo import almanac, cast, ground, plan, touches, world
 from linli.dispatch.queries import orders
 from linli.dispatch.words import LIVE, Arrival, OrderRole, OrderState
 from linli.duties.words import Card
@@ -57,7 +60,7 @@ STANDING = {
 
 @pytest.mark.django_db
 def test_every_course_stands_in_the_tiny_world():
-    world.make("tiny", lambda words: None, now=NOW)
+    town = world.make("tiny", lambda words: None, now=NOW)
     assert journal.verify(settings.LOG_NAME) == []
     actor = Actor.system("test", ["appeals.view"])
     rows = lists.staff_list(actor, now=NOW, size=500).rows
@@ -74,6 +77,18 @@ def test_every_course_stands_in_the_tiny_world():
     assert len(shown) == touches.PUBLISHED
     assert not any(mask(case.body).spans for case in shown)
     _defects_are_found()
+    _figures_are_honest(town)
+
+
+def _figures_are_honest(town):
+    """The small station solved what it is said to have solved (S-103), and not everybody is satisfied."""
+    year = Period(NOW - timedelta(days=400), NOW + timedelta(days=1))
+    figures = dashboards.figures("370203", year)
+    assert 0 < figures.dissatisfied < figures.satisfied
+    rate = measure(figures, Weights())["satisfaction_rate"]
+    assert rate.part == figures.satisfied + figures.basically
+    assert 85 < 100 * rate.part / rate.whole < 100
+    assert dashboards.by_unit("370203", year).rows[str(town.station)].settled == almanac.AT_STATION == 23
 
 
 def _all_parts_stand(rows):
