@@ -40,8 +40,10 @@ def estate_lines(path: str, at: datetime) -> list[EstateLine]:
 
 def building_lines(path: str, at: datetime) -> list[BuildingLine]:
     """Return the buildings placed at and below `path`, by area and number. Three statements."""
-    placed = BuildingPlacement.objects.filter(in_force(at), within("area__path", path))
-    keys = placed.values("building_id")
+    found = BuildingPlacement.objects.filter(in_force(at), within("area__path", path))
+    rows = found.select_related("area", "building__estate")
+    placed = list(rows.order_by("area__path", "building__number", "building__code"))
+    keys = [row.building_id for row in placed]
     entrances: dict[UUID, list[str]] = defaultdict(list)
     for key, number in Entrance.objects.filter(building_id__in=keys).values_list("building_id", "number"):
         entrances[key].append(number)
@@ -50,9 +52,7 @@ def building_lines(path: str, at: datetime) -> list[BuildingLine]:
     for whose, road, number in doors:
         addresses[whose].append((road, number))
     lines = []
-    for row in placed.select_related("area", "building__estate").order_by(
-        "area__path", "building__number", "building__code"
-    ):
+    for row in placed:
         building, estate = row.building, row.building.estate
         lines.append(
             BuildingLine(
