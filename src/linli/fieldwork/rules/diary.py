@@ -1,6 +1,6 @@
 """What a day of somebody was, drawn from the facts the person left; what may be written and signed. Pure.
 
-Source: mission S-045 (民情日记), ADR 0027.
+Source: mission S-045 (民情日记), ADR 0029.
 """
 
 from __future__ import annotations

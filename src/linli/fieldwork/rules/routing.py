@@ -1,7 +1,7 @@
 """A sensible order for the places of a day: nearest neighbour, then crossings undone (2-opt). Pure.
 
 An open way, from where one begins to the last place; as the crow flies, for the paths between houses are on no map of
-ours. Source: mission S-044; Croes 1958 (2-opt), ADR 0027.
+ours. Source: mission S-044; Croes 1958 (2-opt), ADR 0029.
 """
 
 from __future__ import annotations

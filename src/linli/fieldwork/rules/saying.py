@@ -1,4 +1,4 @@
-"""What is written in the field, as it is kept. Pure. Source: ADR 0027, 个人信息保护法 §6."""
+"""What is written in the field, as it is kept. Pure. Source: ADR 0029, 个人信息保护法 §6."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ S-304, ADR 0019)."""
 
 ROUNDS = ("fieldwork.keep_diary", "fieldwork.patrol", "fieldwork.recheck")
 """Walking the round over the own grid, rechecking what was to be put right, the diary of the day (S-044, S-045, S-085,
-ADR 0027)."""
+ADR 0029)."""
 
 RESIDENT_DEEDS = frozenset(
     {

@@ -1,4 +1,4 @@
-"""The diary on the phone: what the day tells by itself, a line more, one tap to sign (S-045, ADR 0027)."""
+"""The diary on the phone: what the day tells by itself, a line more, one tap to sign (S-045, ADR 0029)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The round on the phone: what it carries along of it, and where its records arrive (S-044, S-085, ADR 0027)."""
+"""The round on the phone: what it carries along of it, and where its records arrive (S-044, S-085, ADR 0029)."""
 
 from __future__ import annotations
 
