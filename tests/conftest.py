@@ -24,6 +24,7 @@ def _together(item: pytest.Item) -> str:
     return inside[0] if inside[0] in {"browser", "pages"} else item.path.stem
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(ROOT / "tests"):

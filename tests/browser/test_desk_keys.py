@@ -46,6 +46,7 @@ def desk(chromium: Browser, house: str) -> Iterator[Page]:
 
 
 def go(page: Page, letter: str, address: str) -> None:
+    page.wait_for_load_state("networkidle")  # the script of the keys is fetched after the page
     page.keyboard.press("g")
     page.keyboard.press(letter)
     page.wait_for_url(f"**{address}")

@@ -239,6 +239,7 @@ def test_a_report_and_a_log_wait_and_arrive(phone: BrowserContext, server: Serve
     page.locator("label[for=l-site]").click()
     assert is_within_the_screen(page)
     page.click("[data-screen=log] form .actions button")
+    expect(page.locator("[data-fill=waiting] li")).to_have_count(2)
     # then both wait, also after the page was closed
     page.reload()
     ready(page)
