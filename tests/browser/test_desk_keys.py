@@ -48,8 +48,8 @@ def desk(chromium: Browser, house: str) -> Iterator[Page]:
 def go(page: Page, letter: str, address: str) -> None:
     page.wait_for_load_state("networkidle")  # the script of the keys is fetched after the page
     page.keyboard.press("g")
-    page.keyboard.press(letter)
-    page.wait_for_url(f"**{address}")
+    with page.expect_navigation(url=f"**{address}"):
+        page.keyboard.press(letter)
 
 
 def test_thirty_cases_with_the_keyboard_only(desk: Page) -> None:
@@ -109,6 +109,7 @@ def test_the_palette_finds_deeds_pages_and_cases_in_both_languages(desk: Page) -
     desk.keyboard.press("Enter")
     expect(desk.locator("dialog[open] h1")).to_have_text("转办")
     desk.keyboard.press("Escape")
+    expect(desk.locator("dialog[open]")).to_have_count(0)
     # a case by its number
     desk.keyboard.press("/")
     desk.keyboard.type(number)
@@ -121,6 +122,7 @@ def test_the_palette_finds_deeds_pages_and_cases_in_both_languages(desk: Page) -
     desk.keyboard.type("zzzz")
     expect(desk.locator("#palette [role=status]")).to_contain_text("没有找到")
     desk.keyboard.press("Escape")
+    expect(desk.locator("dialog[open]")).to_have_count(0)
     # a page
     desk.keyboard.press("/")
     desk.keyboard.type("duties")

@@ -14,6 +14,7 @@ function show(box) {
   box.showModal();
 }
 [palette, help].forEach((box) => box && box.addEventListener("close", () => {
+  if (box.open) return; // opened again before the browser told of the closing: the words belong there
   if (before && before.isConnected) before.focus({ preventScroll: true });
   before = null;
 }));
