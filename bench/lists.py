@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -49,23 +49,8 @@ def measure(owner_url: str, cases: int, rounds: int, began: float) -> None:
     token, client = _staff(now), Client()
     bearer = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
     deep = encode((str(filled.ids[-50 * 999]),)) if len(filled.ids) > 50 * 999 else ""
-    filters: dict[str, dict[str, object]] = {
-        "all": {},
-        "area": {"area": filled.area},
-        "state": {"state": "in_progress"},
-        "category": {"category": "util.heat"},
-        "group": {"group": "street"},
-        "unit": {"unit": str(filled.unit)},
-        "urgency, open": {"urgency": "emergency", "only_open": True},
-        "overdue": {"due": "overdue"},
-        "due soon": {"due": "soon"},
-        "common words": {"text": "污水管又堵了"},
-        "rare words": {"text": f"第{cases // 2}件"},
-        "two words, area": {"text": "电梯 老人", "area": filled.area.rpartition("/")[0]},
-        "days": {"since": str((now - timedelta(days=200)).date()), "until": str((now - timedelta(days=193)).date())},
-    }
     found: dict[str, object] = {}
-    for name, wanted in filters.items():
+    for name, wanted in _filters(filled, cases, now).items():
         query = urlencode(wanted)
         found[f"list: {name}"] = timed(lambda q=query: client.get(f"/api/v1/appeals/?{q}", **bearer), rounds)
         found[f"counts: {name}"] = timed(lambda q=query: client.get(f"/api/v1/appeals/counts?{q}", **bearer), rounds)
@@ -82,6 +67,24 @@ def measure(owner_url: str, cases: int, rounds: int, began: float) -> None:
             **found,
         },
     )
+
+
+def _filters(filled: object, cases: int, now: datetime) -> dict[str, dict[str, object]]:
+    return {
+        "all": {},
+        "area": {"area": filled.area},
+        "state": {"state": "in_progress"},
+        "category": {"category": "util.heat"},
+        "group": {"group": "street"},
+        "unit": {"unit": str(filled.unit)},
+        "urgency, open": {"urgency": "emergency", "only_open": True},
+        "overdue": {"due": "overdue"},
+        "due soon": {"due": "soon"},
+        "common words": {"text": "污水管又堵了"},
+        "rare words": {"text": f"第{cases // 2}件"},
+        "two words, area": {"text": "电梯 老人", "area": filled.area.rpartition("/")[0]},
+        "days": {"since": str((now - timedelta(days=200)).date()), "until": str((now - timedelta(days=193)).date())},
+    }
 
 
 def _pages(found: dict[str, object], filled: object, some: list[object], rounds: int) -> None:

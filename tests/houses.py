@@ -29,7 +29,7 @@ from linli.standards import queries as standards
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
 PATIENCE_MS = 15_000
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 

@@ -142,7 +142,9 @@ def multiply(ground: Ground, *, count: int, now: datetime, report: Report, stati
     """Translate the cases that are there until `count` are."""
     there = len(bundles.appeals())
     around, made, bound = templates(ground, now, station)
-    report(f"样本 {len(made)} 件,另 {bound} 件离不开本地 / {len(made)} cases to translate, {bound} tied to their place")
+    report(
+        f"样本 {len(made)} 件，另 {bound} 件离不开本地 / {len(made)} cases to translate, {bound} tied to their place"
+    )
     wanted = count - there
     if wanted <= 0 or not made:
         return
@@ -168,7 +170,7 @@ def _print(around: Map, made: Sequence[Template], share: int, index: int, report
         done += press.write(chosen)
         if report is not None:
             left = (share - done) * (time.monotonic() - began) / done
-            report(f"移植 {done * WORKERS}/{share * WORKERS},约剩 {left / 60:.0f} 分 / translated, minutes left")
+            report(f"移植 {done * WORKERS}/{share * WORKERS}，约剩 {left / 60:.0f} 分 / translated, minutes left")
 
 
 def _rounds(made: Sequence[Template], share: int, dice: random.Random) -> Iterator[list[Template]]:
@@ -227,7 +229,7 @@ def settle(now: datetime, report: Report) -> None:
         fed += handed
         if fed - said >= SAID_EVERY:
             said, left = fed, (waiting - fed) * (time.monotonic() - began) / fed
-            report(f"记录 {fed}/{waiting},约剩 {left / 60:.0f} 分 / facts counted, minutes left")
+            report(f"记录 {fed}/{waiting}，约剩 {left / 60:.0f} 分 / facts counted, minutes left")
         if not handed:
             if is_last:
                 break

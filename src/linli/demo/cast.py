@@ -79,18 +79,18 @@ class Account:
 
 
 CAST = (
-    Account(Role.AGENT, "agent", "周值班员", "受理席:研判新诉求", "intake desk: triage new reports"),
-    Account(Role.GRID_WORKER, "grid", "李网格员", "网格员:即办、巡查", "grid worker: settle on the spot"),
+    Account(Role.AGENT, "agent", "周值班员", "受理席：研判新诉求", "intake desk: triage new reports"),
+    Account(Role.GRID_WORKER, "grid", "李网格员", "网格员：即办、巡查", "grid worker: settle on the spot"),
     Account(
         Role.ESTATE_BRANCH,
         "branch",
         "孙书记",
-        "小区党支部书记(市北:天惠苑):小区呼叫",
+        "小区党支部书记（市北：天惠苑）：小区呼叫",
         "estate secretary (Shibei: 天惠苑)",
     ),
-    Account(Role.COMMUNITY, "community", "赵书记", "社区:派单、审核", "community: dispatch, approve"),
-    Account(Role.STREET, "street", "钱主任", "街道:派单、吹哨、指定", "subdistrict: dispatch, whistle, designate"),
-    Account(Role.DISTRICT, "district", "吴科长", "区级:协调、终审", "district: co-ordinate, last word"),
+    Account(Role.COMMUNITY, "community", "赵书记", "社区：派单、审核", "community: dispatch, approve"),
+    Account(Role.STREET, "street", "钱主任", "街道：派单、吹哨、指定", "subdistrict: dispatch, whistle, designate"),
+    Account(Role.DISTRICT, "district", "吴科长", "区级：协调、终审", "district: co-ordinate, last word"),
     Account(Role.DISTRICT, "second", "何科长", "区级：第二复核人", "district: the second pair of eyes"),
     Account(
         Role.UNIT, "unit", "郑经办", "各街道城管、执法、安全、司法、派出所经办", "handler: offices of the subdistricts"
@@ -99,22 +99,22 @@ CAST = (
         Role.UNIT_HEAD,
         "head",
         "王队长",
-        "承办单位负责人:申请挂账、改派",
+        "承办单位负责人：申请挂账、改派",
         "head of all these units: suspension, persons",
     ),
     Account(
         Role.UNIT, "utility", "冯调度", "水气热电、排水、市政等区级单位经办", "handler: utilities and district units"
     ),
-    Account(Role.UNIT, "property", "陈物业", "小区物业公司(市北:天惠苑)", "property company (Shibei: 天惠苑)"),
+    Account(Role.UNIT, "property", "陈物业", "小区物业公司（市北：天惠苑）", "property company (Shibei: 天惠苑)"),
     Account(Role.REVISITOR, "revisit", "褚回访", "回访员", "follow-up calls"),
     Account(Role.SUPERVISOR, "supervisor", "卫督办", "督办", "supervision"),
-    Account(Role.LEADER, "leader", "蒋区长", "区领导:顶格办", "district leader: top-level handling"),
+    Account(Role.LEADER, "leader", "蒋区长", "区领导：顶格办", "district leader: top-level handling"),
     Account(Role.EDITOR, "editor", "沈编辑", "公开案例编辑", "drafts published cases"),
     Account(Role.APPROVER, "approver", "韩审核", "公开案例审核", "approves published cases"),
-    Account(Role.ADMIN, "admin", "杨管理", "系统管理:区划、单位、标准", "administration: areas, units, standards"),
-    Account(Role.SECURITY_ADMIN, "security", "朱安全", "安全管理:授权", "security: grants"),
-    Account(Role.AUDITOR, "auditor", "秦审计", "审计:查看留痕", "audit: logs and reveals"),
-    Account(Role.RESIDENT, "resident", "王阿姨", "居民:我的诉求", "resident: my reports"),
+    Account(Role.ADMIN, "admin", "杨管理", "系统管理：区划、单位、标准", "administration: areas, units, standards"),
+    Account(Role.SECURITY_ADMIN, "security", "朱安全", "安全管理：授权", "security: grants"),
+    Account(Role.AUDITOR, "auditor", "秦审计", "审计：查看留痕", "audit: logs and reveals"),
+    Account(Role.RESIDENT, "resident", "王阿姨", "居民：我的诉求", "resident: my reports"),
 )
 
 

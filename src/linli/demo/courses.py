@@ -76,7 +76,7 @@ def joint(teller: Teller, matter: Matter) -> None:
     _arrive(teller, matter, lead, made, shared)
     telling.do(teller, matter, lead, shared.does[:1])
     taking.interim_reply(
-        actor=teller.handler(lead_unit), order_id=lead, reply=f"联合办理中:{shared.plan}", now=moment.at
+        actor=teller.handler(lead_unit), order_id=lead, reply=f"联合办理中：{shared.plan}", now=moment.at
     )
     moment.beat("arrived")
     telling.do(teller, matter, lead, shared.does[1:])
@@ -132,7 +132,11 @@ def top(teller: Teller, matter: Matter) -> None:
     moment.wait(dice.randint(60, 240))
     unit = telling.known_routes(teller, matter)[0].unit.id
     lead = topping.take_top(
-        actor=teller.actor("leader"), appeal_id=matter.id, unit_id=unit, note="由我牵头,每周听一次进展。", now=moment.at
+        actor=teller.actor("leader"),
+        appeal_id=matter.id,
+        unit_id=unit,
+        note="由我牵头，每周听进展。",
+        now=moment.at,
     )
     handler = teller.handler(unit)
     telling.take(teller, matter, lead)
@@ -162,7 +166,7 @@ def suspend(teller: Teller, matter: Matter, order_id: UUID) -> None:
     moment.beat("suspend_asked")
     moment.wait(dice.randint(30, 240))
     suspending.decide_suspend(
-        actor=teller.actor("street"), order_id=order_id, decision=Decision.ACCEPT, note="同意挂账,按期复核。",
+        actor=teller.actor("street"), order_id=order_id, decision=Decision.ACCEPT, note="同意挂账，按期复核。",
         now=moment.at,
     )  # fmt: skip
     moment.beat("suspended")
@@ -185,7 +189,7 @@ def bounce(teller: Teller, matter: Matter, order_id: UUID) -> UUID:
         actor=teller.handler(first.id),
         order_id=order_id,
         reason="not_our_duty",
-        basis="职责清单:该设施由其他单位管养。",
+        basis="职责清单：该设施由其他单位管养。",
         suggested_unit_id=second.id,
         now=moment.at,
     )

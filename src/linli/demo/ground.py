@@ -32,7 +32,7 @@ GRID_DEEDS = frozenset(
     )
 )
 SURVEYOR = Actor.system("demo.ground", GRID_DEEDS)
-SOURCE = "示意(演示数据)"
+SOURCE = "示意（演示数据）"
 SYLLABLES = "安康福和锦华景丽明瑞盛泰祥馨兴雅怡永裕悦"
 LARGE = 450
 KINDS = (EstateKind.GATED, EstateKind.OPEN_COURTYARD)

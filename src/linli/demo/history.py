@@ -177,7 +177,7 @@ def _alone(teller: Teller, master: Matter, entry: Entry) -> None:
 
 def _ask(teller: Teller, matter: Matter) -> None:
     matter.moment.wait(teller.dice.randint(4, 18))
-    question = "请补充:具体在几号楼哪一侧?什么时候看到的?"
+    question = "请补充：具体在几号楼哪一侧？什么时候看到的？"
     asking.ask_info(actor=teller.actor("agent"), appeal_id=matter.id, question=question, now=matter.moment.at)
 
 

@@ -230,7 +230,7 @@ def take(teller: Teller, matter: Matter, order_id: UUID) -> None:
     if order.contacted_at is None:
         moment.wait(dice.randint(5, 45))
         taking.first_contact(
-            actor=actor, order_id=order_id, means=ContactMeans.PHONE, note="电话联系诉求人,核实情况。", now=moment.at
+            actor=actor, order_id=order_id, means=ContactMeans.PHONE, note="电话联系诉求人，核实情况。", now=moment.at
         )
 
 

@@ -75,7 +75,7 @@ def publish_cases(town: Town, *, now: datetime) -> int:
         notice = publishing.publish_case(
             actor=editor,
             appeal_id=row.id,
-            title=f"{title}:已办结",
+            title=f"{title}：已办结",
             body=publishing.suggested(row.id),
             is_identifiable=False,
             now=now,
@@ -103,7 +103,7 @@ def plant_defects(drawn: plan.District, *, now: datetime) -> list[UUID]:
             for index, area in enumerate((first, second))
         ]
         proposals += thematic.import_thematic(
-            actor=MERGER, domain=domain, meshes=meshes, crs=Crs.CGCS2000.value, source="演示:条线上报", now=now
+            actor=MERGER, domain=domain, meshes=meshes, crs=Crs.CGCS2000.value, source="演示：条线上报", now=now
         )
     return proposals
 

@@ -93,10 +93,16 @@ export function start(form) {
   if (kept && restore(form, kept)) tell(form, key);
   if (other) offer(form, key, other);
   let timer = 0;
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => write(form, key), 400); });
+  const keep = () => { if (timer) { clearTimeout(timer); timer = 0; write(form, key); } };
+  const soon = () => { clearTimeout(timer); timer = setTimeout(keep, 400); };
+  form.addEventListener("input", soon);
+  addEventListener("pagehide", keep);
+  // On a poor line a person writes before this piece is here.
+  if (!kept && fieldsOf(form).some((field) => field.defaultValue !== undefined && field.value !== field.defaultValue)) soon();
   // Kept until an answer is there (linli.js): where the session has ended, only the sign-in page comes back.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    timer = 0;
     write(form, key);
     if (navigator.onLine === false) { event.preventDefault(); delete form.dataset.sent; wait(form); return; }
     if (!("draftKeep" in form.dataset)) sessionStorage.setItem("linli-sent", key); // else the next page says that this one arrived

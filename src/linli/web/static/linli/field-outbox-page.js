@@ -23,15 +23,18 @@ function photos(one) {
   });
   return [row];
 }
-// Two presses: nothing goes silently, nor by a slip.
+// Two presses: nothing goes silently, nor by a slip. The list is drawn anew between them when something arrives.
+const asked = new Set();
 function discard(one) {
-  const button = part("button", { type: "button", className: "button plain" }, say("不要了", "Discard"));
+  const label = () => (asked.has(one.seq) ? say("真的不要？再按一次", "Really? Press again") : say("不要了", "Discard"));
+  const button = part("button", { type: "button", className: "button plain" }, label());
   button.addEventListener("click", async () => {
-    if (!button.dataset.sure) {
-      button.dataset.sure = "1";
-      button.textContent = say("真的不要？再按一次", "Really? Press again");
+    if (!asked.has(one.seq)) {
+      asked.add(one.seq);
+      button.textContent = label();
       return;
     }
+    asked.delete(one.seq);
     await store.remove(one.seq);
     outbox.news.dispatchEvent(new CustomEvent("changed"));
   });

@@ -292,10 +292,7 @@ async function leave(button) {
 async function begin() {
   document.querySelectorAll("form[data-kind]").forEach((form) => {
     const photos = form.querySelector("[data-photos]");
-    if (photos) {
-      pristine.set(form, photos.cloneNode(true));
-      delete pristine.get(form).dataset.started;
-    }
+    if (photos) pristine.set(form, photos.cloneNode(true));
     form.addEventListener("submit", record);
     if (form.dataset.kind === "finding") form.addEventListener("change", () => patrol.suit(form));
   });

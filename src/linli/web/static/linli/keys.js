@@ -5,7 +5,8 @@ import { say } from "./linli.js";
 const palette = document.getElementById("palette"), help = document.getElementById("keys-help");
 const WAIT_MS = 1500, PAUSE_MS = 220;
 const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.altKey || event.isComposing);
-const isTyping = (target) => Boolean(target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog"));
+// A dialog just closed holds the focus until the next frame; nobody types into it any more.
+const isTyping = (target) => !target.closest("dialog:not([open])") && Boolean(target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog"));
 let before = null;
 
 function show(box) {

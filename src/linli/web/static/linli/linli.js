@@ -199,15 +199,16 @@ const PIECES = {
   "form[data-undo]": "./undo.js", "[data-suggest]": "./suggest.js", "[data-scan]": "./scan.js",
   "form[action='/sign-out/']:not([hidden])": "./leaving.js",
 };
+const begun = new Map(Object.keys(PIECES).map((selector) => [selector, new WeakSet()]));
 export function start(root) {
   tick();
   const summary = root.querySelector("[data-focus]");
   if (summary) summary.focus();
-  Object.keys(PIECES).forEach((selector) => {
-    const found = [...root.querySelectorAll(selector)].filter((one) => !one.dataset.started);
+  begun.forEach((those, selector) => {
+    const found = [...root.querySelectorAll(selector)].filter((one) => !those.has(one));
     if (!found.length) return;
-    found.forEach((one) => { one.dataset.started = "1"; });
-    import(PIECES[selector]).then((piece) => found.forEach(piece.start));
+    found.forEach((one) => those.add(one));
+    import(PIECES[selector]).then((piece) => found.forEach((one) => { piece.start(one); one.dataset.started = "1"; })); // marked once it works
   });
 }
 start(document);
