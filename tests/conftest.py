@@ -1,6 +1,7 @@
 """What tests across rooms share."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,8 +25,17 @@ def _together(item: pytest.Item) -> str:
     return inside[0] if inside[0] in {"browser", "pages"} else item.path.stem
 
 
+def _refuse_namesakes(items: list[pytest.Item]) -> None:
+    """Of two tests with one name pytest-xdist would run the last and say nothing of the others."""
+    names = Counter(item.nodeid for item in items)
+    twice = [name for name, count in names.items() if count > 1]
+    if twice:
+        raise pytest.UsageError(f"several tests have the same name: {', '.join(twice)}; give each its own")
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    _refuse_namesakes(items)
     for item in items:
         if item.path.is_relative_to(ROOT / "tests"):
             item.add_marker(pytest.mark.xdist_group(_together(item)))

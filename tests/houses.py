@@ -11,13 +11,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -30,6 +31,7 @@ PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
 PATIENCE_MS = 15_000
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+STARTED = "html[data-started], html:not(.js)"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -41,14 +43,29 @@ def program() -> str:
     return found
 
 
+def wait_until_started(page: Page) -> None:
+    """Wait for the pieces of script that a page fetches after it is there; a fast machine would press keys before."""
+    page.wait_for_selector(STARTED, state="attached")
+
+
+_goto = Page.goto
+
+
+def _goto_and_start(page: Page, url: str, **options: Any) -> Response | None:
+    answer = _goto(page, url, **options)
+    wait_until_started(page)
+    return answer
+
+
 @contextmanager
 def open_chromium() -> Iterator[Browser]:
-    """Start the browser; end it afterwards."""
+    """Start the browser, whose pages count as open once their script has begun; end it afterwards."""
     path = program()
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     # Playwright keeps an event loop in this thread, in which Django would refuse to ask the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Page, "goto", _goto_and_start)
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()

@@ -14,6 +14,7 @@ from linli.appeals.words import Channel
 from linli.demo import cast
 from linli.kernel.actor import Actor
 from tests.browser.conftest import context
+from tests.houses import wait_until_started
 
 WIDE = {"width": 1440, "height": 900}
 CASES = 30
@@ -46,7 +47,7 @@ def desk(chromium: Browser, house: str) -> Iterator[Page]:
 
 
 def go(page: Page, letter: str, address: str) -> None:
-    page.wait_for_load_state("networkidle")  # the script of the keys is fetched after the page
+    wait_until_started(page)
     page.keyboard.press("g")
     with page.expect_navigation(url=f"**{address}"):
         page.keyboard.press(letter)

@@ -16,7 +16,6 @@ SEEN = "document.dispatchEvent(new Event('visibilitychange'))"
 def test_news_is_a_quiet_line_and_two_people_see_each_other(chromium: Browser, house: str, desk: Page) -> None:
     report(1)
     go(desk, "q", "/desk/queue/")
-    desk.wait_for_load_state("networkidle")
     desk.keyboard.press("j")
     desk.keyboard.press("Enter")
     expect(desk.locator("#case .mono")).to_be_visible()

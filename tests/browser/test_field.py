@@ -440,7 +440,6 @@ def test_signing_out_on_another_page_asks_first_and_then_empties(phone: BrowserC
     waits_for(page, lambda found: set(found.values()) == {"refused"}, SLOW_MS)
     # when signing out on the account's page
     page.goto("/account/")
-    page.wait_for_selector("form[action='/sign-out/'][data-started]")
     page.locator("form[action='/sign-out/'] button").click()
     # then the outbox is asked about first
     page.wait_for_url("**/field/#outbox")
@@ -450,7 +449,6 @@ def test_signing_out_on_another_page_asks_first_and_then_empties(phone: BrowserC
     page.get_by_role("button", name="真的不要？再按一次").click()
     expect(page.locator("[data-fill=refused] li")).to_have_count(0)
     page.goto("/account/")
-    page.wait_for_selector("form[action='/sign-out/'][data-started]")
     page.locator("form[action='/sign-out/'] button").click()
     page.wait_for_url(lambda url: url.rstrip("/").count("/") == 2)
     # then nothing is left, and the next person finds nothing

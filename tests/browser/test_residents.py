@@ -209,7 +209,6 @@ def test_photos_survive_a_closed_tab(page: Page, picture: Path) -> None:
 
 def test_words_wait_for_the_line_in_the_first_step(page: Page) -> None:
     page.goto("/report/")
-    page.wait_for_load_state("networkidle")  # the script that waits is fetched after the page
     page.fill("#id_words", WORDS)
     page.context.set_offline(True)
     page.click(NEXT)

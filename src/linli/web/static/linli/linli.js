@@ -204,12 +204,13 @@ export function start(root) {
   tick();
   const summary = root.querySelector("[data-focus]");
   if (summary) summary.focus();
-  begun.forEach((those, selector) => {
+  return Promise.all([...begun].map(async ([selector, those]) => {
     const found = [...root.querySelectorAll(selector)].filter((one) => !those.has(one));
-    if (!found.length) return;
     found.forEach((one) => those.add(one));
-    import(PIECES[selector]).then((piece) => found.forEach((one) => { piece.start(one); one.dataset.started = "1"; })); // marked once it works
-  });
+    if (!found.length) return;
+    const piece = await import(PIECES[selector]);
+    found.forEach(piece.start);
+  }));
 }
-start(document);
+start(document).then(() => { document.documentElement.dataset.started = ""; });
 document.addEventListener("htmx:afterSwap", (event) => start(event.detail.target.isConnected ? event.detail.target : document));
