@@ -28,6 +28,7 @@ def run(given: argparse.Namespace) -> int:
     if not words and check.run(given):
         return 1
     find_chromium()
+    find_typescript()
     if not any(word == "-n" or word.startswith(("-n", "--numprocesses", "-p")) for word in words):
         words = ["-n", "2", "--dist", "loadgroup", *words]
     processes.stop_on_signals()
@@ -65,3 +66,17 @@ def find_chromium() -> None:
     print(
         "linli: 未找到 Chromium / no Chromium: install it for the browser tests (apt-get install chromium)", flush=True
     )
+
+
+def find_typescript() -> None:
+    """Fetch the packages with which the generated TypeScript client is tried, as the lock pins them; once."""
+    npm, folder = shutil.which("npm"), environment.ROOT / "tests" / "api" / "typescript"
+    if npm is None or (folder / "node_modules").is_dir():
+        return
+    print("linli: 下载 TypeScript 客户端测试用的包 / fetching packages for the TypeScript client ...", flush=True)
+    line = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=1", "--fetch-timeout=20000"]
+    try:
+        subprocess.run(line, cwd=folder, capture_output=True, timeout=120, check=True)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        shutil.rmtree(folder / "node_modules", ignore_errors=True)
+        print("linli: 没有下载到，跳过该测试 / not fetched; that test is skipped", flush=True)
