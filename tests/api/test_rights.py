@@ -94,8 +94,13 @@ def case(lasting_town: Town) -> Case:
         "lon": town.point["lon"], "lat": town.point["lat"], "category": "util.sewer",
         "master_id": report(town)["id"], "objection_id": _objection(town),
     }  # fmt: skip
+    return Case(town, known, _bodies(town))
+
+
+def _bodies(town: Town) -> dict[str, dict[str, Any]]:
+    """Return, by operation, what its body must hold beside the ids of the case."""
     community = town.here.rpartition("/")[2]
-    special: dict[str, dict[str, Any]] = {
+    return {
         "notices_draft": {"kind": "news"},
         "notices_published": {"kind": "news"},
         "people_open_unit": {"kind": "community"},
@@ -110,7 +115,6 @@ def case(lasting_town: Town) -> Case:
         },
         "grid_import_buildings": {"text": f"number,grid_code\n9号楼,{town.small.estate_grid.rpartition('/')[2]}\n"},
     }
-    return Case(town, known, special)
 
 
 def _objection(town: Town) -> str:

@@ -37,6 +37,59 @@ def under_the_thumb(page: Page, selector: str) -> bool:
     return box["y"] >= UNDER_THE_THUMB and box["y"] + box["height"] <= bar["y"] + 1
 
 
+def look_at_the_next(page: Page, done: int, many: int) -> None:
+    """Look at the next building and find it in order; the round goes on to the one after it."""
+    assert under_the_thumb(page, "[data-next]")
+    page.click("[data-next]")
+    assert under_the_thumb(page, "[data-screen=check] .field-foot button")
+    assert is_within_the_screen(page)
+    page.click("[data-screen=check] label[for=fine-light]")
+    page.click("[data-screen=check] .field-foot button")
+    expect(page.locator("[data-screen=round]")).to_be_visible()
+    expect(page.locator("[data-count=round]")).to_have_text(f"{done + 1}/{many}")
+
+
+def find_something(page: Page, picture: Path, done: int, many: int) -> None:
+    """Give somebody notice of what lies in the corridor; nothing goes without a name."""
+    page.click("[data-next]")
+    page.click("[data-found]")
+    page.set_input_files("[data-screen=finding] input[type=file]", str(picture))
+    expect(page.locator("[data-screen=finding] [data-photo-says]")).to_contain_text("已选 1 张")
+    page.select_option("#f-item", "corridor")
+    page.fill("#f-body", "三楼堆了纸箱")
+    page.click("[data-screen=finding] label:has([value=notice])")
+    expect(page.locator("#f-to")).to_be_visible()
+    page.click("[data-screen=finding] .field-foot button")
+    expect(page.locator("[data-screen=finding] [data-error]")).to_contain_text("告知谁")
+    page.fill("#f-to", "三楼住户")
+    assert under_the_thumb(page, "[data-screen=finding] .field-foot button")
+    assert is_within_the_screen(page)
+    page.click("[data-screen=finding] .field-foot button")
+    expect(page.locator("[data-count=round]")).to_have_text(f"{done + 1}/{many}")
+
+
+def turn_to_another(page: Page) -> None:
+    """Any other building can be looked at, too."""
+    page.click("[data-go=around]")
+    other = page.locator("[data-fill=buildings] li").last
+    name = other.locator("strong").inner_text()
+    other.get_by_role("link", name="巡查").click()
+    expect(page.locator("[data-screen=check] [data-about]")).to_contain_text(name)
+
+
+def sign_the_day(page: Page) -> None:
+    """Add a line to the diary and sign the day."""
+    page.click("[data-go=diary]")
+    page.fill("#d-body", "和居民聊了加装电梯")
+    assert under_the_thumb(page, "[data-sign]")
+    assert is_within_the_screen(page)
+    page.click("[data-screen=diary] form[data-kind=line] button")
+    expect(page.locator("[data-fill=diary]")).to_contain_text("和居民聊了加装电梯")
+    page.click("[data-sign]")
+    expect(page.locator("[data-diary-says]")).to_contain_text("签字在发件箱里")
+    expect(page.locator("[data-sign]")).to_be_hidden()
+
+
 def test_a_round_without_a_line(phone: BrowserContext, server: Server, picture: Path) -> None:
     # given the day's round on the phone, and no line any more
     page = sign_in(phone, server.url)
@@ -52,48 +105,11 @@ def test_a_round_without_a_line(phone: BrowserContext, server: Server, picture: 
     expect(page.locator("[data-way] circle.way-stop")).to_have_count(many)
     expect(page.locator("[data-way] polyline")).to_have_count(1)
     assert is_within_the_screen(page)
-    # when the next building is looked at
-    assert under_the_thumb(page, "[data-next]")
-    page.click("[data-next]")
-    assert under_the_thumb(page, "[data-screen=check] .field-foot button")
-    assert is_within_the_screen(page)
-    page.click("[data-screen=check] label[for=fine-light]")
-    page.click("[data-screen=check] .field-foot button")
-    # then the round goes on to the next one
-    expect(page.locator("[data-screen=round]")).to_be_visible()
-    expect(page.locator("[data-count=round]")).to_have_text(f"{done + 1}/{many}")
-    # when something is found there
-    page.click("[data-next]")
-    page.click("[data-found]")
-    page.set_input_files("[data-screen=finding] input[type=file]", str(picture))
-    expect(page.locator("[data-screen=finding] [data-photo-says]")).to_contain_text("已选 1 张")
-    page.select_option("#f-item", "corridor")
-    page.fill("#f-body", "三楼堆了纸箱")
-    page.click("[data-screen=finding] label:has([value=notice])")
-    expect(page.locator("#f-to")).to_be_visible()
-    page.click("[data-screen=finding] .field-foot button")
-    expect(page.locator("[data-screen=finding] [data-error]")).to_contain_text("告知谁")
-    page.fill("#f-to", "三楼住户")
-    assert under_the_thumb(page, "[data-screen=finding] .field-foot button")
-    assert is_within_the_screen(page)
-    page.click("[data-screen=finding] .field-foot button")
-    expect(page.locator("[data-count=round]")).to_have_text(f"{done + 2}/{many}")
-    # and any other building can be looked at, too
-    page.click("[data-go=around]")
-    other = page.locator("[data-fill=buildings] li").last
-    name = other.locator("strong").inner_text()
-    other.get_by_role("link", name="巡查").click()
-    expect(page.locator("[data-screen=check] [data-about]")).to_contain_text(name)
-    # when a line is added to the diary, and the day signed
-    page.click("[data-go=diary]")
-    page.fill("#d-body", "和居民聊了加装电梯")
-    assert under_the_thumb(page, "[data-sign]")
-    assert is_within_the_screen(page)
-    page.click("[data-screen=diary] form[data-kind=line] button")
-    expect(page.locator("[data-fill=diary]")).to_contain_text("和居民聊了加装电梯")
-    page.click("[data-sign]")
-    expect(page.locator("[data-diary-says]")).to_contain_text("签字在发件箱里")
-    expect(page.locator("[data-sign]")).to_be_hidden()
+    # when the next building is looked at, something is found in the one after it, and the day is signed
+    look_at_the_next(page, done, many)
+    find_something(page, picture, done + 1, many)
+    turn_to_another(page)
+    sign_the_day(page)
     # and the line is back
     phone.set_offline(False)
     page.click("[data-go=outbox]")

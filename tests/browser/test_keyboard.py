@@ -89,9 +89,8 @@ def finish(page: Page) -> None:
     expect(page.locator("main .note.tone-met").first).to_be_visible(timeout=PATIENCE_MS)
 
 
-def test_the_main_job_without_a_pointer(chromium: Browser, house: str, picture: Path) -> None:
-    # given a report
-    phone = context(chromium, house).new_page()
+def report(phone: Page) -> None:
+    """Tell of it in three steps."""
     phone.goto("/")
     press(phone, phone.get_by_role("link", name="我要反映"))
     write(phone, "#id_words", ITEM.words)
@@ -100,19 +99,10 @@ def test_the_main_job_without_a_pointer(chromium: Browser, house: str, picture: 
     press(phone, phone.locator("form.question-form > .actions button"))
     write(phone, "#id_phone", "13900000019")
     press(phone, phone.locator("form.question-form > .actions button"))
-    phone.wait_for_url("**/r/*new=1")
-    receipt, case = phone.url.partition("?")[0], f"/desk/case/{appeals.Appeal.objects.latest('registered_at').id}/"
-    # when the desks do their part
-    agent = signed_in(chromium, house, "agent")
-    begin(agent, case, "triage")
-    tab_to(agent, form(agent).locator("#id_category"))
-    agent.locator("#id_category").select_option(ITEM.category)  # typing ahead chooses by the label, as it is drawn
-    finish(agent)
-    sender = signed_in(chromium, house, "community")
-    begin(sender, case, "dispatch")
-    choose(sender, form(sender).locator("label.choice", has_text=ITEM.unit))
-    finish(sender)
-    unit = signed_in(chromium, house, "unit")
+
+
+def work(unit: Page, case: str, picture: Path) -> None:
+    """Do what the unit does, from taking the order to its result."""
     begin(unit, case, "accept")
     finish(unit)
     begin(unit, case, "first_contact")
@@ -129,6 +119,26 @@ def test_the_main_job_without_a_pointer(chromium: Browser, house: str, picture: 
     choose(unit, form(unit).locator("label.choice", has_text="已解决"))
     write(unit, "#id_reply", ITEM.reply)
     finish(unit)
+
+
+def test_the_main_job_without_a_pointer(chromium: Browser, house: str, picture: Path) -> None:
+    # given a report
+    phone = context(chromium, house).new_page()
+    report(phone)
+    phone.wait_for_url("**/r/*new=1")
+    receipt, case = phone.url.partition("?")[0], f"/desk/case/{appeals.Appeal.objects.latest('registered_at').id}/"
+    # when the desks do their part
+    agent = signed_in(chromium, house, "agent")
+    begin(agent, case, "triage")
+    tab_to(agent, form(agent).locator("#id_category"))
+    agent.locator("#id_category").select_option(ITEM.category)  # typing ahead chooses by the label, as it is drawn
+    finish(agent)
+    sender = signed_in(chromium, house, "community")
+    begin(sender, case, "dispatch")
+    choose(sender, form(sender).locator("label.choice", has_text=ITEM.unit))
+    finish(sender)
+    unit = signed_in(chromium, house, "unit")
+    work(unit, case, picture)
     street = signed_in(chromium, house, "street")
     begin(street, case, "approve_result")
     finish(street)

@@ -113,6 +113,24 @@ def choose_unit(desk: Page, wanted: str) -> None:
     field.select_option(field.locator("option", has_text=wanted).first.get_attribute("value"))
 
 
+def work(unit: Page, case: str, item: Item, picture: Path) -> None:
+    """Do what the unit does, from taking the order to its result."""
+    begin(unit, case, "accept")
+    finish(unit)
+    begin(unit, case, "first_contact")
+    unit.fill("#id_note", "电话问清了位置,今天到场。")
+    finish(unit)
+    begin(unit, case, "log_action")
+    unit.set_input_files("#id_photos", str(picture))
+    unit.fill("#id_note", item.done)
+    unit.locator("label[for=id_on_site]").click()
+    finish(unit)
+    begin(unit, case, "submit_result")
+    unit.locator("label.choice", has_text="已解决").first.click()
+    unit.fill("#id_reply", item.reply)
+    finish(unit)
+
+
 @pytest.mark.parametrize("name", ITEMS)
 def test_from_a_report_to_a_rated_answer(name: str, chromium: Browser, house: str, staff: Staff, picture: Path) -> None:
     item = ITEMS[name]
@@ -137,21 +155,7 @@ def test_from_a_report_to_a_rated_answer(name: str, chromium: Browser, house: st
     expect(page.locator(".lead")).to_contain_text(item.unit)
     expect(page.locator(".lead")).to_contain_text("前联系您。")
     # when the unit works
-    unit = staff("unit")
-    begin(unit, case, "accept")
-    finish(unit)
-    begin(unit, case, "first_contact")
-    unit.fill("#id_note", "电话问清了位置,今天到场。")
-    finish(unit)
-    begin(unit, case, "log_action")
-    unit.set_input_files("#id_photos", str(picture))
-    unit.fill("#id_note", item.done)
-    unit.locator("label[for=id_on_site]").click()
-    finish(unit)
-    begin(unit, case, "submit_result")
-    unit.locator("label.choice", has_text="已解决").first.click()
-    unit.fill("#id_reply", item.reply)
-    finish(unit)
+    work(staff("unit"), case, item, picture)
     # when somebody else looks at the result
     reviewer = staff("street")
     begin(reviewer, case, "approve_result")

@@ -228,7 +228,11 @@ def asked(who: Insider, appeal_id: UUID, secret: Secret) -> Iterator[tuple[str, 
             who.client.get(f"{desk}file/{file}").status_code,
         ]
         yield f"file {file}", secret.token if 200 in opened else ""
-    # What was typed stands on the page again, so here the hit itself is what tells.
+    yield from searched(who, appeal_id, secret)
+
+
+def searched(who: Insider, appeal_id: UUID, secret: Secret) -> Iterator[tuple[str, str]]:
+    """Yield what comes back of searching for what is kept secret; the hit itself is what tells."""
     for typed in (squeezed(secret.name), re.sub(r"\D", "", secret.phone), squeezed(secret.house)):
         text = who.client.get(f"/desk/queue/?q={quote(typed)}").content.decode()
         yield f"search {typed}", secret.token if str(appeal_id) in text else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import time
@@ -28,6 +29,7 @@ from linli.demo.texts import GIVEN, NAMES
 from linli.demo.translate import Bound, Template
 from linli.duties import jobs as duties
 from linli.journal import actions as journal
+from linli.journal.wiring import followers
 from linli.notices import delivery
 from linli.notices.rules.messages import ZONE
 
@@ -111,9 +113,13 @@ def catch_up(now: datetime) -> None:
         cursor.execute("SELECT id FROM notices_message WHERE NOT EXISTS (SELECT FROM notices_delivery d"
                        " WHERE d.message_id = notices_message.id) AND unit_id IS NULL ORDER BY id")  # fmt: skip
         waiting: list[UUID] = [row[0] for row in cursor.fetchall()]
+    # Thousands of lines on what went to a simulated telephone would bury what the loading says.
+    said = logging.getLogger("linli.notices")
+    said.setLevel(logging.WARNING)
     with suppress(delivery.NotSent):
         for start in range(0, len(waiting), 500):
             delivery.deliver(waiting[start : start + 500], now=_last_noon(now))
+    said.setLevel(logging.NOTSET)
 
 
 def _last_noon(now: datetime) -> datetime:
@@ -218,7 +224,7 @@ def settle(now: datetime, report: Report) -> None:
     """Give the facts their places in the log and feed the figures: one process each, for both take long."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM journal_fact WHERE position IS NULL")
-        waiting = int(cursor.fetchone()[0])
+        waiting = int(cursor.fetchone()[0]) * len(followers())  # each is handed every fact
     connections.close_all()
     sequencer = get_context("fork").Process(target=_integrate, args=(now,))
     sequencer.start()
@@ -228,7 +234,7 @@ def settle(now: datetime, report: Report) -> None:
         handed = journal.feed_followers()
         fed += handed
         if fed - said >= SAID_EVERY:
-            said, left = fed, (waiting - fed) * (time.monotonic() - began) / fed
+            said, left = fed, max(0, waiting - fed) * (time.monotonic() - began) / fed
             report(f"记录 {fed}/{waiting}，约剩 {left / 60:.0f} 分 / facts counted, minutes left")
         if not handed:
             if is_last:

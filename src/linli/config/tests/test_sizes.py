@@ -27,7 +27,7 @@ def too_long(path: Path, text: str) -> Iterator[str]:
 
 def test_nothing_in_the_house_is_too_long() -> None:
     files = [path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts]
-    files += (ROOT / "bench").rglob("*.py")
+    files += [path for folder in ("bench", "tests") for path in (ROOT / folder).rglob("*.py")]
     assert len(files) > 500
     assert [said for path in files for said in too_long(path.relative_to(ROOT), path.read_text())] == []
 
