@@ -229,6 +229,8 @@ def _grants(
         yield login, role, district, None
     grid = home + "/" + home.rpartition("/")[2] + "001"
     yield "grid", Role.GRID_WORKER, home, town.unit(UnitKind.GRID_BRANCH, grid)
+    # Households are known in the own grid only (ADR 0031); the rest of the community is walked as a stand-in.
+    yield "grid", Role.GRID_WORKER, grid, town.unit(UnitKind.GRID_BRANCH, grid)
     for street in streets:
         yield "street", Role.STREET, street, town.unit(UnitKind.STREET_OFFICE_LEADER, street)
         for kind, _, _ in STREET_KINDS:

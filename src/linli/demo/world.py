@@ -8,7 +8,20 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from linli.demo import answers, bulk, cast, circles, crowd, ground, history, neighbours, plan, rounds, touches
+from linli.demo import (
+    answers,
+    bulk,
+    cast,
+    circles,
+    crowd,
+    ground,
+    history,
+    households,
+    neighbours,
+    plan,
+    rounds,
+    touches,
+)
 from linli.demo.cast import BUILDER
 from linli.duties import jobs as duties
 from linli.grid import queries as grid
@@ -42,6 +55,7 @@ def make(profile: str, report: Report, *, now: datetime | None = None, cases: in
     report(f"公开案例 {touches.publish_cases(town, now=today)} 件 / published cases")
     report(f"邻里群 {neighbours.settle_in(town, laid, now=today)} 个 / groups of neighbours")
     report(f"巡查 {rounds.walk(town, now=today)} 栋 / buildings checked on rounds")
+    report(f"住户情况 {households.know(town, now=today)} 户 / households known")
     if is_large:
         bulk.settle(today, report)
     settle(today)

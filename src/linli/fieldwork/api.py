@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,11 +12,11 @@ from ninja import Field as Param
 from ninja import Router
 
 from linli.fieldwork import actions, queries
-from linli.fieldwork.queries import DayRow, FindingRow, Item, Round
+from linli.fieldwork.queries import DayRow, FindingRow, Household, HouseholdRow, Item, NoteRow, OwnHousehold, Round
 from linli.kernel.pages import Page
 from linli.kernel.words import Text
 from linli.people.api.doors import Door, open_doors
-from linli.people.api.shapes import many, page_of, shown
+from linli.people.api.shapes import many, page_of, shown, taken
 from linli.people.doors import actor_of, bearer
 
 router = Router(auth=bearer)
@@ -60,6 +60,45 @@ def diary(request: HttpRequest, day: date) -> DayRow:
     return queries.day_of(actor_of(request), day)
 
 
+@router.get("/households", response=many(HouseholdRow), summary="网格里的住户 · Households of the own grid")
+def households(request: HttpRequest, building_id: UUID) -> list[HouseholdRow]:
+    """Return the households of a building of the own grid, with how to come to them; nothing sensitive.
+
+    Deed: `fieldwork.see_household`, given at that grid.
+    """
+    return queries.households(actor_of(request), building_id, now=timezone.now())
+
+
+@router.get("/households/own", response=many(OwnHousehold), summary="记着我家的情况 · What is noted of my household")
+def own_households(request: HttpRequest) -> list[OwnHousehold]:
+    """Return the homes of the token's account: every note on them or on the person, and who looked."""
+    account_id = actor_of(request).account_id
+    return queries.own_households(account_id, now=timezone.now()) if account_id else []
+
+
+@router.get("/households/{uuid:dwelling_id}", response=shown(Household), summary="一户 · One household")
+def household(request: HttpRequest, dwelling_id: UUID) -> Household:
+    """Return one household of the own grid: how to come, and who lives there, masked; nothing sensitive.
+
+    Deed: `fieldwork.see_household`, given at that grid.
+    """
+    return queries.household(actor_of(request), dwelling_id, now=timezone.now())
+
+
+Look: Any = taken(actions.look_at, without=frozenset({"dwelling_id"}), name="LookAt")
+
+
+@router.post(
+    "/households/{uuid:dwelling_id}/look", response=many(NoteRow), summary="说明理由后查看一户 · Look with a reason"
+)
+def look_at(request: HttpRequest, dwelling_id: UUID, body: Look) -> tuple[NoteRow, ...]:
+    """Return everything noted of a household, to the worker of its grid who says why; each look is written down.
+
+    Deed: `fieldwork.see_household`, given at that grid. May refuse with: NotFound, NeedsPurpose.
+    """
+    return actions.look_at(actor=actor_of(request), dwelling_id=dwelling_id, purpose=body.purpose, now=timezone.now())
+
+
 open_doors(
     router,
     (
@@ -68,6 +107,12 @@ open_doors(
         Door("/findings/{uuid:finding_id}/recheck", actions.recheck, "fieldwork.recheck",
              Text("整改复查", "Recheck a notice")),
         Door("/diary/lines", actions.add_line, "fieldwork.keep_diary", Text("日志补一句", "Add a line to the diary")),
+        Door("/households/{uuid:dwelling_id}/notes", actions.note, "fieldwork.note_household",
+             Text("记一项住户情况", "Note something about a household")),
+        Door("/notes/{uuid:note_id}/forget", actions.forget_note, "fieldwork.note_household",
+             Text("删除一项住户情况", "Delete a note on a household")),
+        Door("/notes/{uuid:note_id}/object", actions.object_to_note, "fieldwork.object_to_note",
+             Text("对住户备注有异议", "Object to a note on the own household")),
         Door("/diary/sign", actions.sign, "fieldwork.keep_diary", Text("日志签字", "Sign a day of the diary")),
     ),
     hidden=frozenset({"uploads"}),

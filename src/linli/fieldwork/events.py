@@ -58,3 +58,28 @@ class DaySigned(Event):
     day: date
     entries: int
     digest: str
+
+
+@dataclass(frozen=True)
+class HouseholdNoted(Event):
+    """A note on a household was written or renewed. Facts stay for ever, so neither tag nor dwelling nor person."""
+
+    kind: ClassVar[str] = "fieldwork.household_noted"
+    is_sensitive: bool
+    until: date
+
+
+@dataclass(frozen=True)
+class HouseholdForgotten(Event):
+    """A note on a household went; `why`: worker, consent, objection, expired, moved, erased."""
+
+    kind: ClassVar[str] = "fieldwork.household_forgotten"
+    why: str
+
+
+@dataclass(frozen=True)
+class NotesExpired(Event):
+    """Notes went because their day had come; `id` is the run's."""
+
+    kind: ClassVar[str] = "fieldwork.notes_expired"
+    notes: int

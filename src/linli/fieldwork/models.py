@@ -8,8 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from linli.fieldwork.words import NoticeState, Outcome
+from linli.fieldwork.words import NotePurpose, NoticeState, Outcome, Tag
 from linli.kernel.ids import new_id
+from linli.people.fields import SealedTextField
 
 
 class Patrol(models.Model):
@@ -143,4 +144,54 @@ class DiaryDay(models.Model):
         indexes = [
             # Serves: the signed days of an area.
             models.Index(fields=["day", "area_path"], name="fieldwork_days_of_area"),
+        ]
+
+
+class HouseholdNote(models.Model):
+    """How to come to a household, until a day: a tag of the closed list that is not sensitive (S-046, ADR 0031)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dwelling = models.ForeignKey("grid.Dwelling", on_delete=models.PROTECT, related_name="+", db_index=False)
+    tag = models.CharField(max_length=16, choices=Tag.choices())
+    purpose = models.CharField(max_length=16, choices=NotePurpose.choices())
+    until = models.DateField()
+    noted_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Guards: a tag stands once in a household. Serves: what is noted of a household.
+            models.UniqueConstraint(fields=["dwelling", "tag"], name="fieldwork_household_note_once"),
+        ]
+        indexes = [
+            # Serves: the job that deletes what has expired.
+            models.Index(fields=["until"], name="fieldwork_household_note_until"),
+        ]
+
+
+class SensitiveNote(models.Model):
+    """A sensitive tag of somebody, in a table of its own, sealed, resting on that person's separate consent (§29)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dwelling = models.ForeignKey("grid.Dwelling", on_delete=models.PROTECT, related_name="+", db_index=False)
+    contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, related_name="+", db_index=False)
+    consent = models.ForeignKey("people.Consent", on_delete=models.PROTECT, related_name="+", db_index=False)
+    tag_sealed = SealedTextField()
+    purpose = models.CharField(max_length=16, choices=NotePurpose.choices())
+    until = models.DateField()
+    noted_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Guards: a consent carries one note. Serves: what goes when a consent is taken back.
+            models.UniqueConstraint(fields=["consent"], name="fieldwork_sensitive_note_once"),
+        ]
+        indexes = [
+            # Serves: what is noted of a household.
+            models.Index(fields=["dwelling"], name="fieldwork_sensitive_of_home"),
+            # Serves: what is noted of a person.
+            models.Index(fields=["contact"], name="fieldwork_sensitive_of_person"),
+            # Serves: the job that deletes what has expired.
+            models.Index(fields=["until"], name="fieldwork_sensitive_until"),
         ]

@@ -140,6 +140,7 @@ class Purpose(Word):
     SHARE_PARTNER = "share_partner", "向合作单位提供", "sharing with a partner"
     NEWS = "news", "消息订阅", "news subscription"
     PROXY = "proxy", "他人代办", "a helper acts for me"
+    HOUSEHOLD = "household", "网格员记住家里的敏感情况", "a sensitive note on the household"
 
 
 class RevealPurpose(Word):
@@ -162,6 +163,7 @@ class RequestKind(Word):
     DELETE = "delete", "删除", "delete it"
     CANCEL = "cancel", "注销账号", "close the account"
     HEIR = "heir", "近亲属查阅逝者信息", "a relative sees the data of somebody who died"
+    NOTE = "note", "对住户备注有异议", "object to a note on the household"
 
 
 class RequestState(Word):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from linli.fieldwork.models import Check, DiaryDay, DiaryLine, Finding, Patrol
+from linli.fieldwork.models import Check, DiaryDay, DiaryLine, Finding, HouseholdNote, Patrol, SensitiveNote
 from linli.kernel.facts import plain
+from linli.people.queries.contacts import homes_of_contacts
 from linli.people.queries.own_data import Person, Rows, register_export
 
 
@@ -35,6 +36,23 @@ def days_of(person: Person) -> Rows:
     return [{"day": plain(row.day), "signed_at": plain(row.signed_at), "entries": row.entries} for row in rows]
 
 
+def household_of(person: Person) -> Rows:
+    """Return what is noted of a person's own homes."""
+    homes = homes_of_contacts(person.contact_ids)
+    rows = HouseholdNote.objects.filter(dwelling_id__in=homes).order_by("id")
+    return [{"dwelling": plain(row.dwelling_id), "tag": row.tag, "purpose": row.purpose, "until": plain(row.until),
+             "at": plain(row.at)} for row in rows]  # fmt: skip
+
+
+def sensitive_of(person: Person) -> Rows:
+    """Return what is noted of a person with a separate consent."""
+    rows = SensitiveNote.objects.filter(contact_id__in=person.contact_ids).order_by("id")
+    return [{"dwelling": plain(row.dwelling_id), "tag": row.tag_sealed, "purpose": row.purpose,
+             "until": plain(row.until), "at": plain(row.at)} for row in rows]  # fmt: skip
+
+
+register_export(HouseholdNote._meta.db_table, household_of)
+register_export(SensitiveNote._meta.db_table, sensitive_of)
 register_export(DiaryLine._meta.db_table, lines_of)
 register_export(DiaryDay._meta.db_table, days_of)
 register_export(Patrol._meta.db_table, rounds_of)

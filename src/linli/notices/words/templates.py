@@ -170,6 +170,11 @@ PEOPLE_TEMPLATES: dict[str, Text] = {
         "个人信息处理规则更新到第 {version} 版，请看：{link}",
         "The rules on personal data are now version {version}: {link}",
     ),
+    "data.household_noted": Text(
+        "经您同意，网格员记下了您家的一项情况，{until_on}到期自动删除。随时可看、可撤回：{link}",
+        "With your consent your grid worker noted one thing about your household; it goes by itself on {until_on}. "
+        "See it or take it back at any time: {link}",
+    ),
     "account.revealed": Text(
         "{on_on}，工作人员因“{purpose_zh}”查看了您的联系方式。",
         "On {on_on} a member of staff saw your contact data: {purpose_en}.",

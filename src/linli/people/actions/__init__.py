@@ -15,7 +15,7 @@ from linli.people.actions.accounts import (
     use_second_factor,
 )
 from linli.people.actions.bulk import Opening, Reached, keep_contacts, open_units
-from linli.people.actions.carrying_out import carry_out
+from linli.people.actions.carrying_out import carry_out, register_forget
 from linli.people.actions.codes import NewCode, new_code, prove_phone
 from linli.people.actions.consents import (
     consent_give,
@@ -56,6 +56,7 @@ from linli.people.actions.identities import (
     use_identity,
 )
 from linli.people.actions.known import Known, Things, register_things
+from linli.people.actions.looks import look
 from linli.people.actions.minors import sign_minors_audit
 from linli.people.actions.officers import set_officer
 from linli.people.actions.organisations import (
@@ -119,6 +120,7 @@ __all__ = [
     "leave_device",
     "link_identity",
     "load_consent_texts",
+    "look",
     "name_guardian",
     "new_code",
     "note_seen",
@@ -130,6 +132,7 @@ __all__ = [
     "record_sign_in",
     "recuse",
     "register",
+    "register_forget",
     "register_hold",
     "register_things",
     "renew_recovery_codes",

@@ -19,6 +19,16 @@ from linli.people.queries.contacts import contact_ids_of
 from linli.people.queries.heirs import contacts_of_deceased
 from linli.people.words import RequestKind, RequestOutcome, RequestState
 
+Forget = Callable[[UUID, datetime], bool]
+_forgets: list[Forget] = []
+
+
+def register_forget(forget: Forget) -> None:
+    """Let a room above delete the thing a granted objection is about, by its id; it says whether it had it."""
+    if forget not in _forgets:
+        _forgets.append(forget)
+
+
 CLERK = Actor.system("people.clerk", ["people.close_account"])
 
 
@@ -86,6 +96,12 @@ def _show_heir(request: DataRequest, now: datetime) -> RequestOutcome:
     return RequestOutcome.READY if found else RequestOutcome.GONE
 
 
+def _forget(request: DataRequest, now: datetime) -> RequestOutcome:
+    about = request.about_id
+    gone = about is not None and any([forget(about, now) for forget in _forgets])
+    return RequestOutcome.ERASED if gone else RequestOutcome.GONE
+
+
 _DEEDS: Mapping[RequestKind, Callable[[DataRequest, datetime], RequestOutcome]] = {
     RequestKind.ACCESS: _make_ready,
     RequestKind.COPY: _make_ready,
@@ -93,4 +109,5 @@ _DEEDS: Mapping[RequestKind, Callable[[DataRequest, datetime], RequestOutcome]] 
     RequestKind.DELETE: _erase,
     RequestKind.CANCEL: _close,
     RequestKind.HEIR: _show_heir,
+    RequestKind.NOTE: _forget,
 }

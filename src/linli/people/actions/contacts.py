@@ -188,13 +188,13 @@ def reveal(
         is_erased=contact.erased_at is not None,
     )
     known = purpose if purpose in {word.value for word in RevealPurpose} else "unknown"
-    _write_down(actor, contact_id, subject, known, why_not, area_path=area_path, now=now)
+    write_down(actor, contact_id, subject, known, why_not, area_path=area_path, now=now)
     if why_not is not None:
         raise why_not
     return _opened(contact)
 
 
-def _write_down(
+def write_down(
     actor: Actor,
     contact_id: UUID,
     subject: Subject,
@@ -204,6 +204,7 @@ def _write_down(
     area_path: str,
     now: datetime,
 ) -> None:
+    """Write into the reveal log and the journal that somebody looked, or why not. Not a deed by itself."""
     room, subject_id = subject
     refused = why_not.code if why_not is not None else ""
     told: events.Revealed | events.RevealRefused = events.Revealed(contact_id, room, subject_id, purpose)

@@ -35,12 +35,14 @@ def ask_data(
     name: str = "",
     phone: str = "",
     proof: str = "",
+    about_id: UUID | None = None,
     now: datetime,
 ) -> UUID:
     """Write down what a person asks about the own data; due after 15 days. Return the request's id.
 
-    `name` and `phone` are what a contact should be (`correct`), or of the person who died (`heir`); `proof` is the name
-    of a stored file that shows the kinship and the death.
+    `about_id` is the one thing objected to (`note`); the room that keeps it has checked whose it is. `name` and `phone`
+    are what a contact should be (`correct`), or of the person who died (`heir`); `proof` is the name of a stored file
+    that shows the kinship and the death.
 
     :raises Forbidden: the contact is not the actor's own, or there is neither contact nor account.
     :raises Invalid: a relative says not who died, by which papers, and why; a correction says not what is right.
@@ -48,7 +50,7 @@ def ask_data(
     with transaction.atomic():
         if not _is_own(actor, contact_id):
             raise Forbidden(deed="people.ask_data")
-        check_asking(kind, name=name, phone=phone, words=words, has_proof=bool(proof))
+        check_asking(kind, name=name, phone=phone, words=words, has_proof=bool(proof), has_thing=about_id is not None)
         request = DataRequest.objects.create(
             contact_id=contact_id,
             account_id=actor.account_id,
@@ -57,6 +59,7 @@ def ask_data(
             name_sealed=name.strip() or None,
             phone_sealed=phone.strip() or None,
             proof=proof,
+            about_id=about_id,
             asked_at=now,
             due_on=(now.astimezone(ZONE) + timedelta(days=ANSWER_DAYS)).date(),
         )

@@ -178,6 +178,7 @@ class DataRequest(models.Model):
     name_sealed = SealedTextField(null=True)
     phone_sealed = SealedTextField(null=True)
     proof = models.FileField(max_length=200, blank=True, default="")
+    about_id = models.UUIDField(null=True)  # the one thing of another room that the person objects to
     state = models.CharField(max_length=12, choices=RequestState.choices(), default=RequestState.OPEN.value)
     reason = models.CharField(max_length=300, blank=True)
     asked_at = models.DateTimeField()
@@ -192,8 +193,16 @@ class DataRequest(models.Model):
             # Guards: a refusal needs a reason (个人信息保护法 §50).
             models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="people_refusal_has_reason"),
         ]
-        # Serves: the officer's list of open requests.
-        indexes = [models.Index(fields=["state", "due_on"], name="people_data_request_due")]
+        indexes = [
+            # Serves: the officer's list of open requests.
+            models.Index(fields=["state", "due_on"], name="people_data_request_due"),
+            # Serves: is this thing objected to.
+            models.Index(
+                fields=["about_id"],
+                name="people_data_request_about",
+                condition=Q(about_id__isnull=False, state__in=["open", "granted"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -143,6 +143,13 @@ def has_consent(purpose: Purpose, *, contact_id: UUID) -> bool:
     return Consent.objects.filter(contact_id=contact_id, purpose=purpose, withdrawn_at__isnull=True).exists()
 
 
+def open_consents(ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some consents that were not taken back. One statement, none without ids."""
+    if not ids:
+        return set()
+    return set(Consent.objects.filter(id__in=ids, withdrawn_at__isnull=True).values_list("id", flat=True))
+
+
 def consent_scope(consent_id: UUID) -> str:
     """Return for what a consent was given; nothing where there is none. One statement."""
     return Consent.objects.filter(id=consent_id).values_list("scope", flat=True).first() or ""
@@ -222,6 +229,14 @@ def _top(actor: Actor) -> str:
 def data_requests_of(account_id: UUID) -> list[RequestRow]:
     """Return what a person asked, newest first. One statement."""
     return _requests(Q(account_id=account_id))
+
+
+def objected(ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some things that a person objects to and nobody has decided on. One statement at most."""
+    if not ids:
+        return set()
+    rows = DataRequest.objects.filter(about_id__in=ids, state__in=[RequestState.OPEN, RequestState.GRANTED])
+    return {about for about in rows.values_list("about_id", flat=True) if about is not None}
 
 
 def open_data_requests() -> list[RequestRow]:

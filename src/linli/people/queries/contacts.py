@@ -135,6 +135,29 @@ def lives_here(dwelling_id: UUID, *, at: datetime) -> list[Dweller]:
     return [Dweller(row.contact_id, masked(row.contact), row.kind, row.verified_at is not None) for row in rows]
 
 
+def homes_of(account_id: UUID, *, at: datetime) -> dict[UUID, UUID]:
+    """Return dwelling -> own contact for where somebody is verified to live at `at`. One statement."""
+    return _homes(in_force(at) & Q(contact__account_id=account_id))
+
+
+def homes_of_contacts(contact_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return dwelling -> contact for where some contacts are verified to live, until further notice. One statement."""
+    return _homes(Q(contact_id__in=contact_ids, valid_to__isnull=True))
+
+
+def _homes(living: Q) -> dict[UUID, UUID]:
+    rows = Residence.objects.filter(living, verified_at__isnull=False).order_by("id")
+    return dict(rows.values_list("dwelling_id", "contact_id"))
+
+
+def living_in(dwelling_ids: Collection[UUID], *, at: datetime) -> set[tuple[UUID, UUID]]:
+    """Return (dwelling, contact) of who is verified to live there at `at`. One statement, none without ids."""
+    if not dwelling_ids:
+        return set()
+    rows = Residence.objects.filter(in_force(at), dwelling_id__in=dwelling_ids, verified_at__isnull=False)
+    return set(rows.values_list("dwelling_id", "contact_id"))
+
+
 def dwellers(dwelling_ids: Collection[UUID], *, before: datetime) -> Counter[UUID]:
     """Return how many people are known to live in each dwelling, just before the moment `before`. One statement."""
     living = Q(valid_from__lt=before) & (Q(valid_to__isnull=True) | Q(valid_to__gte=before))

@@ -11,14 +11,18 @@ READY_DAYS = 30
 """So long a granted copy can be downloaded. Our default: long enough for somebody in hospital."""
 
 
-def check_asking(kind: RequestKind, *, name: str, phone: str, words: str, has_proof: bool) -> None:
+def check_asking(
+    kind: RequestKind, *, name: str, phone: str, words: str, has_proof: bool, has_thing: bool = False
+) -> None:
     """Return quietly when a request says what is needed to decide on it and to carry it out.
 
-    A relative names who died by name and phone, so that nobody fishes with a name alone, shows papers, and says what
-    for (§49: for the relative's own lawful interest).
+    An objection names the one thing it is about. A relative names who died by name and phone, so that nobody fishes
+    with a name alone, shows papers, and says what for (§49: for the relative's own lawful interest).
 
     :raises Invalid: something is missing.
     """
+    if has_thing is not (kind is RequestKind.NOTE):
+        raise Invalid(field="about_id", why_zh="请从“记着我家的情况”里选一项", why_en="choose one of the notes")
     if kind is RequestKind.CORRECT and not name.strip() and not phone.strip():
         raise Invalid(field="phone", why_zh="请写正确的姓名或电话", why_en="write the right name or phone")
     if kind is not RequestKind.HEIR:

@@ -49,4 +49,14 @@ FIRST_TEXTS: Mapping[Purpose, Text] = {
         "我同意由他（她）代我反映和跟进这件事，结果也告诉他（她）。",
         "I agree that this helper reports and follows the matter for me and hears the result.",
     ),
+    Purpose.HOUSEHOLD: Text(
+        "我同意本网格的网格员记下所选的这一项情况，只用于上门走访、日常照应或突发情况时先照顾我。这是敏感信息，泄露可能让人"
+        "知道我的处境；它加密保存，每次查看须说明理由并留下记录，我随时能看到谁看过。到期自动删除，最长一年。"
+        "可以随时撤回，一撤回马上删除；不同意不影响任何服务。",
+        "I agree that the worker of my grid notes the one thing chosen, only to visit me, to look after me or to help "
+        "me first in an emergency. It is sensitive: if it leaked, others would know how I live. It is sealed; each "
+        "look asks for a reason, is written down, and I can see who looked. It goes by itself on its day, after a "
+        "year at the latest. I can take this back at any time and it is deleted at once. Saying no changes nothing "
+        "else.",
+    ),
 }

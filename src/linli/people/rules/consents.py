@@ -24,6 +24,7 @@ BASES: Mapping[Purpose, Basis] = {
     Purpose.SHARE_PARTNER: Basis.CONSENT,
     Purpose.NEWS: Basis.CONSENT,
     Purpose.PROXY: Basis.CONSENT,
+    Purpose.HOUSEHOLD: Basis.CONSENT,
 }
 """The one basis on which each purpose rests."""
 

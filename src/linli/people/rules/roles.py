@@ -66,6 +66,9 @@ ROUNDS = ("fieldwork.keep_diary", "fieldwork.patrol", "fieldwork.recheck")
 """Walking the round over the own grid, rechecking what was to be put right, the diary of the day (S-044, S-045, S-085,
 ADR 0029)."""
 
+HOUSEHOLDS = ("fieldwork.note_household", "fieldwork.see_household")
+"""Knowing the households of the own grid; given at more than a grid it opens none (S-046, ADR 0031)."""
+
 RESIDENT_DEEDS = frozenset(
     {
         "appeals.save_draft",
@@ -80,6 +83,7 @@ RESIDENT_DEEDS = frozenset(
         "appeals.renew_link",
         "appeals.withdraw_consent",
         "notices.object",
+        "fieldwork.object_to_note",
         "notices.take_back",
         "people.ask_data",
         "people.correct_contact",
@@ -146,6 +150,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "groups.open_group",
             "groups.post_board",
             *ROUNDS,
+            *HOUSEHOLDS,
             own_unit=HANDLING,
         ),
         _row(

@@ -108,4 +108,4 @@ def test_the_processing_rules_are_printed_from_the_inventory() -> None:
     columns = {column for rule in page.rules for column in rule.columns}
     assert "people_contact.phone_sealed" in columns
     assert page.version == queries.processing_rules().version
-    assert len(page.purposes) == 15
+    assert len(page.purposes) == 16

@@ -29,7 +29,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.standards import queries as standards
 from linli.web.door import actor_of, now_of
-from linli.web.field import diaries, patrolling
+from linli.web.field import diaries, households, patrolling
 from linli.web.field.naming import building_name, ms, pair
 from linli.web.field.shell import version
 from linli.web.staff import briefs, choices, names
@@ -60,6 +60,7 @@ def copy(request: HttpRequest) -> HttpResponse:
     behind = _appeals_behind(owed)
     cases |= lists.rows_by_ids(actor, {one for one in behind.values() if one not in cases}, now=now)
     in_hand = orders.of_appeals(list(cases))
+    buildings = _buildings(actor, now)
     given = {
         "account": str(actor.account_id),
         "version": version(),
@@ -68,7 +69,8 @@ def copy(request: HttpRequest) -> HttpResponse:
         "duties": [_duty(duty, behind, cases) for duty in owed],
         "cases": [_case(row, in_hand.get(row.id, ()), actor, now) for row in cases.values()],
         "has_more_cases": bool(found.next),
-        "buildings": _buildings(actor, now),
+        "buildings": buildings,
+        **households.carried(actor, [UUID(one["id"]) for one in buildings], now),
         **patrolling.carried(actor, now, _for_today(owed, behind, in_hand, now)),
         "diary": diaries.carried(actor, now),
     }

@@ -28,7 +28,7 @@ from linli.web.staff.forms import words
 
 SCOPE = "/field/"
 TEMPLATE = "web/field/shell.html"
-TEMPLATES = (TEMPLATE, "web/field/patrol.html", "web/field/diary.html")
+TEMPLATES = (TEMPLATE, "web/field/patrol.html", "web/field/diary.html", "web/field/homes.html")
 WORKER = "linli/field-worker.js"
 FILES = (
     "linli/tokens.css",
@@ -46,6 +46,7 @@ FILES = (
     "linli/field-patrol.js",
     "linli/field-map.js",
     "linli/field-diary.js",
+    "linli/field-homes.js",
     "linli/icons.svg",
     "linli/mark.svg",
 )

@@ -120,7 +120,7 @@ def looks_at(contact_ids: Collection[UUID]) -> list[dict[str, Any]]:
         {
             "at": row.at,
             "who": known[row.account_id].name if row.account_id in known else STAFF,
-            "why": _purpose(row.purpose),
+            "why": reason_of(row.purpose),
             "subject_id": row.subject_id,
         }
         for row in rows
@@ -141,5 +141,6 @@ def asked_of(rows: Sequence[dict[str, Plain]]) -> list[dict[str, Any]]:
     ]
 
 
-def _purpose(code: str) -> RevealPurpose | str:
+def reason_of(code: str) -> RevealPurpose | str:
+    """Return the reason of a look in words."""
     return RevealPurpose(code) if code in {word.value for word in RevealPurpose} else code

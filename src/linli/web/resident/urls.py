@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from linli.web import devices, notifications
-from linli.web.resident import account, contact, deeds, heirs, keeping, own_data, phone, receipt, reporting
+from linli.web.resident import account, contact, deeds, heirs, household, keeping, own_data, phone, receipt, reporting
 
 urlpatterns = [
     path("report/", reporting.words, name="report"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("my/data/", own_data.page, name="my-data"),
     path("my/data/change", own_data.change, name="my-data-change"),
     re_path(r"^my/data/export\.(?P<form>json|zip)$", own_data.export, name="my-data-export"),
+    path("my/household/", household.page, name="my-household"),
+    path("my/household/change", household.change, name="my-household-change"),
     path("my/data/relative/", heirs.relative, name="my-data-relative"),
     path("my/data/relative/<uuid:request_id>.json", own_data.heirs_export, name="my-data-relative-export"),
     path("r/<str:token>", receipt.receipt, name="receipt"),

@@ -5,9 +5,10 @@ import * as outbox from "./field-outbox.js";
 import { drawOutbox } from "./field-outbox-page.js";
 import * as patrol from "./field-patrol.js";
 import * as diary from "./field-diary.js";
+import * as homes from "./field-homes.js";
 import { part, words, due, find, emptied } from "./field-parts.js";
 
-const SCREENS = ["inbox", "around", "report", "log", "visit", "outbox", "diary", ...patrol.SCREENS];
+const SCREENS = ["inbox", "around", "report", "log", "visit", "outbox", "diary", "homes", ...patrol.SCREENS];
 // What a record of a kind is about: the field that names it, and so the address of its form.
 const ABOUT = { log: "order", visit: "order", check: "building", finding: "building", recheck: "finding" };
 const FRESH_MS = 120000;
@@ -53,7 +54,7 @@ function buildingRow(one) {
   if (one.registered !== null) facts.push(say(`登记 ${one.registered} 户`, `${one.registered} on the register`));
   const link = part("a", { className: "button second", href: `#report/${one.code}` }, say("上报", "Report"));
   const check = copy.round ? [part("a", { className: "button second", href: `#check/${one.id}` }, say("巡查", "Check"))] : [];
-  return part("li", { className: "row-between" }, part("div", {}, part("strong", {}, one.name), part("p", { className: "quiet" }, facts.join(" · "))), part("div", { className: "row" }, ...check, link));
+  return part("li", { className: "row-between" }, part("div", {}, part("strong", {}, one.name), part("p", { className: "quiet" }, facts.join(" · "))), part("div", { className: "row" }, ...homes.link(copy, one.id), ...check, link));
 }
 function fill(name, rows) {
   find(`[data-fill="${name}"]`).replaceChildren(...rows);
@@ -69,6 +70,7 @@ function draw() {
   find('[data-empty="inbox"]').hidden = !copy || given.duties.length > 0;
   drawAround(given);
   find("[data-more]").hidden = !given.has_more_cases;
+  find("[data-knows]").hidden = !given.knows_households;
   document.querySelectorAll("[data-buildings]").forEach((list) => {
     const chosen = list.value, first = list.options[0];
     list.replaceChildren(first, ...given.buildings.map((one) => new Option(`${one.name}（${one.area}）`, one.code)));
@@ -252,6 +254,7 @@ function show() {
   });
   if (at === "report" && id) section("report").querySelector("form").elements.building.value = id;
   if (at === "log" || at === "visit") aim(at, id);
+  if (at === "homes") homes.drawHomes(copy, id, now());
   if (patrol.SCREENS.includes(at)) patrol.aimRound(at, id, now());
   if (before !== at) { scrollTo(0, 0); section(at).querySelector("h1").focus({ preventScroll: true }); }
 }
