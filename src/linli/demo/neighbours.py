@@ -12,7 +12,7 @@ from linli.grid import queries as grid
 from linli.grid.words import AreaKind
 from linli.groups import actions
 from linli.groups import queries as groups
-from linli.groups.words import BoardKind, GroupKind, Joining, NewsTopic, RemovalReason
+from linli.groups.words import BoardKind, BroadcastKind, GroupKind, Joining, NewsTopic, RemovalReason
 from linli.journeys.actions import turn_into_appeal
 from linli.kernel.actor import Actor
 from linli.people import actions as people
@@ -61,6 +61,7 @@ def settle_in(town: Town, laid: Ground, *, now: datetime) -> int:
     _hang(leader, laid.home, now)
     for member in members:
         actions.subscribe(actor=member, area_path=laid.home, topics=list(NewsTopic), now=begin)
+    _call(leader, queries.actor_for(town.accounts["district"], now=now), laid, now)
     return len(group_ids)
 
 
@@ -114,6 +115,30 @@ def _live_somewhere(members: list[Actor], laid: Ground, at: datetime) -> None:
     buildings = grid.buildings_in(laid.home, at)
     for number, (member, building) in enumerate(zip(members, buildings, strict=False), start=1):
         actions.claim_address(actor=member, building_code=building.code, room=f"{number}单元{number}02", now=at)
+
+
+def _call(leader: Actor, district: Actor, laid: Ground, now: datetime) -> None:
+    """Send the community's people a notice, and ask for one to the whole district, which waits for a colleague."""
+    actions.broadcast(
+        actor=leader,
+        kind=BroadcastKind.SERVICE,
+        topic=NewsTopic.OUTAGE,
+        words_zh="明天 9 点到 16 点清洗二次供水水箱，期间停水，请提前存水。",
+        words_en="No water tomorrow from 9 to 16: the roof tanks are cleaned. Please store some.",
+        area_path=laid.home,
+        good_until=now + timedelta(days=1),
+        now=now,
+    )
+    actions.broadcast(
+        actor=district,
+        kind=BroadcastKind.EMERGENCY,
+        topic=NewsTopic.SAFETY,
+        words_zh="今晚阵风可达 9 级，请收好阳台和窗外的东西，不要在树下、广告牌下停车。",
+        words_en="Gusts of up to 24 m/s tonight: bring in what stands outside, do not park under trees or signs.",
+        area_path=laid.home.split("/")[0],
+        good_until=now + timedelta(hours=18),
+        now=now,
+    )
 
 
 def _hang(leader: Actor, area_path: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from ninja import Router
 from linli.groups import actions, queries, rules
 from linli.groups.queries import (
     BoardRow,
+    BroadcastRow,
     ClaimRow,
+    Fate,
     GroupRow,
     MailingRow,
     PostRow,
@@ -21,16 +24,18 @@ from linli.groups.queries import (
     ReportRow,
     ThreadRow,
 )
+from linli.groups.words import BroadcastKind, NewsTopic
 from linli.kernel.actor import Actor
 from linli.kernel.pages import Page
 from linli.kernel.words import Text
+from linli.notices.queries import Reach
 from linli.people.api.doors import Door, open_doors
 from linli.people.api.shapes import many, page_of, shape, shown
 from linli.people.doors import actor_of, bearer
 
 router = Router(auth=bearer)
 GroupPage, ReportPage, RemovalPage, ClaimPage = (page_of(row) for row in (GroupRow, ReportRow, RemovalRow, ClaimRow))
-BoardPage, MailingPage = page_of(BoardRow), page_of(MailingRow)
+BoardPage, MailingPage, BroadcastPage = page_of(BoardRow), page_of(MailingRow), page_of(BroadcastRow)
 GroupThreads = shape(
     "GroupThreads", "A group and its threads.", __name__, group=shown(GroupRow), threads=page_of(ThreadRow)
 )
@@ -92,6 +97,38 @@ def mailings(request: HttpRequest, cursor: Cursor = "", size: Size = 20) -> Page
     return queries.mailings(actor_of(request), cursor=cursor, size=size)
 
 
+@router.get("/broadcasts", response=BroadcastPage, summary="群发通知 · Broadcasts")
+def broadcasts(request: HttpRequest, cursor: Cursor = "", size: Size = 20) -> Page[BroadcastRow]:
+    """Return the notices to all of an area in the token's reach, newest first."""
+    return queries.broadcasts(actor_of(request), cursor=cursor, size=size)
+
+
+@router.get("/broadcasts/preview", response=shown(Reach), summary="会发给多少人 · Whom a broadcast would reach")
+def preview(
+    request: HttpRequest,
+    kind: BroadcastKind,
+    topic: NewsTopic,
+    area: Area,
+    good_until: datetime | None = None,
+    estate_id: UUID | None = None,
+    building_id: UUID | None = None,
+) -> Reach:
+    """Return how many people a broadcast would reach now, and by which way; nothing is sent.
+
+    Without `good_until` it counts for as long as it may.
+    """
+    now = timezone.now()
+    until = good_until or now + rules.LONGEST_BROADCAST
+    place = actions.place_of(area, estate_id=estate_id, building_id=building_id, now=now)
+    return queries.preview(actor_of(request), kind=kind, topic=topic, place=place, good_until=until, now=now)
+
+
+@router.get("/broadcasts/{uuid:broadcast_id}", response=shown(Fate), summary="一次群发 · One broadcast")
+def one_broadcast(request: HttpRequest, broadcast_id: UUID) -> Fate:
+    """Return a broadcast with what went out, what waits and what failed, by way."""
+    return queries.broadcast(actor_of(request), broadcast_id)
+
+
 @router.get("/desk", response=GroupPage, summary="我管理的群 · Groups I moderate")
 def moderated(request: HttpRequest, cursor: Cursor = "", size: Size = 20) -> Page[GroupRow]:
     """Return the groups that the token moderates, in the order of the places."""
@@ -151,6 +188,12 @@ open_doors(
              Text("撤下公示", "Take something off the board")),
         Door("/subscription", actions.subscribe, "groups.join", Text("订阅消息", "Subscribe to news")),
         Door("/news/{uuid:notice_id}", actions.send_news, "groups.send_news", Text("推送消息", "Send news")),
+        Door("/broadcasts", actions.broadcast, "groups.broadcast",
+             Text("群发通知", "Send a notice to all of an area")),
+        Door("/broadcasts/{uuid:broadcast_id}/decide", actions.decide_broadcast, "groups.agree_broadcast",
+             Text("同意或不同意群发", "Agree to a broadcast, or not")),
+        Door("/broadcasts/{uuid:broadcast_id}/call-off", actions.call_off, "groups.broadcast",
+             Text("叫停群发", "Call a broadcast off")),
         Door("/addresses", actions.claim_address, "groups.join", Text("登记住址", "Say where one lives")),
         Door("/desk/addresses/{uuid:claim_id}", actions.decide_address, "people.verify_residence",
              Text("核实住址", "Verify an address")),

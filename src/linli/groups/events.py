@@ -161,3 +161,39 @@ class NewsSent(Event):
     notice: UUID
     topic: str
     starts_at: datetime
+
+
+@dataclass(frozen=True)
+class BroadcastAsked(Event):
+    """A notice is to go to all of an area; `waits`: a second person has to agree first."""
+
+    kind: ClassVar[str] = "groups.broadcast_asked"
+    broadcast_kind: str
+    expected: int
+    good_until: datetime
+    waits: bool
+
+
+@dataclass(frozen=True)
+class BroadcastDecided(Event):
+    """The second person agreed, or did not."""
+
+    kind: ClassVar[str] = "groups.broadcast_decided"
+    agreed: bool
+
+
+@dataclass(frozen=True)
+class BroadcastSent(Event):
+    """Everybody whom it concerns was told; the inbox counts, what leaves the house follows by itself."""
+
+    kind: ClassVar[str] = "groups.broadcast_sent"
+    reached: int
+
+
+@dataclass(frozen=True)
+class BroadcastCalledOff(Event):
+    """What waited was taken back; `reached` had been told before, `taken_back` of them had not had it."""
+
+    kind: ClassVar[str] = "groups.broadcast_called_off"
+    reached: int
+    taken_back: int

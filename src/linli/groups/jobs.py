@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from linli.groups.actions import news
+from linli.groups.actions import broadcasting, news
 from linli.journal import parcels
 
 
@@ -14,3 +14,9 @@ from linli.journal import parcels
 def mail(*, key: str, mailing: str, after: str) -> None:
     """Tell the next people of a mailing; what was told is not told twice."""
     news.mail(mailing_id=UUID(mailing), after=UUID(after) if after else None, now=timezone.now())
+
+
+@parcels.task(broadcasting.SPREAD)
+def spread(*, key: str, broadcast: str, after: str) -> None:
+    """Tell the next people of a broadcast; what was told is not told twice."""
+    broadcasting.spread(broadcast_id=UUID(broadcast), after=UUID(after) if after else None, now=timezone.now())

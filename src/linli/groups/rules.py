@@ -5,15 +5,18 @@ Source where none is named: ADR 0019.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from linli.groups.words import Joining, RemovalState
+from linli.grid.words import AreaKind
+from linli.groups.words import BroadcastState, Joining, RemovalState
 from linli.kernel.errors import Conflict, Invalid, Refused
 from linli.kernel.texts import clean, clean_line
 from linli.kernel.words import Text
 from linli.notices.rules.choosing import REST, end_of
 from linli.notices.rules.masking import PiiKind, pii_spans
+from linli.notices.rules.messages import is_private
 
 MOST_TITLE, MOST_BODY, MOST_REASON = 80, 4000, 300
 INVITATION = timedelta(days=14)
@@ -207,3 +210,124 @@ def after_quiet(now: datetime) -> datetime:
     Source: S-300; `notices.rules.choosing.quiet_until` joins the two for every person.
     """
     return end_of(REST, now) or now
+
+
+MOST_WORDS_ZH, MOST_WORDS_EN, MOST_LINK = 200, 400, 200
+LONGEST_BROADCAST = timedelta(days=31)
+ALONE = frozenset({AreaKind.STREET, AreaKind.COMMUNITY, AreaKind.GRID, AreaKind.MICROGRID})
+"""Up to a street one person sends; what is for more than a street is read by a second person first (S-110)."""
+
+
+class NeedsAnother(Refused):
+    """Whoever asked for a broadcast does not agree to it."""
+
+    code = "groups.needs_another"
+    status = 403
+    says = Text(
+        "发给一个街道以上的通知，要由另一位同事同意。",
+        "What goes to more than one subdistrict is agreed to by a colleague.",
+    )
+
+
+class Nobody(Refused):
+    """Nobody lives there or subscribed, so nobody would be told."""
+
+    code = "groups.nobody"
+    status = 422
+    says = Text(
+        "这个范围里还没有登记住址或订阅的人，发了也没有人收到。可以换大一点的范围，或者张贴到公示栏。",
+        "Nobody there has a verified address or a subscription, so nobody would get it. Choose a larger area, or put "
+        "it up on the board.",
+    )
+
+
+class WrongEnd(Refused):
+    """A broadcast counts until a moment to come, within a month."""
+
+    code = "groups.wrong_end"
+    status = 422
+    says = Text("有效时间要在现在之后、31 天之内。", "It has to end after now and within 31 days.")
+
+
+class TooLate(Conflict):
+    """The broadcast has ended, was refused or called off."""
+
+    code = "groups.too_late"
+    says = Text(
+        "这条通知已经结束、叫停或没同意发，不能再改。", "This notice has ended or was stopped; it stays as it is."
+    )
+
+
+def needs_second(kind: AreaKind) -> bool:
+    """Say whether a second person has to agree to what goes to an area of this kind. Source: S-110, ADR 0009."""
+    return kind not in ALONE
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a broadcast says, in both languages, and where it leads."""
+
+    zh: str
+    en: str
+    link: str
+
+
+def _said(field: str, words: str, most: int) -> str:
+    """Return the words of a broadcast as sent: one line. Private data is no matter for everybody."""
+    line = clean_line(words, field=field)
+    if not line:
+        raise Invalid(
+            field=field, why_zh="请写几个字，中文英文都要写", why_en="please write something, in both languages"
+        )
+    if len(line) > most:
+        raise Invalid(field=field, why_zh=f"最多 {most} 个字", why_en=f"{most} characters at most")
+    if is_private(line):
+        raise Invalid(
+            field=field,
+            why_zh="不能带手机号、证件号或邮箱；要留联系方式，请写 12345 或单位名称",
+            why_en="no phone, id number or e-mail address; name 12345 or the unit instead",
+        )
+    return line
+
+
+def _link(link: str) -> str:
+    """Return the link as sent: of a page of our own, or of the web."""
+    given = link.strip()
+    is_ours = given.startswith("/") and not given.startswith("//")
+    if given and (not (is_ours or given.startswith("https://")) or len(given) > MOST_LINK or len(given.split()) > 1):
+        raise Invalid(field="link", why_zh="链接要以 https:// 开头", why_en="a link begins with https://")
+    return given
+
+
+def broadcast_words(words_zh: str, words_en: str, link: str, *, now: datetime, good_until: datetime) -> Words:
+    """Return what a broadcast says, as sent.
+
+    :raises WrongEnd: it would end before it begins, or count longer than a month. Invalid: as its parts say.
+    """
+    if not now < good_until <= now + LONGEST_BROADCAST:
+        raise WrongEnd
+    zh = _said("words_zh", words_zh, MOST_WORDS_ZH)
+    return Words(zh, _said("words_en", words_en, MOST_WORDS_EN), _link(link))
+
+
+def agreed(
+    state: BroadcastState, *, asked_by: UUID, decided_by: UUID, good_until: datetime, agrees: bool, now: datetime
+) -> BroadcastState:
+    """Return what a broadcast that waits for a second person becomes. Source: ADR 0009.
+
+    :raises TooLate: it does not wait, or has ended. NeedsAnother: the decider asked for it.
+    """
+    if state is not BroadcastState.ASKED or now >= good_until:
+        raise TooLate
+    if decided_by == asked_by:
+        raise NeedsAnother
+    return BroadcastState.SENDING if agrees else BroadcastState.REFUSED
+
+
+def check_called_off(state: BroadcastState, *, good_until: datetime, now: datetime) -> None:
+    """Return quietly when a broadcast may be called off: as long as it counts and was not stopped before.
+
+    :raises TooLate:
+    """
+    if state in {BroadcastState.REFUSED, BroadcastState.CALLED_OFF} or now >= good_until:
+        raise TooLate

@@ -76,3 +76,21 @@ class NewsTopic(Word):
     SERVICE = "service", "便民服务", "services"
     ACTIVITY = "activity", "邻里活动", "activities"
     PARTY = "party", "党建", "party life"
+
+
+class BroadcastKind(Word):
+    """What is sent to all of an area (S-110): it says to whom it goes, and whether it waits for the quiet hours."""
+
+    NEWS = "news", "消息", "news"
+    SERVICE = "service", "服务通知", "service notice"
+    EMERGENCY = "emergency", "紧急预警", "emergency warning"
+
+
+class BroadcastState(Word):
+    """Where a broadcast stands."""
+
+    ASKED = "asked", "等另一位同事同意", "waits for a colleague"
+    SENDING = "sending", "正在发", "going out"
+    SENT = "sent", "发完了", "sent"
+    REFUSED = "refused", "没同意发", "not agreed to"
+    CALLED_OFF = "called_off", "已叫停", "called off"

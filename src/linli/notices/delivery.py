@@ -21,15 +21,16 @@ from linli.kernel.words import Text
 from linli.notices.models import Delivery, Message, Slip
 from linli.notices.queries.choices import Chosen, choices_of
 from linli.notices.rules import choosing, messages
-from linli.notices.words import DeliveryState, MessageKind
+from linli.notices.rules.robots import ROBOTS
+from linli.notices.words import Channel, DeliveryState, MessageKind
 from linli.people import queries as people
 
 log = structlog.get_logger("linli.notices")
 
 DELIVER = "notices.deliver"
 MOST_ATTEMPTS = 12
-SMS = "sms"
-NOT_WANTED, TOO_LATE, NO_ADDRESS = "not_wanted", "too_late", "no_address"
+SMS = Channel.SMS.value
+NOT_WANTED, TOO_LATE, NO_ADDRESS, CALLED_OFF = "not_wanted", "too_late", "no_address", "called_off"
 _OPEN = (DeliveryState.WAITING, DeliveryState.FAILED, DeliveryState.QUIET)
 
 
@@ -179,8 +180,9 @@ def _send(
         return None, ""
     Delivery.objects.bulk_create([Delivery(message=message, channel=channel)], ignore_conflicts=True)
     with transaction.atomic():
-        waiting = Delivery.objects.select_for_update(skip_locked=True).filter(message=message, channel=channel)
-        row = waiting.filter(state__in=_OPEN).first()
+        waiting = Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+        mine = waiting.filter(message=message, channel=channel, message__cancelled_at__isnull=True)
+        row = mine.filter(state__in=_OPEN).first()
         if row is None or row.attempts >= MOST_ATTEMPTS or _waits(message, row, to, now):
             return None, ""
         row.state, code = _attempt(message, row, sender, to, now)
@@ -196,7 +198,7 @@ def _send(
 def _waits(message: Message, row: Delivery, to: _Addressee, now: datetime) -> bool:
     """Say whether the quiet hours keep this message for now; it is then put down for their end, once."""
     kind = choosing.kind_of(message.template)
-    if not choosing.is_wanted(to.chosen.choice, kind, row.channel):
+    if not choosing.is_wanted(to.chosen.choice, kind, row.channel) or not _has_address(row.channel, to):
         return False
     until = choosing.quiet_until(to.chosen.choice, kind, now)
     if until is None:
@@ -208,6 +210,13 @@ def _waits(message: Message, row: Delivery, to: _Addressee, now: datetime) -> bo
     return True
 
 
+def _has_address(channel: str, to: _Addressee) -> bool:
+    """Say whether the person left an address for this way; of ways of which only the sender knows: yes."""
+    left = {SMS: to.person.phone, Channel.EMAIL.value: to.person.email}
+    left |= {robot.value: to.chosen.addresses.get(robot.value, "") for robot in ROBOTS}
+    return bool(left.get(channel, channel))
+
+
 def _attempt(
     message: Message, row: Delivery, sender: Sender, to: _Addressee, now: datetime
 ) -> tuple[DeliveryState, str]:
@@ -215,7 +224,7 @@ def _attempt(
     kind = choosing.kind_of(message.template)
     if not choosing.is_wanted(to.chosen.choice, kind, row.channel):
         return DeliveryState.SKIPPED, NOT_WANTED
-    if kind is MessageKind.CODE and (to.good_until is None or now >= to.good_until or not to.secret):
+    if _is_too_late(message, kind, to, now):
         return DeliveryState.SKIPPED, TOO_LATE
     row.attempts += 1
     params: dict[str, Plain] = {**message.params, **({"code": to.secret} if to.secret else {})}
@@ -231,6 +240,12 @@ def _attempt(
         return (DeliveryState.SENT, "") if sender(outgoing) else (DeliveryState.SKIPPED, NO_ADDRESS)
     except NotSent as error:
         return DeliveryState.FAILED, error.code
+
+
+def _is_too_late(message: Message, kind: MessageKind, to: _Addressee, now: datetime) -> bool:
+    if kind is MessageKind.CODE:
+        return to.good_until is None or now >= to.good_until or not to.secret
+    return messages.is_over(message.template, message.params, now)
 
 
 def _is_open(message: Message) -> bool:

@@ -2,6 +2,7 @@
 
 from linli.groups.actions.addresses import claim_address, decide_address
 from linli.groups.actions.board import put_up, take_down
+from linli.groups.actions.broadcasting import broadcast, call_off, decide_broadcast, place_of
 from linli.groups.actions.moderating import appeal_removal, decide_removal, keep_post, remove_post, report_post
 from linli.groups.actions.news import send_news, subscribe
 from linli.groups.actions.places import close_group, invite, join, leave, open_group
@@ -9,9 +10,12 @@ from linli.groups.actions.talking import mark_became, propose_topic, start_threa
 
 __all__ = [
     "appeal_removal",
+    "broadcast",
+    "call_off",
     "claim_address",
     "close_group",
     "decide_address",
+    "decide_broadcast",
     "decide_removal",
     "invite",
     "join",
@@ -19,6 +23,7 @@ __all__ = [
     "leave",
     "mark_became",
     "open_group",
+    "place_of",
     "propose_topic",
     "put_up",
     "remove_post",

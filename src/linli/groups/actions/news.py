@@ -12,6 +12,7 @@ from linli.grid import queries as grid
 from linli.groups import events, rules
 from linli.groups.actions.places import account_of, resident_of
 from linli.groups.models import Mailing, Subscription
+from linli.groups.queries.audience import next_ones, subscribers
 from linli.groups.words import NewsTopic
 from linli.journal import actions as journal
 from linli.journal import parcels
@@ -20,7 +21,6 @@ from linli.kernel.errors import NotFound
 from linli.notices import actions as notices
 from linli.notices import queries as published
 from linli.notices.actions import Recipient, Telling
-from linli.people import queries as people
 
 MAIL = "groups.mail"
 AT_ONCE = 500
@@ -100,10 +100,7 @@ def mail(*, mailing_id: UUID, after: UUID | None, now: datetime) -> int:
 
 
 def _recipients(mailing: Mailing, after: UUID | None) -> list[UUID]:
-    rows = Subscription.objects.filter(people.within("area_path", mailing.area_path), topic=mailing.topic)
-    if after is not None:
-        rows = rows.filter(account_id__gt=after)
-    return list(rows.order_by("account_id").values_list("account_id", flat=True)[:AT_ONCE])
+    return next_ones((subscribers(NewsTopic(mailing.topic), mailing.area_path),), after, AT_ONCE)
 
 
 def _is_shown(mailing: Mailing, now: datetime) -> bool:

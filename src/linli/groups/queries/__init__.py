@@ -1,6 +1,17 @@
 """What may be asked of groups. Other rooms import from here."""
 
+from linli.groups.queries.audience import Place
 from linli.groups.queries.board import BoardRow, MailingRow, board, board_item, mailings, my_subscription
+from linli.groups.queries.broadcasts import (
+    BroadcastRow,
+    Fate,
+    WayRow,
+    as_told,
+    broadcast,
+    broadcasts,
+    names_of_broadcast,
+    preview,
+)
 from linli.groups.queries.lists import (
     ClaimRow,
     GroupRow,
@@ -20,17 +31,24 @@ from linli.groups.queries.threads import PostRow, Said, ThreadRow, posts_of, pro
 
 __all__ = [
     "BoardRow",
+    "BroadcastRow",
     "ClaimRow",
+    "Fate",
     "GroupRow",
     "MailingRow",
+    "Place",
     "PostRow",
     "RemovalRow",
     "ReportRow",
     "Said",
     "ThreadRow",
+    "WayRow",
     "appealed",
+    "as_told",
     "board",
     "board_item",
+    "broadcast",
+    "broadcasts",
     "group",
     "groups_at",
     "homes",
@@ -43,8 +61,10 @@ __all__ = [
     "my_groups",
     "my_removals",
     "my_subscription",
+    "names_of_broadcast",
     "open_reports",
     "posts_of",
+    "preview",
     "proposed",
     "readable",
     "said",

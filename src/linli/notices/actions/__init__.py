@@ -1,5 +1,6 @@
 """The deeds of notices."""
 
+from linli.notices.actions.calling_off import call_off
 from linli.notices.actions.choosing import choose
 from linli.notices.actions.codes import NoShortMessages, send_code
 from linli.notices.actions.holding import UNDO_S, AlreadySent, cancel, hold, release
@@ -24,6 +25,7 @@ __all__ = [
     "Telling",
     "answer_objection",
     "approve",
+    "call_off",
     "cancel",
     "choose",
     "draft",

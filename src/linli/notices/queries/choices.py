@@ -34,17 +34,21 @@ def choice_of(account_id: UUID) -> Chosen:
     return choices_of([account_id]).get(account_id, Chosen())
 
 
-def _chosen(row: Row) -> Chosen:
+def choice_from(wanted_by: Mapping[str, list[str]], quiet_from: int | None, quiet_until: int | None) -> Choice:
+    """Return the choice that the columns of a row say; what was not chosen is as usual."""
     known, ways = {kind.value: kind for kind in MessageKind}, {channel.value: channel for channel in Channel}
     channels = dict(DEFAULT_CHANNELS)
-    for kind, wanted in row.channels.items():
+    for kind, wanted in wanted_by.items():
         if kind in known:
             channels[known[kind]] = frozenset(ways[one] for one in wanted if one in ways)
-    quiet = None
-    if row.quiet_from is not None and row.quiet_until is not None:
-        quiet = Quiet(row.quiet_from, row.quiet_until)
+    has_quiet = quiet_from is not None and quiet_until is not None
+    return Choice(channels, Quiet(quiet_from or 0, quiet_until or 0) if has_quiet else None)
+
+
+def _chosen(row: Row) -> Chosen:
+    choice = choice_from(row.channels, row.quiet_from, row.quiet_until)
     keys = {channel.value: getattr(row, f"{channel.value}_sealed") or "" for channel in ROBOTS}
-    return Chosen(Choice(channels, quiet), {channel: key for channel, key in keys.items() if key})
+    return Chosen(choice, {channel: key for channel, key in keys.items() if key})
 
 
 def exported(person: Person) -> Rows:

@@ -18,6 +18,8 @@ _DAYS_ZH = "一二三四五六日"
 _DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _NEVER = frozenset({PiiKind.PHONE, PiiKind.ID_NUMBER, PiiKind.BANK_CARD, PiiKind.EMAIL})
 _UNCHECKED = frozenset({"link", "number", "master", "receipt"})
+_ENDING = frozenset({"group.broadcast", "emergency.broadcast"})
+"""Messages that say until when they count; after that they tell nobody anything true any more."""
 
 
 class WrongMessage(Broken):
@@ -52,6 +54,16 @@ def check(key: str, params: Mapping[str, Plain]) -> dict[str, Plain]:
         if name not in _UNCHECKED and not name.endswith(("_at", "_on")) and _is_personal(value):
             raise WrongMessage(key=key, personal=name)
     return used
+
+
+def is_over(key: str, params: Mapping[str, Plain], now: datetime) -> bool:
+    """Say whether what a message tells has ended, so that it is better not sent at all. Source: S-110, ADR 0021."""
+    return key in _ENDING and now >= datetime.fromisoformat(str(params["until_at"]))
+
+
+def is_private(words: str) -> bool:
+    """Say whether `words` hold what no message may carry: a phone, an id or card number, an e-mail address."""
+    return _is_personal(words)
 
 
 def _is_personal(value: Plain) -> bool:

@@ -158,6 +158,9 @@ STAFF_TEMPLATES: dict[str, Text] = {
         "紧急：{number}，{place_zh}。请立即核实并联系 110/119/120/122。",
         "Emergency: {number}, {place_en}. Check at once and call 110/119/120/122.",
     ),
+    "emergency.broadcast": Text(
+        "紧急：{words_zh}（{until_at} 前有效）{link}", "Urgent: {words_en} (until {until_at}) {link}"
+    ),
 }
 
 PEOPLE_TEMPLATES: dict[str, Text] = {
@@ -196,6 +199,9 @@ GROUP_TEMPLATES: dict[str, Text] = {
         "您对移除的申诉有结果了：{outcome_zh}。{link}", "Your appeal has been decided: {outcome_en}. {link}"
     ),
     "group.news": Text("【{topic_zh}】{title} {link}", "{topic_en}: {title} {link}"),
+    "group.broadcast": Text(
+        "【{topic_zh}】{words_zh}（{until_at} 前有效）{link}", "{topic_en}: {words_en} (until {until_at}) {link}"
+    ),
     "group.address": Text("您登记的住址：{outcome_zh}。{link}", "The address you gave: {outcome_en}. {link}"),
 }
 

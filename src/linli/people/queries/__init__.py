@@ -102,6 +102,7 @@ from linli.people.queries.units import (
     units_serving,
     units_within,
 )
+from linli.people.queries.ways import open_among, open_ones, ways_counted, ways_left
 from linli.people.rules.units import UnitRow
 
 __all__ = [
@@ -181,8 +182,13 @@ __all__ = [
     "objected",
     "officer",
     "on_call",
+<<<<<<< HEAD
     "open_consents",
+=======
+    "open_among",
+>>>>>>> d073749 (groups: Send one notice to all of an area, looked at first.)
     "open_data_requests",
+    "open_ones",
     "org_chain",
     "own_data",
     "owners",
@@ -213,6 +219,8 @@ __all__ = [
     "units_serving",
     "units_within",
     "waits_for_guardian",
+    "ways_counted",
+    "ways_left",
     "within",
     "words_of_contact",
 ]

@@ -181,6 +181,7 @@ ROLES: Mapping[Role, RoleRow] = {
             *GROUPS,
             *ROUNDS,
             "fieldwork.see",
+            "groups.broadcast",
             own_unit=HANDLING,
         ),
         _row(
@@ -202,6 +203,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "notices.draft",
             *GROUPS,
             "fieldwork.see",
+            "groups.broadcast",
             own_unit=HANDLING,
         ),
         _row(
@@ -224,6 +226,8 @@ ROLES: Mapping[Role, RoleRow] = {
             "grid.approve",
             "grid.set_mode",
             "notices.draft",
+            "groups.agree_broadcast",
+            "groups.broadcast",
         ),
         _row(Role.UNIT, own_unit=(*VIEW, *HANDLING, *REVEALING), needs_unit=True),
         _row(
@@ -273,6 +277,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "notices.publish",
             "notices.withdraw",
             "notices.answer_objection",
+            "groups.agree_broadcast",
             "groups.send_news",
         ),
         _row(

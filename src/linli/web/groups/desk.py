@@ -31,7 +31,10 @@ from linli.web.staff.pages import page, require_any
 from linli.web.staff.simple import ask
 
 T = Text
-DEEDS = {"groups.moderate", "groups.decide_removal", "groups.open_group", "groups.post_board", "groups.send_news"}
+DEEDS = {
+    "groups.moderate", "groups.decide_removal", "groups.open_group", "groups.post_board", "groups.send_news",
+    "groups.broadcast", "groups.agree_broadcast",
+}  # fmt: skip
 BACK = "/desk/groups/"
 TABS: tuple[tuple[str, Text], ...] = (
     ("groups", T("群", "Groups")),
@@ -41,6 +44,7 @@ TABS: tuple[tuple[str, Text], ...] = (
     ("topics", T("提请协商", "To deliberate")),
     ("board", T("公示栏", "Board")),
     ("news", T("消息推送", "News")),
+    ("broadcasts", T("群发通知", "Broadcasts")),
     ("log", T("移除记录", "Log")),
 )
 
@@ -108,6 +112,12 @@ def _news(actor: Actor, cursor: str | None, request: HttpRequest) -> dict[str, A
     return {"rows": rows, "next": found.next, "waiting": waiting, "topics": list(NewsTopic)}
 
 
+def _broadcasts(actor: Actor, cursor: str | None, request: HttpRequest) -> dict[str, Any]:
+    found, now = queries.broadcasts(actor, cursor=cursor), now_of(request)
+    rows = [(row, place_name(row.area_path, now)) for row in found.rows]
+    return {"rows": rows, "next": found.next, "may_broadcast": bool(actor.reach("groups.broadcast"))}
+
+
 LISTS: dict[str, Callable[[Actor, str | None, HttpRequest], dict[str, Any]]] = {
     "groups": _groups,
     "reports": _reports,
@@ -116,6 +126,7 @@ LISTS: dict[str, Callable[[Actor, str | None, HttpRequest], dict[str, Any]]] = {
     "topics": _topics,
     "board": _board,
     "news": _news,
+    "broadcasts": _broadcasts,
     "log": _log,
 }
 

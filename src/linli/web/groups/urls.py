@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.groups import board, desk, homes, neighbours, news, talking
+from linli.web.groups import board, broadcasts, desk, homes, neighbours, news, talking
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("desk/groups/board/", board.put_up, name="board-put-up"),
     path("desk/groups/board/<uuid:item_id>/down/", board.take_down, name="board-take-down"),
     path("desk/groups/news/<uuid:notice_id>/", news.send, name="news-send"),
+    path("desk/groups/broadcast/", broadcasts.new, name="broadcast"),
+    path("desk/groups/broadcast/<uuid:broadcast_id>/", broadcasts.one, name="broadcast-one"),
+    path("desk/groups/broadcast/<uuid:broadcast_id>/decide/", broadcasts.decide, name="broadcast-decide"),
+    path("desk/groups/broadcast/<uuid:broadcast_id>/off/", broadcasts.off, name="broadcast-off"),
     path("my/groups/", neighbours.mine, name="my-groups"),
     path("my/groups/find/", neighbours.find, name="groups-find"),
     path("my/groups/address/", homes.address, name="groups-address"),

@@ -59,7 +59,16 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
         Text("邻里群", "Groups"),
         "/desk/groups/",
         "talk",
-        frozenset({"groups.moderate", "groups.decide_removal", "groups.send_news", "groups.post_board"}),
+        frozenset(
+            {
+                "groups.moderate",
+                "groups.decide_removal",
+                "groups.send_news",
+                "groups.post_board",
+                "groups.broadcast",
+                "groups.agree_broadcast",
+            }
+        ),
     ),
     (Text("现场", "Field"), "/field/", "camera", frozenset({"grid.record_occupancy"})),
     (Text("巡查", "Rounds"), "/desk/rounds/", "steps", frozenset({"fieldwork.see", "fieldwork.patrol"})),

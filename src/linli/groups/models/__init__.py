@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from linli.groups.models.broadcasts import Broadcast as Broadcast
+from linli.groups.models.columns import account_key as _account
+from linli.groups.models.columns import area_path_column as _area_path
 from linli.groups.words import (
     BoardKind,
     ClaimState,
@@ -17,14 +20,6 @@ from linli.groups.words import (
 )
 from linli.kernel.ids import new_id
 from linli.people.fields import SealedTextField
-
-
-def _account(null: bool = False) -> models.ForeignKey[object, object]:
-    return models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", db_index=False, null=null)
-
-
-def _area_path() -> models.CharField[str, str]:
-    return models.CharField(max_length=120, db_collation="C")
 
 
 class Group(models.Model):
@@ -260,6 +255,10 @@ class AddressClaim(models.Model):
             models.Index(fields=["account", "-at"], name="groups_addressclaim_mine"),
             # Serves: the grid worker's list, the oldest first.
             models.Index(fields=["at", "id"], name="groups_addressclaim_open", condition=Q(state="waiting")),
+            # Serves: who lives in an area, for a notice to all of it.
+            models.Index(
+                fields=["area_path", "account"], name="groups_addressclaim_home", condition=Q(state="verified")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -315,6 +314,8 @@ class Subscription(models.Model):
         indexes = [
             # Serves: who gets a mailing, account by account.
             models.Index(fields=["topic", "account"], name="groups_subscription_topic"),
+            # Serves: who subscribed to anything in an area, for an emergency.
+            models.Index(fields=["area_path", "account"], name="groups_subscription_area"),
         ]
 
     def __str__(self) -> str:
