@@ -182,11 +182,8 @@ __all__ = [
     "objected",
     "officer",
     "on_call",
-<<<<<<< HEAD
-    "open_consents",
-=======
     "open_among",
->>>>>>> d073749 (groups: Send one notice to all of an area, looked at first.)
+    "open_consents",
     "open_data_requests",
     "open_ones",
     "org_chain",
