@@ -10,6 +10,7 @@ class Listed(Word):
 
     QUEUE = "queue", "诉求", "appeals"
     INBOX = "inbox", "待办", "duties"
+    SUPERVISION = "watch", "督办", "supervision"
 
 
 class Step(Word):

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field as Param
-from ninja import Router
+from ninja import Query, Router
+from pydantic import BaseModel, Field
 
 from linli.appeals.actions import undoing
 from linli.appeals.actions.undoing import Watch
@@ -36,8 +37,12 @@ from linli.dispatch.actions import (
     whistling,
 )
 from linli.dispatch.queries import orders, routes
+from linli.dispatch.queries import supervisions as listing
 from linli.dispatch.queries.orders import Branch, NoticeRow, OrderRow, SupervisionRow, VisitRow
+from linli.dispatch.queries.supervisions import Filter
+from linli.dispatch.queries.supervisions import Row as SupervisionListed
 from linli.dispatch.rules.routing import Route
+from linli.dispatch.words import Cause, Side, SupervisionState
 from linli.duties.words import DutyRow
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
@@ -79,6 +84,28 @@ def supervisions(request: HttpRequest, appeal_id: UUID) -> list[SupervisionRow]:
     """Return the supervision orders of a case, oldest first."""
     _see(actor_of(request), appeal_id)
     return orders.supervisions_of(appeal_id)
+
+
+class WantedSupervisions(BaseModel):
+    """Which supervision orders; whatever is not closed where nothing is said."""
+
+    side: Side = Field(Side.GIVEN, description="我方督办的，或督办我方的 · given by our area, or given to our units")
+    state: SupervisionState | None = Field(None, description="状态 · how far it is")
+    late: bool = Field(False, description="只看超期未答复的 · only unanswered ones past their time")
+    cause: Cause | None = Field(None, description="自动或人工 · by rule or by a person")
+    area: str = Field("", max_length=120, description="区域路径（含下级） · an area and what lies below")
+
+
+@router.get("/supervisions", response=page_of(SupervisionListed), summary="督办清单 · Supervision orders in reach")
+def all_supervisions(
+    request: HttpRequest,
+    wanted: Query[WantedSupervisions],
+    cursor: Annotated[str, Param(max_length=300)] = "",
+    size: Annotated[int, Param(ge=1, le=100)] = 50,
+) -> Page[SupervisionListed]:
+    """Return whom the token's area supervises, or who supervises its units; the longest waiting first."""
+    only = Filter(**dict(wanted))
+    return listing.listed(actor_of(request), only, now=timezone.now(), cursor=cursor, size=size)
 
 
 @router.get("/appeals/{uuid:appeal_id}/visits", response=many(VisitRow), summary="走访 · Visits")
@@ -159,6 +186,8 @@ open_doors(
         Door(f"{CASE}/supervise", supervising.supervise, "appeals.supervise", Text("督办", "Supervise")),
         Door("/supervisions/{uuid:supervision_id}/answer", supervising.answer_supervision, "dispatch.log_action",
              Text("答复督办", "Answer a supervision order")),
+        Door("/supervisions/{uuid:supervision_id}/close", supervising.close_supervision, "appeals.supervise",
+             Text("了结督办", "Close a supervision order")),
         Door("/notices/{uuid:notice_id}/recheck", outdoors.recheck, "dispatch.recheck",
              Text("整改复查", "Recheck a notice")),
         Door(f"{ORDER}/accept", taking.accept, "dispatch.accept", Text("签收", "Take the order")),

@@ -124,3 +124,11 @@ class Supervision(models.Model):
     by_id = models.UUIDField(null=True)
     at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            # Serves: the list of supervision orders that still run, the longest waiting first.
+            models.Index(fields=["id"], name="supervisions_open", condition=models.Q(closed_at__isnull=True)),
+        ]

@@ -74,6 +74,28 @@ class NoticeState(Word):
     NOT_COMPLIED = "not_complied", "逾期未改", "not complied with"
 
 
+class SupervisionState(Word):
+    """How far a supervision order is (T58). Once answered it is over with its case, closed or not."""
+
+    WAITING = "waiting", "待答复", "waits for an answer"
+    ANSWERED = "answered", "已答复，待了结", "answered, to be closed"
+    CLOSED = "closed", "已了结", "closed"
+
+
+class Side(Word):
+    """From which side a supervision order is looked at."""
+
+    GIVEN = "given", "我方督办的", "given by us"
+    OURS = "ours", "督办我方的", "given to us"
+
+
+class Cause(Word):
+    """Why somebody is supervised: a clock ran out (T27), or a person asks (T58)."""
+
+    RULE = "rule", "超期自动督办", "overdue, by rule"
+    PERSON = "person", "人工督办", "by a person"
+
+
 class TopReason(Word):
     """Why a matter goes to the top (T35)."""
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from collections.abc import Collection
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from linli.appeals.models import Appeal
 from linli.appeals.rules.seeing import RECORD, Sight, Standing, sight
+from linli.appeals.words import OPEN_STATES
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.people.queries.reach import EVERYBODY, NOBODY, within
 
 VIEW, CORRECT = "appeals.view", "appeals.correct"
+_OPEN = sorted(state.value for state in OPEN_STATES)
 
 
 def in_reach(actor: Actor, deed: str = VIEW) -> Q:
@@ -26,6 +33,24 @@ def in_reach(actor: Actor, deed: str = VIEW) -> Q:
         condition |= Q(pk__in=held)
     recused = sorted(id_ for room, id_ in actor.recusals if room == "appeals")
     return condition & ~Q(pk__in=recused) if recused else condition
+
+
+def ids_in_reach(actor: Actor, *, area: str = "", also: Collection[str] = ()) -> QuerySet[Appeal, Any]:
+    """Return the appeals whose inner words `actor` reads as staff, as rows of `id`: lists of rooms above build on it.
+
+    Neither what somebody is barred from nor what they reported themselves. `area` narrows it to an area and what lies
+    below, `also` to where one of these deeds holds. No statement by itself.
+    """
+    rows = Appeal.objects.filter(in_reach(actor), not_complained_of(actor), within("area_path", area))
+    held = sorted(id_ for room, id_ in actor.holds if room == "appeals")
+    if also:
+        rows = rows.filter(reduce(or_, (in_reach(actor, deed) for deed in sorted(also))))
+    return rows.exclude(id__in=held).values("id")
+
+
+def still_open() -> QuerySet[Appeal, Any]:
+    """Return the appeals that are not over, as rows of `id`. No statement by itself."""
+    return Appeal.objects.filter(state__in=_OPEN).values("id")
 
 
 def not_complained_of(actor: Actor) -> Q:

@@ -17,6 +17,7 @@ KEPT: Mapping[Listed, frozenset[str]] = {
         {"state", "urgency", "mode", "channel", "due", "group", "area", "mine", "q", "open", "hazard"}
     ),
     Listed.INBOX: frozenset({"card", "deed"}),
+    Listed.SUPERVISION: frozenset({"side", "state", "cause", "area"}),
 }
 LONGEST = 500
 NAME = 30

@@ -200,6 +200,7 @@ class SupervisionRow:
     by_id: UUID | None
     at: datetime
     answered_at: datetime | None
+    closed_at: datetime | None
 
 
 def notices_of(appeal_id: UUID) -> list[NoticeRow]:
@@ -228,9 +229,11 @@ def visits_of(appeal_id: UUID) -> list[VisitRow]:
 def supervisions_of(appeal_id: UUID) -> list[SupervisionRow]:
     """Return the supervision orders of a case, oldest first. One statement."""
     return [
-        SupervisionRow(row.id, row.unit_id, row.text_id, row.answer_text_id, row.by_id, row.at, row.answered_at)
+        SupervisionRow(
+            row.id, row.unit_id, row.text_id, row.answer_text_id, row.by_id, row.at, row.answered_at, row.closed_at
+        )
         for row in Supervision.objects.filter(appeal_id=appeal_id).order_by("at", "id")
-    ]
+    ]  # fmt: skip
 
 
 _STATES = {state.value: state for state in OrderState}

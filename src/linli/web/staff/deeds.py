@@ -17,6 +17,7 @@ from linli.duties.words import DutyRow
 from linli.kernel.errors import NotFound
 from linli.kernel.moves import NotPossible
 from linli.kernel.words import Text
+from linli.people import queries as people
 from linli.web.staff import (
     deeds_after,
     deeds_children,
@@ -140,10 +141,14 @@ def _of_notices(case: CaseFile) -> Iterator[Offer]:
 
 
 def _of_supervisions(case: CaseFile) -> Iterator[Offer]:
-    deed = DEEDS["answer_supervision"]
-    for one in case.supervisions:
-        if one.answered_at is None and _may(deed, case, [one.unit_id] if one.unit_id else []):
-            yield Offer(deed, one.id)
+    answering, closing = DEEDS["answer_supervision"], DEEDS["close_supervision"]
+    running = [one for one in case.supervisions if one.closed_at is None]
+    for one in running:
+        unit = people.unit(one.unit_id).name if one.unit_id and len(running) > 1 else None
+        if one.answered_at is None and _may(answering, case, [one.unit_id] if one.unit_id else []):
+            yield Offer(answering, one.id, unit)
+        if _may(closing, case):
+            yield Offer(closing, one.id, unit)
 
 
 def offered(case: CaseFile, deed: Deed, target: UUID | None) -> bool:

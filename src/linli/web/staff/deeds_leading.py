@@ -159,4 +159,26 @@ DEEDS = (
         tone="",
         owed=frozenset({"dispatch.log_action:supervision"}),
     ),
+    Deed(
+        "close_supervision",
+        "appeals.supervise",
+        T("了结督办", "Close the supervision"),
+        T("督办已了结。", "Closed."),
+        lambda act: supervising.close_supervision(**act.on("supervision_id", act.target), note=act.values["note"]),
+        (
+            Field(
+                "note",
+                T("说明", "Note"),
+                "words",
+                required=False,
+                rows=3,
+                most=1000,
+                hint=T(
+                    "单位已答复的可以不写；没有答复就了结，要写原因。",
+                    "Not needed after an answer; without one, say why.",
+                ),
+            ),
+        ),
+        on="supervision",
+    ),
 )

@@ -14,12 +14,13 @@ from linli.appeals.queries import lists
 from linli.desks.actions import presence as actions
 from linli.desks.queries import presence
 from linli.desks.words import Listed
+from linli.dispatch.queries import supervisions as supervising
 from linli.duties import queries as duties
 from linli.journal import queries as journal
 from linli.kernel.errors import Invalid, NotFound
 from linli.people import queries as people
 from linli.web.door import actor_of, now_of, staff_only
-from linli.web.staff import inbox, queue
+from linli.web.staff import inbox, queue, supervisions
 
 MOST = 99
 
@@ -55,6 +56,8 @@ def _newest(request: HttpRequest, since: UUID | None) -> Sequence[UUID]:
         return lists.newest(actor, queue.filter_of(request.GET), now=now, since=since)
     if listed == Listed.INBOX.value:
         return duties.newest(actor, inbox.filter_of(request.GET), now=now, since=since)
+    if listed == Listed.SUPERVISION.value:
+        return supervising.newest(actor, supervisions.filter_of(request.GET), now=now, since=since)
     raise NotFound
 
 

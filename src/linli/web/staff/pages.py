@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from linli.dispatch.queries.supervisions import ANSWERING, GIVING, sides
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
@@ -31,6 +32,7 @@ OFFICE_DEEDS = frozenset(
         "desks.write_answer",
     }
 )
+SUPERVISION = "/desk/supervision/"
 _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
     (Text("待办", "Duties"), "/desk/", "inbox", frozenset({"appeals.view"})),
     (Text("诉求", "Appeals"), "/desk/queue/", "list", frozenset({"appeals.view"})),
@@ -53,6 +55,7 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
             }
         ),
     ),
+    (Text("督办", "Supervision"), SUPERVISION, "eye", GIVING | {ANSWERING}),
     (Text("数据", "Figures"), "/desk/figures/", "chart", frozenset({"appeals.view"})),
     (Text("代登记", "Report"), "/desk/report/", "plus", frozenset({"appeals.submit"})),
     (
@@ -81,7 +84,7 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
 
 GO = {
     "/desk/": "i", "/desk/queue/": "q", "/desk/revisit/": "r", "/desk/decisions/": "d", "/desk/figures/": "f",
-    "/desk/report/": "n", "/desk/publish/": "p", "/office/": "o", "/account/": "m",
+    SUPERVISION: "s", "/desk/report/": "n", "/desk/publish/": "p", "/office/": "o", "/account/": "m",
 }  # fmt: skip
 """The letter after `g` that leads to a main page."""
 
@@ -95,6 +98,7 @@ def nav(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
     The bar of a phone holds five, in English too; the own page lists the others (`is_more`).
     """
     shown = [row for row in _NAV if not row[3] or row[3] & set(actor.scopes)]
+    shown = [row for row in shown if row[1] != SUPERVISION or sides(actor)]
     first, last = IN_PHONE_BAR - 1, len(shown) - 1
     return [
         {

@@ -18,16 +18,17 @@ from linli.desks.queries import filters as queries
 from linli.desks.queries.filters import FilterRow
 from linli.desks.rules.filters import NothingToKeep, canonical
 from linli.desks.words import Listed
+from linli.dispatch.queries import supervisions as supervising
 from linli.duties import queries as duties
 from linli.kernel.actor import Actor
 from linli.kernel.errors import DomainError, Invalid, NotFound
 from linli.kernel.words import Text
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.language import spoken
-from linli.web.staff import choices, inbox, queue
+from linli.web.staff import choices, inbox, queue, supervisions
 from linli.web.staff.pages import back_of
 
-PAGES = {Listed.QUEUE: "/desk/queue/", Listed.INBOX: "/desk/"}
+PAGES = {Listed.QUEUE: "/desk/queue/", Listed.INBOX: "/desk/", Listed.SUPERVISION: "/desk/supervision/"}
 
 
 def _listed(raw: str) -> Listed:
@@ -69,6 +70,8 @@ def _counts(actor: Actor, listed: Listed, rows: list[FilterRow], request: HttpRe
     now = now_of(request)
     if listed is Listed.INBOX:
         return duties.totals(actor, [inbox.filter_of(one) for one in given], now=now)
+    if listed is Listed.SUPERVISION:
+        return supervising.totals(actor, [supervisions.filter_of(one) for one in given], now=now)
     return lists.totals(actor, [queue.filter_of(one) for one in given], now=now)
 
 

@@ -26,6 +26,7 @@ from linli.web.staff import (
     saved,
     signing,
     sso,
+    supervisions,
     undoing,
 )
 
@@ -71,6 +72,7 @@ urlpatterns = [
     path("desk/case/<uuid:appeal_id>/do/<slug:name>/", doing.do, name="case-do"),
     path("desk/revisit/", revisit.desk, name="revisit-desk"),
     path("desk/decisions/", decisions.desk, name="decisions"),
+    path("desk/supervision/", supervisions.desk, name="supervisions"),
     path("desk/report/", reporting.report, name="desk-report"),
     path("desk/publish/", publishing.desk, name="publish-desk"),
     path("desk/publish/<uuid:notice_id>/withdraw/", publishing.withdraw, name="publish-withdraw"),
