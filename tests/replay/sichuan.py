@@ -24,7 +24,6 @@ from uuid import UUID
 from linli.appeals.actions import rating, triaging
 from linli.appeals.actions.registering import NewAppeal, Reporter, register
 from linli.appeals.words import Channel, Kind, Mode, Outcome, Satisfied, Solved, Urgency
-from linli.channels.actions.importing import IMPORTER
 from linli.dispatch.actions import issuing, results, taking
 from linli.dispatch.words import ContactMeans
 from linli.duties import actions as duty_actions
@@ -33,6 +32,7 @@ from linli.duties.words import Cause, DutyRow
 from linli.grid import queries as grid
 from linli.grid.tests.factories import small_district
 from linli.journal import queries as journal
+from linli.journeys.actions.importing import IMPORTER
 from linli.kernel.actor import Actor
 from linli.kernel.clocks import Clock, Term
 from linli.kernel.ids import new_id

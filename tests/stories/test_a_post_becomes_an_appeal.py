@@ -14,7 +14,7 @@ from linli.groups import actions as groups
 from linli.groups import queries
 from linli.groups.models import Post
 from linli.groups.words import GroupKind, Joining, RemovalReason
-from linli.journeys.actions import NotYours, turn_into_appeal, turned
+from linli.journeys.actions.posts import NotYours, turn_into_appeal, turned
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, NotFound
 from linli.notices import queries as notices

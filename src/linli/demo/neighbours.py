@@ -13,7 +13,7 @@ from linli.grid.words import AreaKind
 from linli.groups import actions
 from linli.groups import queries as groups
 from linli.groups.words import BoardKind, BroadcastKind, GroupKind, Joining, NewsTopic, RemovalReason
-from linli.journeys.actions import turn_into_appeal
+from linli.journeys.actions.posts import turn_into_appeal
 from linli.kernel.actor import Actor
 from linli.people import actions as people
 from linli.people import queries

@@ -77,8 +77,8 @@ class NoticeState(Word):
 class SupervisionState(Word):
     """How far a supervision order is (T58). Once answered it is over with its case, closed or not."""
 
-    WAITING = "waiting", "待答复", "waits for an answer"
-    ANSWERED = "answered", "已答复，待了结", "answered, to be closed"
+    WAITING = "waiting", "待答复", "waiting"
+    ANSWERED = "answered", "已答复", "answered"
     CLOSED = "closed", "已了结", "closed"
 
 

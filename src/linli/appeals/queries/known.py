@@ -1,4 +1,4 @@
-"""What appeals tells the room people: through which reports a contact is known, and where a report lies."""
+"""What is known of reports by something else than their id: a contact, a number of another system."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from linli.appeals.models import Appeal
+from linli.appeals.rules import numbers
+from linli.appeals.words import Channel
 from linli.people.actions import Known
 
 
@@ -23,3 +25,14 @@ def area_of(appeal_id: UUID) -> str | None:
 def contact_of(appeal_id: UUID) -> UUID | None:
     """Return the contact of a report's reporter, if there is one. One statement."""
     return Appeal.objects.filter(id=appeal_id).values_list("reporter_id", flat=True).first()
+
+
+def numbers_of(channel: Channel, external: Collection[str]) -> dict[str, str]:
+    """Return the case number of each number of another system that was registered. One statement, none without any."""
+    if not external:
+        return {}
+    rows = Appeal.objects.filter(channel=channel.value, external_number__in=sorted(external))
+    columns = ("external_number", "area_path", "day", "serial")
+    return {
+        str(number): numbers.number_of(area, day, serial) for number, area, day, serial in rows.values_list(*columns)
+    }

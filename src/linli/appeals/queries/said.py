@@ -1,18 +1,15 @@
-"""What was said, by id: for lists of rooms above, whose rows were found in reach before."""
+"""What was said, beside a row that names the text: for lists of rooms above, whose rows were found in reach before."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from uuid import UUID
+from django.db.models import OuterRef, Subquery
 
 from linli.appeals.models import AppealText
 
 
-def bodies(text_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the words of these texts; erased ones are empty. One statement, none without ids.
+def body_of(field: str) -> Subquery:
+    """Return the words of the text whose id stands in `field` of a row; erased ones are empty. No statement by itself.
 
     The caller has asked for the reader's reach and that nobody barred reads them.
     """
-    if not text_ids:
-        return {}
-    return dict(AppealText.objects.filter(id__in=text_ids).values_list("id", "body"))
+    return Subquery(AppealText.objects.filter(id=OuterRef(field)).values("body")[:1])

@@ -49,8 +49,8 @@ def run_patrol(given: argparse.Namespace) -> int:
 def _run_file(given: argparse.Namespace, kind: str | None) -> int:
     content = _read(given.file)
     _set_up()
-    from linli.channels.actions.importing import import_file
-    from linli.channels.words import FileKind
+    from linli.journeys.actions.importing import import_file
+    from linli.journeys.words import FileKind
     from linli.kernel.errors import DomainError
 
     wanted = {known.value: known for known in FileKind}.get(kind or "")
@@ -79,8 +79,8 @@ def run_grids(given: argparse.Namespace) -> int:
     content = _read(given.file)
     form = FORMS.get(given.file.suffix.lower(), "csv")
     _set_up()
-    from linli.channels.rules.tables import decoded
     from linli.grid import actions
+    from linli.journeys.rules.tables import decoded
     from linli.kernel.actor import Actor
     from linli.kernel.errors import DomainError
 

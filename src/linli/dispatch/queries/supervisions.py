@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Value
@@ -78,7 +79,7 @@ def sides(actor: Actor) -> list[Side]:
 def listed(actor: Actor, wanted: Filter, *, now: datetime, cursor: str = "", size: int = PAGE) -> Page[Row]:
     """Return a page of the supervision orders in reach: running ones the longest waiting first, closed ones newest.
 
-    Three statements, one where there is none.
+    Two statements, one where there is none.
 
     :raises Invalid: the cursor is not one of ours.
     """
@@ -87,12 +88,13 @@ def listed(actor: Actor, wanted: Filter, *, now: datetime, cursor: str = "", siz
     if cursor:
         last = as_id(decode(cursor, 1)[0])
         rows = rows.filter(Q(id__lt=last) if is_past else Q(id__gt=last))
+    rows = rows.annotate(
+        is_over=ExpressionWrapper(_over(), BooleanField()),
+        question=said.body_of("text_id"),
+        answer=said.body_of("answer_text_id"),
+    )
     with planned_anew():
-        found = list(
-            rows.annotate(is_over=ExpressionWrapper(_over(), BooleanField())).order_by("-id" if is_past else "id")[
-                : size + 1
-            ]
-        )
+        found = list(rows.order_by("-id" if is_past else "id").values(*_COLUMNS)[: size + 1])
     return page_of(_rows(found, now), size, lambda row: (str(row.id),))
 
 
@@ -135,6 +137,9 @@ def newest(actor: Actor, wanted: Filter, *, now: datetime, since: UUID | None, m
         return list(rows.order_by("-id").values_list("id", flat=True)[: most if since else 1])
 
 
+_COLUMNS = (
+    "id", "appeal_id", "unit_id", "by_id", "at", "answered_at", "closed_at", "is_over", "question", "answer",
+)  # fmt: skip
 _CAUSES = {Cause.RULE: Q(by_id__isnull=True), Cause.PERSON: Q(by_id__isnull=False)}
 
 
@@ -170,30 +175,28 @@ def _wanted(actor: Actor, wanted: Filter, now: datetime) -> QuerySet[Supervision
     return rows.filter(_over() if wanted.state is SupervisionState.CLOSED else ~_over())
 
 
-def _rows(found: Sequence[Supervision], now: datetime) -> list[Row]:
-    """Return the plain rows with their words and clocks. Two statements, none without rows."""
-    if not found:
-        return []
-    ids = {id_ for one in found for id_ in (one.text_id, one.answer_text_id) if id_ is not None}
-    words, clocks = said.bodies(ids), duties.ran([one.id for one in found], [ANSWERING])
-    return [_row(one, words, clocks.get(one.id, []), now) for one in found]
+def _rows(found: Sequence[dict[str, Any]], now: datetime) -> list[Row]:
+    """Return the plain rows with their clocks. One statement, none without rows."""
+    clocks = duties.ran([one["id"] for one in found], [ANSWERING])
+    return [_row(one, clocks.get(one["id"], []), now) for one in found]
 
 
-def _row(one: Supervision, words: dict[UUID, str], clocks: Sequence[Ran], now: datetime) -> Row:
+def _row(one: dict[str, Any], clocks: Sequence[Ran], now: datetime) -> Row:
     due_at = clocks[-1].due_at if clocks else None
-    state = SupervisionState.ANSWERED if one.answered_at else SupervisionState.WAITING
+    is_waiting = one["answered_at"] is None and one["closed_at"] is None
+    state = SupervisionState.WAITING if is_waiting else SupervisionState.ANSWERED
     return Row(
-        id=one.id,
-        appeal_id=one.appeal_id,
-        unit_id=one.unit_id,
-        cause=Cause.PERSON if one.by_id else Cause.RULE,
-        by_id=one.by_id,
-        state=SupervisionState.CLOSED if one.is_over else state,  # type: ignore[attr-defined]
-        question=words.get(one.text_id, "") if one.text_id else "",
-        answer=words.get(one.answer_text_id, "") if one.answer_text_id else "",
-        at=one.at,
+        id=one["id"],
+        appeal_id=one["appeal_id"],
+        unit_id=one["unit_id"],
+        cause=Cause.PERSON if one["by_id"] else Cause.RULE,
+        by_id=one["by_id"],
+        state=SupervisionState.CLOSED if one["is_over"] else state,
+        question=one["question"] or "",
+        answer=one["answer"] or "",
+        at=one["at"],
         due_at=due_at,
-        is_late=one.answered_at is None and one.closed_at is None and due_at is not None and due_at < now,
-        answered_at=one.answered_at,
-        closed_at=one.closed_at,
+        is_late=is_waiting and due_at is not None and due_at < now,
+        answered_at=one["answered_at"],
+        closed_at=one["closed_at"],
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from linli.dispatch.actions import escalating, supervising
+from linli.dispatch.actions import ending, escalating, supervising
 from linli.dispatch.models import Supervision
 from linli.dispatch.queries import supervisions
 from linli.dispatch.queries.supervisions import Filter
@@ -107,7 +107,11 @@ class TestTheList:
 
     def test_an_answered_one_is_over_with_its_case(self, town, asked):
         answer(town, asked)
-        make.appeal(asked[0]).__class__.objects.filter(id=asked[0]).update(state="closed")
+        (order,) = make.orders(asked[0])
+        ending.request_terminate(
+            actor=town.of("enforcement"), order_id=order.id, reason="no_cooperation", note="三次拒绝配合", now=MONDAY
+        )
+        ending.terminate(actor=town.district, order_id=order.id, approve=True, note="同意", now=MONDAY)
         assert seen(town.supervisor) == []
         assert seen(town.supervisor, Filter(state=CLOSED)) == [asked[1]]
 
@@ -115,7 +119,7 @@ class TestTheList:
         for more in (9, 30):
             for _ in range(more):
                 supervising.supervise(actor=town.supervisor, appeal_id=asked[0], note="进度慢", now=MONDAY)
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(2):
                 supervisions.listed(town.supervisor, Filter(), now=MONDAY)
             with django_assert_num_queries(1):
                 supervisions.counts(town.supervisor, Filter(), now=MONDAY)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.groups import actions, queries, rules
 from linli.groups.words import RemovalReason
-from linli.journeys.actions import turned
+from linli.journeys.actions.posts import turned
 from linli.kernel.errors import DomainError, NotFound
 from linli.kernel.ids import new_secret
 from linli.kernel.words import Text

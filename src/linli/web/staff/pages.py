@@ -124,7 +124,7 @@ def page(request: HttpRequest, template: str, /, status: int = 200, **context: A
     actor = actor_of(request)
     given = {"nav": nav(request, actor), "now": now_of(request), "actor": actor, "home_url": "/desk/", **context}
     given["undo"] = undo_line(request, now_of(request))
-    given["table_files"] = tables.links(request)
+    given["table_files"], given["as_file"] = tables.links(request), bool(tables.asked(request))
     answer = render(request, template, given, status=status)
     return tables.answer(request, answer) if tables.asked(request) and status == HTTPStatus.OK else answer
 

@@ -34,12 +34,11 @@ from linli.web.staff.pages import page
 SIZE = 50
 KEPT = ("side", "state", "cause", "area")
 LATE = "late"
-LEVELS: Mapping[int, Text] = {
-    1: Text("网格", "grid"),
-    2: Text("社区", "community"),
-    3: Text("街道", "street"),
-    4: Text("区", "district"),
+SIDES: Mapping[Side, Text] = {
+    Side.GIVEN: Text("我方督办的", "We supervise"),
+    Side.OURS: Text("督办我方的", "We are supervised"),
 }
+KEYS_HERE = tuple(one for one in KEYS if one[0] != "x")
 TONES = {SupervisionState.WAITING: "soon", SupervisionState.ANSWERED: "busy", SupervisionState.CLOSED: "met"}
 Pick = tuple[str | None, Text, object]
 
@@ -94,13 +93,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         "next_url": "?" + urlencode({**_kept(request), "after": found.next}) if found.next else "",
         "first_url": _url(request) if request.GET.get("after") else "",
         "file_query": urlencode(_kept(request)),
-        "keys": KEYS,
+        "keys": KEYS_HERE,
     }
     return page(request, "web/staff/supervisions.html", **context, **chosen(request, actor, BASE))
 
 
 def _tab(side: Side, current: Side) -> dict[str, Any]:
-    return {"label": side, "url": f"{BASE}?side={side.value}", "current": side is current, "count": ""}
+    return {"label": SIDES[side], "url": f"{BASE}?side={side.value}", "current": side is current, "count": ""}
 
 
 def _kept(request: HttpRequest) -> dict[str, str]:
@@ -114,7 +113,7 @@ def _url(request: HttpRequest, **changes: str | None) -> str:
 
 def _filters(request: HttpRequest, counted: Counts, wanted: Filter, now: datetime) -> list[dict[str, Any]]:
     states: list[Pick] = [
-        (LATE, Text("超期未答复", "Answer overdue"), counted.late),
+        (LATE, Text("超期未答复", "answer overdue"), counted.late),
         (SupervisionState.WAITING.value, SupervisionState.WAITING.text, counted.waiting),
         (SupervisionState.ANSWERED.value, SupervisionState.ANSWERED.text, counted.answered),
         (SupervisionState.CLOSED.value, SupervisionState.CLOSED.text, counted.closed),
@@ -173,7 +172,7 @@ def _rows(request: HttpRequest, actor: Actor, rows: Sequence[Row], now: datetime
                 "row": row,
                 "brief": brief,
                 "unit": unit.name if unit else names.unit_name(case.accountable_id),
-                "level": LEVELS.get(unit.level) if unit else None,
+                "level": Text(f"第 {unit.level} 级", f"level {unit.level}") if unit else None,
                 "asker": askers[row.by_id].name if row.by_id in askers else "",
                 "tone": "late" if row.is_late else TONES[row.state],
                 "url": url,

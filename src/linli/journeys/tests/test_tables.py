@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from linli.channels.rules.tables import NotReadable, decoded, table
+from linli.journeys.rules.tables import NotReadable, decoded, table
 
 NAIVE = datetime.fromisoformat("2026-03-05T14:20:00")
 CSV = "工单编号,主要内容\nQD-1,污水管堵了\n"

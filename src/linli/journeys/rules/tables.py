@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from linli.channels.words import Cell
+from linli.journeys.words import Cell
 from linli.kernel.errors import Refused
 from linli.kernel.words import Text
 

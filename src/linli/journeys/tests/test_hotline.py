@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from linli.channels.rules.hotline import CHINA, head_of, lines, moment, plain_header
-from linli.channels.rules.tables import NotReadable
-from linli.channels.words import Cell, Draft, FileKind, Refusal
+from linli.journeys.rules.hotline import CHINA, head_of, lines, moment, plain_header
+from linli.journeys.rules.tables import NotReadable
+from linli.journeys.words import Cell, Draft, FileKind, Refusal
 
 ORDERS = [
     "工单编号", "工单类型", "问题分类（A→B→C）", "标签", "标题", "主要内容", "工单状态", "来电人", "来电人电话/账号",

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 
-from linli.channels.rules.tables import NotReadable, is_blank
-from linli.channels.words import Cell, Draft, FileKind, Refusal
+from linli.appeals.words import Channel
+from linli.journeys.rules.tables import NotReadable, is_blank
+from linli.journeys.words import Cell, Draft, FileKind, Refusal
 from linli.kernel.words import Text
 
 CHINA = timezone(timedelta(hours=8))
@@ -72,6 +73,10 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "client": ("客户端类型", "终端类型", "clientkind"),
 }
 
+CHANNELS: Mapping[FileKind, Channel] = {
+    FileKind.ORDERS: Channel.PHONE_12345,
+    FileKind.EVENTS: Channel.GRID_PATROL,
+}
 LISTS: Mapping[FileKind, Mapping[str, tuple[str, ...]]] = {FileKind.ORDERS: ORDERS, FileKind.EVENTS: EVENTS}
 
 
@@ -93,7 +98,7 @@ def head_of(rows: Sequence[Sequence[Cell]], wanted: FileKind | None = None) -> H
     for position, row in enumerate(rows[:MOST_HEADER_LINES]):
         for kind in [wanted] if wanted else list(FileKind):
             found = Head(kind, _columns(row, LISTS[kind]), position)
-            if _is_enough(found) and (best is None or len(found.columns) > len(best.columns)):
+            if is_enough(found) and (best is None or len(found.columns) > len(best.columns)):
                 best = found
     if best is None:
         raise NotReadable(
@@ -103,7 +108,8 @@ def head_of(rows: Sequence[Sequence[Cell]], wanted: FileKind | None = None) -> H
     return best
 
 
-def _is_enough(head: Head) -> bool:
+def is_enough(head: Head) -> bool:
+    """Say whether the columns suffice to register a line."""
     if head.kind is FileKind.ORDERS:
         return "number" in head.columns and ("content" in head.columns or "title" in head.columns)
     return ("title" in head.columns or "content" in head.columns) and bool({"point", "lon", "time"} & set(head.columns))
@@ -181,8 +187,10 @@ BAD_KIND = Text("工单类型“{value}”不认得；可用：咨询、求助�
                 "unknown kind “{value}”; use “咨询”, “求助”, “投诉”, “举报”, “建议” or “表扬”")  # fmt: skip
 BAD_TIME = Text("时间“{value}”读不出；请写成 2026-03-05 14:20", "the time “{value}” is none; write 2026-03-05 14:20")
 BAD_POINT = Text("经纬度“{value}”不是坐标", "“{value}” is no longitude and latitude")
-NO_CRS = Text("有经纬度但没有写明坐标系；请加“坐标系”列或用 --crs 指定（EPSG:4490、EPSG:4326、GCJ02、BD09）",
-              "a point without its coordinate system; add a column “坐标系” or say --crs")  # fmt: skip
+NO_CRS = Text(
+    "有经纬度但没有写明坐标系；请加“坐标系”列，或在页面上选、用 --crs 指定（EPSG:4490、EPSG:4326、GCJ02、BD09）",
+    "a point without its coordinate system; add a column “坐标系”, choose it on the page or say --crs",
+)
 ELSEWHERE = Text("属于“{value}”，不在本区（{here}）；请由该区导入", "it belongs to “{value}”, not here ({here})")
 
 

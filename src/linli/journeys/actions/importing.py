@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
 from linli.appeals.actions.placing import Place
 from linli.appeals.actions.registering import NewAppeal, Reporter, register
-from linli.appeals.words import Channel, Kind
-from linli.channels.events import FileImported
-from linli.channels.rules import hotline
-from linli.channels.rules.tables import table
-from linli.channels.words import Draft, FileKind, Line, Outcome, Refusal, Report
+from linli.appeals.words import Kind
 from linli.grid import queries as grid
 from linli.journal import actions as journal
+from linli.journeys.events import FileImported
+from linli.journeys.rules import hotline
+from linli.journeys.rules.hotline import Head
+from linli.journeys.rules.tables import table
+from linli.journeys.words import Cell, Draft, FileKind, Line, Outcome, Refusal, Report
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Broken, DomainError
+from linli.kernel.errors import Broken, DomainError, Forbidden
 from linli.kernel.ids import new_id
 
 IMPORTER = Actor.system("channels.import", ["appeals.submit"])
 """Who registers what stands in a file; it may do nothing else."""
 
-CHANNELS = {FileKind.ORDERS: Channel.PHONE_12345, FileKind.EVENTS: Channel.GRID_PATROL}
+MOST_AT_ONCE = 200
+"""So many lines are taken in at one press, each a transaction of its own; more would keep the person waiting."""
 _KINDS = {kind.value: kind for kind in Kind}
 
 
@@ -52,17 +54,47 @@ def import_file(
         done.append(_line(draft, head.kind, actor=actor, now=now, with_closed=with_closed))
         if progress is not None:
             progress(len(done))
-    report = Report(head.kind, tuple(done))
+    return _told(Report(head.kind, tuple(done)), sha256(content).hexdigest(), actor, now)
+
+
+def take_in(
+    *,
+    actor: Actor,
+    rows: Sequence[Sequence[Cell]],
+    head: Head,
+    now: datetime,
+    crs: str = "",
+) -> tuple[Report, list[Sequence[Cell]]]:
+    """Register the lines of a pasted table; return what became of each, and the table of those that are left.
+
+    Left are the header and the refused lines, to be mended, and what is beyond `MOST_AT_ONCE` lines, not yet looked at.
+    Deed ``appeals.submit`` at the place of each line. A second press registers nothing twice (I14).
+
+    :raises Forbidden: the actor registers nowhere.
+    """
+    if not actor.reach("appeals.submit"):
+        raise Forbidden(deed="appeals.submit")
+    drafts = hotline.lines(rows, head, district=grid.district(now).name, crs=crs)
+    done = [_line(one, head.kind, actor=actor, now=now, with_closed=False) for one in drafts[:MOST_AT_ONCE]]
+    left = {line.number for line in done if line.outcome is Outcome.REFUSED} | {
+        one.line for one in drafts[MOST_AT_ONCE:]
+    }
+    digest = sha256(repr([list(row) for row in rows]).encode()).hexdigest()
+    report = _told(Report(head.kind, tuple(done)), digest, actor, now)
+    return report, [*rows[: head.line + 1], *(rows[number - 1] for number in sorted(left))]
+
+
+def _told(report: Report, digest: str, actor: Actor, now: datetime) -> Report:
     told = FileImported(
         new_id(),
-        list_kind=head.kind.value,
-        digest=sha256(content).hexdigest(),
+        list_kind=report.kind.value,
+        digest=digest,
         created=report.count(Outcome.CREATED),
         repeated=report.count(Outcome.REPEATED),
         refused=report.count(Outcome.REFUSED),
         skipped=report.count(Outcome.SKIPPED),
     )
-    journal.record(told, actor=actor, at=now, area_path=here.path)
+    journal.record(told, actor=actor, at=now, area_path=grid.district(now).path)
     return report
 
 
@@ -84,7 +116,7 @@ def _line(draft: Draft | Refusal, kind: FileKind, *, actor: Actor, now: datetime
 def _new(draft: Draft, kind: FileKind) -> NewAppeal:
     return NewAppeal(
         text=draft.text,
-        channel=CHANNELS[kind],
+        channel=hotline.CHANNELS[kind],
         kind=_KINDS[draft.kind],
         reporter=Reporter(draft.name, draft.phone) if draft.name or draft.phone else None,
         place=Place(lon=draft.lon, lat=draft.lat, crs=draft.crs or None, address=draft.address),

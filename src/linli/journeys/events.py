@@ -1,4 +1,4 @@
-"""Facts of the channels."""
+"""Facts of the journeys. The kind keeps the name of the room where it began, as facts are never renamed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the channels."""
+"""Words of the journeys: what a file of reports says, and what became of each line."""
 
 from __future__ import annotations
 
@@ -77,3 +77,16 @@ class Report:
     def count(self, outcome: Outcome) -> int:
         """Return how many lines ended so."""
         return sum(line.outcome is outcome for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would become of a line if it were taken in now. `case_number`: it is there already."""
+
+    number: int
+    external_number: str
+    outcome: Outcome
+    words: str = ""
+    where: str = ""
+    case_number: str = ""
+    says: Text | None = None

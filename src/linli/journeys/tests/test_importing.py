@@ -11,12 +11,12 @@ import pytest
 
 from linli.appeals.models import Appeal
 from linli.appeals.tests import factories as appeals
-from linli.channels.actions.importing import import_file
-from linli.channels.rules.tables import NotReadable
-from linli.channels.tests.test_hotline import EVENT, EVENTS, LINE, ORDERS, with_cell
-from linli.channels.tests.test_tables import sheet
-from linli.channels.words import FileKind, Outcome
 from linli.journal.models import Fact
+from linli.journeys.actions.importing import import_file
+from linli.journeys.rules.tables import NotReadable
+from linli.journeys.tests.test_hotline import EVENT, EVENTS, LINE, ORDERS, with_cell
+from linli.journeys.tests.test_tables import sheet
+from linli.journeys.words import FileKind, Outcome
 from linli.kernel.actor import STRANGER
 from linli.people.models import Contact
 from linli.standards import queries as standards

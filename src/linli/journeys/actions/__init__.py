@@ -1,0 +1,1 @@
+"""Deeds of the journeys: a post becomes an appeal, a table of hotline orders becomes appeals."""
