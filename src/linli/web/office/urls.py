@@ -14,11 +14,12 @@ from linli.web.office import (
     registers,
     rules,
     systems,
+    tree_file,
     units,
 )
 
 urlpatterns = [
-    path("office/", areas.tree, name="office"),
+    path("office/", tree_file.tree, name="office"),
     path("office/branch/<str:code>/", areas.branch, name="office-branch"),
     path("office/area/<str:code>/", areas.area, name="office-area"),
     path("office/area/<str:code>/charge/", areas.charge, name="office-charge"),

@@ -25,7 +25,7 @@ from linli.standards import queries as standards
 from linli.web.door import actor_of, now_of, signed_in
 from linli.web.language import spoken
 from linli.web.resident.telling import why
-from linli.web.staff import choices
+from linli.web.staff import choices, tables
 
 READERS: Mapping[str, Text] = {role.value: role.text for role in Role} | {"self": Text("本人", "the person")}
 OBJECTED = Text(
@@ -65,7 +65,7 @@ def _closing() -> tuple[Mode, ...]:
 def suspended_list(request: HttpRequest) -> HttpResponse:
     """What cannot be done for now: the matter, the street, why, and when it is looked at again; nobody's name."""
     now = now_of(request)
-    page = suspended.listed(cursor=request.GET.get("after", ""))
+    page = suspended.listed(cursor=request.GET.get("after", ""), size=tables.most(request, 50))
     reasons = standards.codes("suspend_reason", now)
     rows = [
         {
@@ -76,7 +76,9 @@ def suspended_list(request: HttpRequest) -> HttpResponse:
         }
         for row in page.rows
     ]
-    return render(request, "web/public/suspended.html", {"rows": rows, "next": page.next, "now": now})
+    context = {"rows": rows, "next": page.next, "now": now, "as_file": bool(tables.asked(request))}
+    shown = render(request, "web/public/suspended.html", {**context, "table_files": tables.links(request)})
+    return tables.answer(request, shown) if tables.asked(request) else shown
 
 
 @never_cache
