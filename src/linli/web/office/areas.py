@@ -273,6 +273,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     ]
     context: dict[str, Any] = {
         "area": found,
+        "name": choices.named(found),
         "total": len(findings),
         "rows": rows,
         "filters": [{"label": T("问题", "Findings"), "options": options}],
@@ -283,7 +284,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "ungoverned": ungoverned,
         "without_unit": [f"{row.number} ({row.code})" for row in without_unit],
         "clear_url": "/office/audit/" if code or kind else "",
-        "streets": grid.children(grid.district(now).path, now),
+        "streets": [(one.code, choices.named(one)) for one in grid.children(grid.district(now).path, now)],
     }
     return office(request, "audit", "/office/audit/", **context)
 

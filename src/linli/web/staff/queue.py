@@ -27,6 +27,8 @@ from linli.web.staff.inbox import KEYS, chosen
 from linli.web.staff.pages import page
 
 BASE = "/desk/queue/"
+MOST_CHIPS = 8
+"""More of them would push the cases out of sight: they are folded."""
 KEPT = ("state", "urgency", "mode", "channel", "due", "group", "area", "mine", "q", "open", "hazard")
 
 
@@ -80,8 +82,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     groups = _filters(request, wanted, counted, now)
     context: dict[str, Any] = {
         "rows": [_row(row, request, now) for row in found.rows],
-        "filters": groups,
-        "short_filters": [group for group in groups if not group.get("is_long")],
+        "long_filters": [[group] for group in groups if len(group["options"]) > MOST_CHIPS],
+        "short_filters": [group for group in groups if len(group["options"]) <= MOST_CHIPS],
         "clear_url": BASE if _kept(request) else "",
         "next_url": "?" + urlencode({**_kept(request), "after": found.next}) if found.next else "",
         "first_url": _url(request) if request.GET.get("after") else "",
@@ -161,8 +163,8 @@ def _filters(request: HttpRequest, wanted: Filter, counted: Counts, now: datetim
     return [
         _group(request, Text("期限", "Due"), "due", due),
         _group(request, Text("紧急", "Urgency"), "urgency", urgent),
-        _group(request, Text("状态", "State"), "state", states),
         _group(request, Text("我的", "Mine"), "mine", own),
+        _group(request, Text("状态", "State"), "state", states),
         _areas(request, wanted, now),
     ]
 
@@ -186,7 +188,7 @@ def _areas(request: HttpRequest, wanted: Filter, now: datetime) -> dict[str, Any
         {"label": choices.named(area), "url": _url(request, area=area.path), "current": False, "count": ""}
         for area in grid.children(here, now)
     ]
-    return {"label": Text("区域", "Area"), "options": up + below, "is_long": len(below) > 8}
+    return {"label": Text("区域", "Area"), "options": up + below}
 
 
 def selects(request: HttpRequest, now: datetime) -> list[Mapping[str, Any]]:

@@ -100,7 +100,7 @@ def test_staff_choose_for_their_duties_in_both_languages(client: Client) -> None
     signed_in(client, li.account_id)
     assert "要我办的事" in text_of(client.get("/account/notifications/"))
     client.cookies["lang"] = "en"
-    assert "what waits for me" in text_of(client.get("/account/notifications/"))
+    assert "What waits for me" in text_of(client.get("/account/notifications/"))
     assert client.post("/account/notifications/", {"duties": ["email"]})["Location"] == "/account/notifications/"
 
 

@@ -99,7 +99,7 @@ def test_the_bar_of_a_phone_holds_five_and_the_own_page_leads_to_the_others(
     town: Town, sign_in: Any, role: str
 ) -> None:
     page = sign_in(getattr(town, role)).get("/account/").content.decode()
-    bar = page[page.index('<nav class="nav phone-bar"') : page.index("</nav>")]
+    bar = page[page.index('<nav class="nav phone-bar') : page.index("</nav>")]
     links = re.findall(r'<a href="([^"]+)"( class="wide-only")?', bar)
     assert len([url for url, hidden in links if not hidden]) == min(5, len(links))
     assert links[-1][0] == "/account/"
