@@ -50,8 +50,12 @@ def configure() -> None:
     )
 
 
-def logging(*, as_json: bool) -> dict[str, object]:
-    """Return Django's `LOGGING`."""
+def logging(*, as_json: bool, is_demo: bool = False) -> dict[str, object]:
+    """Return Django's `LOGGING`.
+
+    In the demo a line for each of thousands of messages would push the accounts to sign in with off the screen; the
+    page of what was sent says the same.
+    """
     last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:
         last += [
@@ -87,5 +91,6 @@ def logging(*, as_json: bool) -> dict[str, object]:
             # Its lines quote addresses with a key or a phone in them; what failed stands in the log of the gate.
             "apprise": {"level": "CRITICAL", "propagate": False},
             "linli": {"level": "INFO"},
+            "linli.notices": {"level": "WARNING" if is_demo else "INFO"},
         },
     }

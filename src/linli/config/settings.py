@@ -202,5 +202,5 @@ _email = environment.email(HERE.email_url)
 globals().update(_email)
 DEFAULT_FROM_EMAIL = HERE.email_from
 
-LOGGING = logs.logging(as_json=IS_PRODUCTION)
+LOGGING = logs.logging(as_json=IS_PRODUCTION, is_demo=LINLI_MODE == "demo")
 logs.configure()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import random
 import time
@@ -113,13 +112,9 @@ def catch_up(now: datetime) -> None:
         cursor.execute("SELECT id FROM notices_message WHERE NOT EXISTS (SELECT FROM notices_delivery d"
                        " WHERE d.message_id = notices_message.id) AND unit_id IS NULL ORDER BY id")  # fmt: skip
         waiting: list[UUID] = [row[0] for row in cursor.fetchall()]
-    # Thousands of lines on what went to a simulated telephone would bury what the loading says.
-    said = logging.getLogger("linli.notices")
-    said.setLevel(logging.WARNING)
     with suppress(delivery.NotSent):
         for start in range(0, len(waiting), 500):
             delivery.deliver(waiting[start : start + 500], now=_last_noon(now))
-    said.setLevel(logging.NOTSET)
 
 
 def _last_noon(now: datetime) -> datetime:
