@@ -206,13 +206,22 @@ class SupervisionRow:
 def notices_of(appeal_id: UUID) -> list[NoticeRow]:
     """Return the notices to rectify of a case, oldest first. One statement."""
     rows = RectifyNotice.objects.filter(order__appeal_id=appeal_id).order_by("served_at", "id")
-    return [
-        NoticeRow(
-            row.id, row.order_id, row.to_words, row.text_id, _NOTICE[row.state], row.due_at, row.served_at,
-            row.rechecked_at,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_notice_row(row) for row in rows]
+
+
+def notices_running(order_ids: Collection[UUID]) -> list[NoticeRow]:
+    """Return the notices of some orders that wait for their recheck, the soonest first. One statement at most."""
+    if not order_ids:
+        return []
+    rows = RectifyNotice.objects.filter(order_id__in=order_ids, state=NoticeState.SERVED.value)
+    return [_notice_row(row) for row in rows.order_by("due_at", "id")]
+
+
+def _notice_row(row: RectifyNotice) -> NoticeRow:
+    return NoticeRow(
+        row.id, row.order_id, row.to_words, row.text_id, _NOTICE[row.state], row.due_at, row.served_at,
+        row.rechecked_at,
+    )  # fmt: skip
 
 
 def visits_of(appeal_id: UUID) -> list[VisitRow]:

@@ -21,7 +21,6 @@ from linli.appeals.queries import lists
 from linli.appeals.queries.lists import Filter, Row
 from linli.dispatch.queries import orders, subjects
 from linli.dispatch.queries.orders import OrderRow
-from linli.dispatch.words import OrderState
 from linli.duties import queries as duties
 from linli.duties.words import DutyRow
 from linli.grid import queries as grid
@@ -29,7 +28,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.standards import queries as standards
 from linli.web.door import actor_of, now_of
-from linli.web.field import diaries, households, patrolling
+from linli.web.field import diaries, households, patrolling, rechecking
 from linli.web.field.naming import building_name, ms, pair
 from linli.web.field.shell import version
 from linli.web.staff import briefs, choices, names
@@ -38,10 +37,10 @@ DUTIES = 100
 CASES = 200
 AREAS = 5
 BUILDINGS = 600
-IN_HAND = frozenset({OrderState.ACCEPTED, OrderState.WORKING, OrderState.RETURNED})
-"""Where an order may be logged on or visited for; the deed itself decides again when it arrives."""
 A_DAY = timedelta(days=1)
 COMMUNITY_DEPTH = 2
+RECHECKS = frozenset({"dispatch.recheck", "fieldwork.recheck"})
+"""Notices of the round and notices of an order are rechecked on one screen."""
 KEEPS_REGISTER = "grid.record_occupancy"
 
 
@@ -71,6 +70,7 @@ def copy(request: HttpRequest) -> HttpResponse:
         "has_more_cases": bool(found.next),
         "buildings": buildings,
         **households.carried(actor, [UUID(one["id"]) for one in buildings], now),
+        "notices": rechecking.carried(actor, cases, in_hand, now),
         **patrolling.carried(actor, now, _for_today(owed, behind, in_hand, now)),
         "diary": diaries.carried(actor, now),
     }
@@ -90,14 +90,14 @@ def _for_today(
     calendar = standards.calendar(now)
     until = calendar.close_of(calendar.next_workday(calendar.local_day(now) + A_DAY))
     soon = [behind[duty.id] for duty in owed if duty.due_at <= until and duty.paused_at is None]
-    return [one for one in soon if any(order.state in IN_HAND for order in in_hand.get(one, ()))]
+    return [one for one in soon if any(order.state in rechecking.IN_HAND for order in in_hand.get(one, ()))]
 
 
 def _duty(duty: DutyRow, behind: Mapping[UUID, UUID], cases: Mapping[UUID, Row]) -> dict[str, Any]:
     appeal_id = behind[duty.id]
     return {
         "id": str(duty.id),
-        "finding": str(duty.subject[1]) if duty.subject[0] == "fieldwork" else "",
+        "finding": str(duty.subject[1]) if duty.deed in RECHECKS else "",
         "due": ms(duty.due_at),
         "yellow": ms(duty.yellow_at),
         "is_paused": not duty.is_live or duty.paused_at is not None,
@@ -130,7 +130,7 @@ def _orders(row: Row, of_case: Sequence[OrderRow], actor: Actor) -> list[dict[st
     found = []
     for order in of_case:
         deeds = [deed for deed in ("log_action", "visit") if _may(actor, deed, row, order)]
-        if order.state in IN_HAND and deeds:
+        if order.state in rechecking.IN_HAND and deeds:
             found.append({"id": str(order.id), "unit": pair(order.unit.name), "deeds": deeds})
     return found
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from linli.appeals.actions.files import Upload
 from linli.appeals.queries import lists, spots
 from linli.appeals.words import Urgency
+from linli.dispatch.queries import subjects
 from linli.fieldwork import actions, queries
 from linli.fieldwork.queries import FindingRow, Item, Round, Stop
 from linli.fieldwork.words import Outcome
@@ -21,7 +22,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.words import Text
 from linli.standards import queries as standards
 from linli.web.door import actor_of, now_of
-from linli.web.field import naming
+from linli.web.field import naming, rechecking
 from linli.web.field.naming import ms, pair
 from linli.web.field.sending import Unfit, endpoint, key_of, moment_of, named_id
 
@@ -137,13 +138,17 @@ def find(request: HttpRequest) -> dict[str, Any]:
 
 @endpoint
 def recheck(request: HttpRequest) -> dict[str, Any]:
-    """Record whether what a notice asked for was done."""
+    """Record whether what a notice asked for was done: one of the round, or one of an order (S-085)."""
     actor, now, posted = actor_of(request), now_of(request), request.POST
     moment = moment_of(request, now)
+    finding_id = named_id(request, "finding")
+    appeal_id = subjects.appeals_of([finding_id]).get(finding_id)
+    if appeal_id is not None:
+        return rechecking.of_order(request, finding_id, appeal_id, moment)
     is_complied = posted.get("complied") == "yes"
     made = actions.recheck(
         actor=actor,
-        finding_id=named_id(request, "finding"),
+        finding_id=finding_id,
         is_complied=is_complied,
         body=posted.get("body", ""),
         uploads=_uploads(request),

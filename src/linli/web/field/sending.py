@@ -217,7 +217,7 @@ def _on_order(request: HttpRequest, name: str, words: str) -> dict[str, Any]:
     values, errors = forms.read(deed.fields, request, case)
     if errors:
         raise Unfit(errors.lines[0][1])
-    values[words] = f"{values[words]}{_told(moment, now)}"
+    values[words] = f"{values[words]}{told_when(moment, now)}"
     try:
         with transaction.atomic():
             act = Act(case, order_id, values, key)
@@ -233,7 +233,7 @@ def _on_order(request: HttpRequest, name: str, words: str) -> dict[str, Any]:
     }
 
 
-def _told(moment: Moment, now: datetime) -> str:
+def told_when(moment: Moment, now: datetime) -> str:
     """Return when it was recorded, to stand under the words: empty for what came at once."""
     if now - moment.at <= NOTICED and not moment.is_wrong:
         return ""

@@ -9,7 +9,7 @@ const section = (name) => document.querySelector(`[data-screen="${name}"]`);
 const dayOf = (ms) => new Date(ms).toLocaleDateString(say("zh-CN", "en-GB"), { month: "numeric", day: "numeric", timeZone: "Asia/Shanghai" });
 // The local day as the server names it, also on a phone set to another zone.
 const isoDay = (ms) => new Date(ms + 8 * 3600 * 1000).toISOString().slice(0, 10);
-let given = null, items = [], cases = [], buildings = [], done = new Map(), rechecked = new Set();
+let given = null, orderNotices = [], items = [], cases = [], buildings = [], done = new Map(), rechecked = new Set();
 
 // What waits in the outbox is done as far as the person is concerned; what was refused is not.
 function ofToday(mine, now) {
@@ -32,14 +32,16 @@ function places() {
   const kept = new Map(given.stops.map((one) => [one.id, one]));
   given.cases.forEach((one) => {
     const row = cases.find((each) => each.id === one.id);
-    if (row) kept.set(one.id, { id: one.id, spot: one.spot, name: words(row.title), row, notices: [], done: 0 });
+    if (row) kept.set(one.id, { id: one.id, spot: one.spot, name: words(row.title), row, notices: ofCase(one.id), done: 0 });
   });
   const order = given.way.filter((id) => kept.has(id));
   return [...order, ...[...kept.keys()].filter((id) => !order.includes(id))].map((id) => kept.get(id));
 }
 // Any building can be looked at, also one that does not come up today.
 const stopOf = (id) => stops().find((one) => one.id === id) || buildings.find((one) => one.id === id);
-const noticeOf = (id) => stops().flatMap((one) => one.notices.map((row) => ({ ...row, stop: one }))).find((row) => row.id === id);
+// A notice of the round stands at its building, one of an order at its case, also where the case has no place.
+const ofCase = (id) => orderNotices.filter((row) => row.case === id && !rechecked.has(row.id));
+const noticeOf = (id) => stops().flatMap((one) => one.notices.map((row) => ({ ...row, stop: one }))).find((row) => row.id === id) || orderNotices.filter((row) => row.id === id).map((row) => ({ ...row, stop: { id: row.case, name: words(row.item) } }))[0];
 
 function noticeLine(row) {
   const due = say(`${dayOf(row.due)} 到期`, `due ${dayOf(row.due)}`);
@@ -50,7 +52,7 @@ function noticeLine(row) {
 function caseRow(one) {
   const order = one.row.orders[0], number = badge(one);
   const link = order ? [part("a", { className: one.is_next ? "button" : "button second", href: goal(one) }, say("去办", "Do it"))] : [];
-  return part("li", { className: "stack-tight" }, part("div", { className: "way-row" }, number, part("p", {}, part("strong", {}, one.name), part("br", {}), part("span", { className: "quiet" }, `${one.row.place} · ${one.row.number}`)), ...link));
+  return part("li", { className: "stack-tight" }, part("div", { className: "way-row" }, number, part("p", {}, part("strong", {}, one.name), part("br", {}), part("span", { className: "quiet" }, `${one.row.place} · ${one.row.number}`)), ...link), ...one.notices.map(noticeLine));
 }
 const badge = (one) => part("span", { className: one.is_done ? "way-badge way-badge-done" : one.is_next ? "way-badge way-badge-next" : "way-badge" }, one.is_done ? "✓" : String(one.number));
 function goal(one) {
@@ -71,6 +73,7 @@ function length(metres) {
 }
 export function drawRound(copy, mine, now) {
   given = (copy && copy.round) || null;
+  orderNotices = (copy && copy.notices) || [];
   items = (copy && copy.items) || [];
   cases = (copy && copy.cases) || [];
   buildings = (copy && copy.buildings) || [];
@@ -121,7 +124,7 @@ function aimRecheck(id) {
   const form = section("recheck").querySelector("form"), row = noticeOf(id), place = section("recheck").querySelector("[data-about]");
   form.elements.finding.value = id || "";
   form.dataset.building = row ? row.stop.id : "";
-  place.replaceChildren(...(row ? [part("p", {}, part("strong", {}, `${row.stop.name} · ${words(row.item)}`)), part("p", {}, `${row.to}：${row.words}`), part("p", { className: row.is_due ? "late" : "quiet" }, say(`${dayOf(row.due)} 到期`, `Due ${dayOf(row.due)}`))] : [part("p", { className: "quiet" }, say("这份告知不在副本里。", "This notice is not in the copy."))]));
+  place.replaceChildren(...(row ? [part("p", {}, part("strong", {}, `${row.stop.name}${row.case ? "" : ` · ${words(row.item)}`}`)), part("p", {}, `${row.to}：${row.words}`), part("p", { className: row.is_due ? "late" : "quiet" }, say(`${dayOf(row.due)} 到期`, `Due ${dayOf(row.due)}`))] : [part("p", { className: "quiet" }, say("这份告知不在副本里。", "This notice is not in the copy."))]));
   const no = form.querySelector('[name="complied"][value="no"]');
   no.disabled = Boolean(row) && !row.is_due;
   form.querySelector("[data-early]").hidden = !no.disabled;
