@@ -78,6 +78,15 @@ class HouseholdForgotten(Event):
 
 
 @dataclass(frozen=True)
+class FindingsEmptied(Event):
+    """Words and pictures of findings went because their time had come; `id` is the run's."""
+
+    kind: ClassVar[str] = "fieldwork.findings_emptied"
+    findings: int
+    photos: int
+
+
+@dataclass(frozen=True)
 class NotesExpired(Event):
     """Notes went because their day had come; `id` is the run's."""
 

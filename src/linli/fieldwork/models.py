@@ -74,6 +74,8 @@ class Finding(models.Model):
         indexes = [
             # Serves: the notices of an area that still run, the soonest first.
             models.Index(fields=["area_path", "due_at"], name="fieldwork_notice_runs", condition=Q(state="served")),
+            # Serves: the job that deletes words and pictures whose time has come.
+            models.Index(fields=["at"], name="fieldwork_finding_has_words", condition=~Q(body="")),
             # Serves: what was found lately in an area.
             models.Index(fields=["area_path", "-id"], name="fieldwork_finding_of_area"),
         ]

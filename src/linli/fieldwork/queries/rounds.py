@@ -169,11 +169,14 @@ def _way(stops: Sequence[Stop], also: Mapping[UUID, Spot]) -> tuple[tuple[UUID, 
 
 
 def coverage(paths: Sequence[str], now: datetime) -> list[Coverage]:
-    """Return how well the buildings of each area are covered. Four statements per area."""
+    """Return how well the buildings of neighbouring grids (`paths`, sorted) are covered. Two statements for all."""
+    if not paths:
+        return []
     since = now - timedelta(days=interval(now).every_days)
-    found = []
-    for path in paths:
-        ids = {row.id for row in grid.buildings_in(path, now)}
-        _, recent = _visits(ids, since)
-        found.append(Coverage(path, len(ids), len(recent)))
-    return found
+    of: dict[str, list[UUID]] = {path: [] for path in paths}
+    for building_id, path in grid.placed_between(paths[0], paths[-1], now):
+        owner = path if path in of else path.rpartition("/")[0]
+        if owner in of:
+            of[owner].append(building_id)
+    _, recent = _visits([one for ids in of.values() for one in ids], since)
+    return [Coverage(path, len(ids), sum(one in recent for one in ids)) for path, ids in of.items()]

@@ -53,6 +53,7 @@ from linli.grid.queries.estates import (
     household_counts,
     occupancy,
     old_share_permille,
+    placed_between,
     placements_of,
     ungoverned,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "old_share_permille",
     "operating_mode",
     "place",
+    "placed_between",
     "placements_of",
     "proposals",
     "revisions",

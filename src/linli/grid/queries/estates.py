@@ -134,6 +134,15 @@ def buildings_in(path: str, at: datetime) -> list[BuildingRow]:
     return _rows(Building.objects.filter(id__in=keys).order_by("id"), at)
 
 
+def placed_between(first: str, last: str, at: datetime) -> list[tuple[UUID, str]]:
+    """Return (building, area path) of what is placed from path `first` to the end of `last`, by path. One statement.
+
+    Paths sort as a walk through the tree does, so this is a run of neighbouring areas.
+    """
+    run = BuildingPlacement.objects.filter(in_force(at), area__path__gte=first, area__path__lt=f"{last}0")
+    return list(run.order_by("area__path").values_list("building_id", "area__path"))
+
+
 def building_card(building_id: UUID, at: datetime) -> BuildingCard:
     """Return what a building's page shows. Five statements, six with an estate.
 

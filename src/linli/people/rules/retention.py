@@ -20,6 +20,7 @@ class Keeping(Word):
     AUDIT = "audit", "查看记录", "reveal records"
     SECURITY_LOG = "security_log", "安全日志", "security logs"
     MESSAGE = "message", "站内消息", "messages"
+    FINDING = "finding", "巡查发现的文字和照片", "words and photos of findings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ TERMS: Mapping[Keeping, Term] = {
     Keeping.AUDIT: Term(3, 0, "个人信息保护法 §56"),
     Keeping.SECURITY_LOG: Term(1, 0, "网络安全法 §23 (at least six months)"),
     Keeping.MESSAGE: Term(2, 0, "domain-spec §13.2 C2"),
+    Keeping.FINDING: Term(2, 0, "domain-spec §13.2 C2"),
 }
 
 

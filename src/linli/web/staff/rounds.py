@@ -19,11 +19,12 @@ from linli.grid import queries as grid
 from linli.grid.words import AreaKind
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
+from linli.kernel.pages import decode, page_of
 from linli.kernel.words import Text
 from linli.people import queries as people
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.field import naming
-from linli.web.staff import choices, diaries
+from linli.web.staff import choices, diaries, tables
 from linli.web.staff.forms import Field, Option, Values
 from linli.web.staff.pages import page, require_any
 from linli.web.staff.simple import ask
@@ -87,14 +88,23 @@ def _runs(row: FindingRow) -> bool:
 
 
 def _covered(actor: Actor, request: HttpRequest) -> dict[str, Any]:
-    """Return the grids in reach with how many of their buildings were checked."""
-    now = now_of(request)
+    """Return the grids in reach with how many of their buildings were checked, page by page in the order of places."""
+    now, size = now_of(request), tables.most(request, GRIDS)
     reach = sorted({scope.area for scope in (*actor.reach(SEE), *actor.reach(PATROL))})
-    grids = [row for path in reach for row in grid.below(path, now, kind=AreaKind.GRID)]
-    paths = list(dict.fromkeys(row.path for row in grids))
-    shown = queries.coverage(paths[:GRIDS], now)
-    rows = [{"place": choices.area_name(row.area_path, now), "row": row, "of": max(1, row.buildings)} for row in shown]
-    return {"rows": rows, "more": len(paths) > GRIDS, "every_days": queries.every_days(now)}
+    paths = sorted({row.path for path in reach for row in grid.below(path, now, kind=AreaKind.GRID)})
+    after = str(decode(request.GET["after"], 1)[0]) if request.GET.get("after") else ""
+    chosen = page_of([path for path in paths if path > after][: size + 1], size, lambda path: (path,))
+    rows = [
+        {"place": choices.area_name(row.area_path, now), "row": row, "of": max(1, row.buildings)}
+        for row in queries.coverage(chosen.rows, now)
+    ]
+    return {
+        "rows": rows,
+        "total": len(paths),
+        "next_url": f"?tab=covered&after={chosen.next}" if chosen.next else "",
+        "first_url": "?tab=covered" if after else "",
+        "every_days": queries.every_days(now),
+    }
 
 
 RECHECKING = (

@@ -23,6 +23,7 @@ from linli.grid import queries as grid
 from linli.journal.models import Fact
 from linli.people.tests import factories as cast
 from linli.people.tests.areas import GRID, OTHER_GRID
+from linli.web.staff import rounds
 from linli.web.tests.test_field import photo, sent
 from linli.web.tests.test_resident_pages import text_of
 from linli.web.tests.test_staff_pages import sign_in, town
@@ -199,3 +200,21 @@ def test_a_notice_is_rechecked_at_the_desk(town: Town, sign_in: Any, house: UUID
     assert sign_in(town.zhao).post(address, {"complied": "yes", "body": ""}).status_code == 422
     assert sign_in(town.zhao).post(address, {"complied": "yes", "body": "清了"}).status_code == 302
     assert Finding.objects.get().state == "complied"
+
+
+def test_coverage_lists_every_grid_page_by_page(
+    town: Town, sign_in: Any, house: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "GRIDS", 1)
+    client = sign_in(town.zhao)
+    first = client.get("/desk/rounds/?tab=covered").content.decode()
+    after = re.search(r'href="(\?tab=covered&amp;after=[^"]+)"', first)
+    assert after is not None
+    second = client.get("/desk/rounds/" + after[1].replace("&amp;", "&")).content.decode()
+    heads = [re.findall(r'<th scope="row">([^<]*)</th>', page) for page in (first, second)]
+    assert [len(names) for names in heads] == [1, 1]
+    assert heads[0] != heads[1]
+    assert 'rel="next"' not in second
+    whole = client.get("/desk/rounds/?tab=covered&as=csv").content.decode("utf-8-sig")
+    assert all(names[0] in whole for names in heads)
+    assert client.get("/desk/rounds/?tab=covered&after=x").status_code == 422
