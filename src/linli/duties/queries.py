@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 
 from linli.duties import rules
 from linli.duties.models import Duty, DutyPause
@@ -29,6 +29,7 @@ from linli.duties.words import (
     Tally,
 )
 from linli.grid.rules.modes import Spell
+from linli.journal import planning
 from linli.journal.planning import planned_anew
 from linli.kernel.actor import Actor, Scope, Subject
 from linli.kernel.clocks import Interval, Line, Term
@@ -132,15 +133,7 @@ def newest(actor: Actor, wanted: InboxFilter, *, now: datetime, since: UUID | No
 
 def totals(actor: Actor, wanted: Sequence[InboxFilter], *, now: datetime) -> list[int]:
     """Return how many live duties match each filter. One statement, none without a filter."""
-    parts = [
-        _wanted(actor, one, now).annotate(which=Value(number)).values("which").annotate(total=Count("id"))
-        for number, one in enumerate(wanted)
-    ]
-    if not parts:
-        return []
-    with planned_anew():
-        found = {row["which"]: row["total"] for row in parts[0].union(*parts[1:], all=True)}
-    return [found.get(number, 0) for number in range(len(parts))]
+    return planning.totals([_wanted(actor, one, now) for one in wanted])
 
 
 def explain(duty_id: UUID) -> list[Line]:

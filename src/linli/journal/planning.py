@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
+from django.db.models import Count, QuerySet, Value
 
 
 @contextmanager
@@ -24,3 +26,16 @@ def planned_anew() -> Iterator[None]:
         yield
     finally:
         driver.prepare_threshold = kept
+
+
+def totals(lists: Sequence[QuerySet[Any]]) -> list[int]:
+    """Return how many rows each of several lists of one table has. One statement, none without a list."""
+    parts = [
+        rows.annotate(which=Value(number)).values("which").annotate(total=Count("id"))
+        for number, rows in enumerate(lists)
+    ]
+    if not parts:
+        return []
+    with planned_anew():
+        found = {row["which"]: row["total"] for row in parts[0].union(*parts[1:], all=True)}
+    return [found.get(number, 0) for number in range(len(parts))]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from linli.appeals.models import Appeal, AppealText
 from linli.appeals.queries import clocks
@@ -17,6 +17,7 @@ from linli.appeals.rules import numbers, searching
 from linli.appeals.rules.seeing import coarse
 from linli.appeals.words import OPEN_STATES, Channel, Kind, Mode, State, TextKind, Urgency
 from linli.duties.words import Card, DutyRow
+from linli.journal import planning
 from linli.journal.planning import planned_anew
 from linli.kernel.actor import Actor
 from linli.kernel.clocks import SHANGHAI
@@ -175,15 +176,7 @@ def newest(actor: Actor, wanted: Filter, *, now: datetime, since: UUID | None, m
 
 def totals(actor: Actor, wanted: Sequence[Filter], *, now: datetime) -> list[int]:
     """Return how many appeals match each filter. One statement, one more for a search by words, none for none."""
-    parts = [
-        _wanted(actor, one, now).annotate(which=Value(number)).values("which").annotate(total=Count("id"))
-        for number, one in enumerate(wanted)
-    ]
-    if not parts:
-        return []
-    with planned_anew():
-        found = {row["which"]: row["total"] for row in parts[0].union(*parts[1:], all=True)}
-    return [found.get(number, 0) for number in range(len(parts))]
+    return planning.totals([_wanted(actor, one, now) for one in wanted])
 
 
 def _wanted(actor: Actor, wanted: Filter, now: datetime) -> QuerySet[Appeal]:

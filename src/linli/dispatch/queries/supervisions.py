@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from linli.appeals.queries import said
 from linli.appeals.queries.reach import ids_in_reach, still_open
@@ -16,6 +16,7 @@ from linli.dispatch.models import Supervision
 from linli.dispatch.words import Cause, Side, SupervisionState
 from linli.duties import queries as duties
 from linli.duties.words import Card, Ran
+from linli.journal import planning
 from linli.journal.planning import planned_anew
 from linli.kernel.actor import Actor
 from linli.kernel.pages import Page, as_id, decode, page_of
@@ -118,15 +119,7 @@ def counts(actor: Actor, wanted: Filter, *, now: datetime) -> Counts:
 
 def totals(actor: Actor, wanted: Sequence[Filter], *, now: datetime) -> list[int]:
     """Return how many match each filter. One statement, none without a filter."""
-    parts = [
-        _wanted(actor, one, now).annotate(which=Value(number)).values("which").annotate(total=Count("id"))
-        for number, one in enumerate(wanted)
-    ]
-    if not parts:
-        return []
-    with planned_anew():
-        found = {row["which"]: row["total"] for row in parts[0].union(*parts[1:], all=True)}
-    return [found.get(number, 0) for number in range(len(parts))]
+    return planning.totals([_wanted(actor, one, now) for one in wanted])
 
 
 def newest(actor: Actor, wanted: Filter, *, now: datetime, since: UUID | None, most: int = 100) -> list[UUID]:
