@@ -187,6 +187,7 @@ MATRIX: dict[str, Right] = {
     "groups_invite": OWN,
     # journeys
     "journeys_turn_into_appeal": OWN,
+    "journeys_prove_posting": OWN,
     # appeals: anybody, and the reporter
     "appeals_report": PUBLIC,
     "appeals_save_draft": PUBLIC,

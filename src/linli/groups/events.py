@@ -146,6 +146,23 @@ class TakenDown(Event):
 
 
 @dataclass(frozen=True)
+class PostingProven(Event):
+    """A picture of it was kept; the digest proves which. `id` is the item's."""
+
+    kind: ClassVar[str] = "groups.posting_proven"
+    photo: UUID
+    digest: str
+
+
+@dataclass(frozen=True)
+class ProofForgotten(Event):
+    """The picture's time was over. `id` is the item's."""
+
+    kind: ClassVar[str] = "groups.proof_forgotten"
+    photo: UUID
+
+
+@dataclass(frozen=True)
 class Subscribed(Event):
     """`id` is the account's; an empty list ends it."""
 

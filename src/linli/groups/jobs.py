@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from linli.groups.actions import broadcasting, news
+from linli.groups.actions import broadcasting, news, proofs
 from linli.journal import parcels
 
 
@@ -20,3 +20,9 @@ def mail(*, key: str, mailing: str, after: str) -> None:
 def spread(*, key: str, broadcast: str, after: str) -> None:
     """Tell the next people of a broadcast; what was told is not told twice."""
     broadcasting.spread(broadcast_id=UUID(broadcast), after=UUID(after) if after else None, now=timezone.now())
+
+
+@parcels.periodic("25 3 * * *", "groups.forget_proofs")
+def run_forget_proofs() -> None:
+    """Run once a night: pictures of postings that came down long ago go."""
+    proofs.forget_proofs(timezone.now())

@@ -22,6 +22,9 @@ MOST_TITLE, MOST_BODY, MOST_REASON = 80, 4000, 300
 INVITATION = timedelta(days=14)
 """So long an invitation opens the group; it hangs in a stairwell or goes round by hand."""
 LONGEST_POSTING = timedelta(days=366)
+MOST_PHOTOS = 6
+PROOF_KEPT = timedelta(days=90)
+"""So long after it came down the pictures of a posting stay, for whoever doubts that it hung (ADR 0019)."""
 PLAIN_WORDS = frozenset({PiiKind.NAME, PiiKind.DOOR})
 """Neighbours call each other by name and say which house; numbers that open doors elsewhere are covered."""
 
@@ -72,6 +75,14 @@ class WrongPosting(Refused):
         "到期时间要在今天之后、一年之内，到期自动撤下。",
         "It has to end after today and within a year; then it comes down by itself.",
     )
+
+
+class EnoughPhotos(Refused):
+    """A posting has as many pictures as it may."""
+
+    code = "groups.enough_photos"
+    status = 422
+    says = Text(f"一条公示最多留 {MOST_PHOTOS} 张照片。", f"A posting keeps {MOST_PHOTOS} pictures at most.")
 
 
 class SentBefore(Conflict):
@@ -202,6 +213,15 @@ def check_posting(now: datetime, until: datetime) -> None:
     """
     if not now < until <= now + LONGEST_POSTING:
         raise WrongPosting
+
+
+def check_photos(count: int) -> None:
+    """Return quietly when a posting with `count` pictures may get one more.
+
+    :raises EnoughPhotos:
+    """
+    if count >= MOST_PHOTOS:
+        raise EnoughPhotos
 
 
 def after_quiet(now: datetime) -> datetime:

@@ -6,9 +6,11 @@ from linli.groups.actions.broadcasting import broadcast, call_off, decide_broadc
 from linli.groups.actions.moderating import appeal_removal, decide_removal, keep_post, remove_post, report_post
 from linli.groups.actions.news import send_news, subscribe
 from linli.groups.actions.places import close_group, invite, join, leave, open_group
+from linli.groups.actions.proofs import Picture, prove
 from linli.groups.actions.talking import mark_became, propose_topic, start_thread, take_back, write
 
 __all__ = [
+    "Picture",
     "appeal_removal",
     "broadcast",
     "call_off",
@@ -25,6 +27,7 @@ __all__ = [
     "open_group",
     "place_of",
     "propose_topic",
+    "prove",
     "put_up",
     "remove_post",
     "report_post",

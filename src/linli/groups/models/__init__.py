@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from linli.groups.models.broadcasts import Broadcast as Broadcast
 from linli.groups.models.columns import account_key as _account
 from linli.groups.models.columns import area_path_column as _area_path
+from linli.groups.models.proofs import PostingPhoto as PostingPhoto
 from linli.groups.words import (
     BoardKind,
     ClaimState,

@@ -1,7 +1,19 @@
 """What may be asked of groups. Other rooms import from here."""
 
 from linli.groups.queries.audience import Place
-from linli.groups.queries.board import BoardRow, MailingRow, board, board_item, mailings, my_subscription
+from linli.groups.queries.board import (
+    BoardRow,
+    MailingRow,
+    PhotoRow,
+    board,
+    board_item,
+    board_item_for,
+    came_down,
+    mailings,
+    my_subscription,
+    posting_photo,
+    posting_photos,
+)
 from linli.groups.queries.broadcasts import (
     BroadcastRow,
     Fate,
@@ -36,6 +48,7 @@ __all__ = [
     "Fate",
     "GroupRow",
     "MailingRow",
+    "PhotoRow",
     "Place",
     "PostRow",
     "RemovalRow",
@@ -47,8 +60,10 @@ __all__ = [
     "as_told",
     "board",
     "board_item",
+    "board_item_for",
     "broadcast",
     "broadcasts",
+    "came_down",
     "group",
     "groups_at",
     "homes",
@@ -63,6 +78,8 @@ __all__ = [
     "my_subscription",
     "names_of_broadcast",
     "open_reports",
+    "posting_photo",
+    "posting_photos",
     "posts_of",
     "preview",
     "proposed",

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from linli.groups.models import BoardItem, Mailing, Subscription
+from linli.groups.models import BoardItem, Mailing, PostingPhoto, Subscription
+from linli.groups.rules import PROOF_KEPT
 from linli.groups.words import BoardKind, NewsTopic
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
@@ -30,6 +31,20 @@ class BoardRow:
     shown_until: datetime
     digest: str
     fact_id: UUID
+    taken_down_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """A picture of a posting; `file` and `thumbnail` are names in the storage. For the staff of the place."""
+
+    id: UUID
+    item_id: UUID
+    file: str
+    thumbnail: str
+    media_type: str
+    sha256: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,62 @@ def board_item(item_id: UUID, *, now: datetime) -> BoardRow:
     if found is None:
         raise NotFound
     return _board_row(found)
+
+
+def board_item_for(actor: Actor, item_id: UUID, *, now: datetime) -> BoardRow:
+    """Return what hangs on the board; to those who post there also what came down and is still proven. One statement.
+
+    :raises NotFound: it does not hang, and the actor does not post there or its pictures are gone.
+    """
+    found = BoardItem.objects.filter(id=item_id).first()
+    if found is None:
+        raise NotFound
+    row = _board_row(found)
+    is_up = row.taken_down_at is None and row.at <= now < row.shown_until
+    ended = min(row.shown_until, row.taken_down_at or row.shown_until)
+    if not is_up and not (now < ended + PROOF_KEPT and actor.may("groups.post_board", row.area_path)):
+        raise NotFound
+    return row
+
+
+def came_down(actor: Actor, *, now: datetime, most: int = 20) -> list[BoardRow]:
+    """Return what came down where the actor posts, as long as it is proven by pictures, newest first. One statement."""
+    reach = people.reach_filter(actor.reach("groups.post_board"))
+    since = now - PROOF_KEPT
+    ended = Q(taken_down_at__gt=since, taken_down_at__lte=now) | Q(
+        taken_down_at__isnull=True, shown_until__gt=since, shown_until__lte=now
+    )
+    return [_board_row(row) for row in BoardItem.objects.filter(reach, ended).order_by("-at", "-id")[:most]]
+
+
+def posting_photos(actor: Actor, row: BoardRow) -> list[PhotoRow]:
+    """Return the pictures of a posting, oldest first; none for whoever does not post there. One statement, or none."""
+    if not actor.may("groups.post_board", row.area_path):
+        return []
+    return [_photo_row(one) for one in PostingPhoto.objects.filter(item_id=row.id).order_by("at", "id")]
+
+
+def posting_photo(actor: Actor, photo_id: UUID) -> PhotoRow:
+    """Return a picture of a posting, also of one that came down. One statement.
+
+    :raises NotFound: there is none where the actor has `groups.post_board`.
+    """
+    found = PostingPhoto.objects.filter(id=photo_id).select_related("item").first()
+    if found is None or not actor.may("groups.post_board", found.item.area_path):
+        raise NotFound
+    return _photo_row(found)
+
+
+def _photo_row(found: PostingPhoto) -> PhotoRow:
+    return PhotoRow(
+        id=found.id,
+        item_id=found.item_id,
+        file=str(found.file),
+        thumbnail=str(found.thumbnail),
+        media_type=found.media_type,
+        sha256=found.sha256,
+        at=found.at,
+    )
 
 
 def my_subscription(account_id: UUID) -> tuple[str, frozenset[NewsTopic]]:
@@ -123,4 +194,5 @@ def _board_row(found: BoardItem) -> BoardRow:
         shown_until=found.shown_until,
         digest=found.digest,
         fact_id=found.fact_id,
+        taken_down_at=found.taken_down_at,
     )

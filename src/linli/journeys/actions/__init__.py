@@ -1,1 +1,1 @@
-"""Deeds of the journeys: a post becomes an appeal, a table of hotline orders becomes appeals."""
+"""Deeds of the journeys: a post or a table of hotline orders becomes appeals; a picture proves a posting."""

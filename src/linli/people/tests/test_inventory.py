@@ -40,7 +40,10 @@ STAFF_IN_OFFICE = frozenset(
         "groups_group.opened_by_id",
         "groups_invitation.issued_by_id",
         "groups_boarditem.put_up_by_id",
+        "groups_broadcast.asked_by_id",
+        "groups_broadcast.decided_by_id",
         "groups_mailing.sent_by_id",
+        "groups_postingphoto.taken_by_id",
     }
 )
 """Columns that say who acted in office: part of the file, not of that person's own data."""

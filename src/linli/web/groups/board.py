@@ -12,15 +12,19 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.appeals.actions.files import Upload
 from linli.grid import queries as grid
 from linli.groups import actions, queries
+from linli.groups.rules import PROOF_KEPT
 from linli.groups.words import BoardKind
 from linli.journal import queries as journal
-from linli.kernel.errors import NotFound
+from linli.journeys.actions.proving import prove_posting
+from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.words import Text
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.groups.places import areas_of
 from linli.web.groups.pressing import place_name, pressed
+from linli.web.pictures import served
 from linli.web.staff import forms
 from linli.web.staff.forms import Field, Values
 from linli.web.staff.pages import require_any
@@ -52,14 +56,65 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Show one thing on the board and the proof of its posting."""
-    now = now_of(request)
-    row = queries.board_item(item_id, now=now)
+    actor, now = actor_of(request), now_of(request)
+    row = queries.board_item_for(actor, item_id, now=now)
     try:
         proof = journal.proof(settings.LOG_NAME, row.fact_id)
     except NotFound:  # facts get their place in the log seconds later (ADR 0006)
         proof = None
-    context = {"row": row, "where": place_name(row.area_path, now), "proof": proof}
+    is_up = row.taken_down_at is None and now < row.shown_until
+    context = {
+        "row": row,
+        "is_up": is_up,
+        "where": place_name(row.area_path, now),
+        "proof": proof,
+        "is_staff": actor.may("groups.post_board", row.area_path),
+        "photos": queries.posting_photos(actor, row),
+    }
     return render(request, "web/groups/board_item.html", context)
+
+
+PROVING = (
+    Field(
+        "photos",
+        T("张贴照片", "Pictures of the posting"),
+        "photos",
+        hint=T("拍到告示和贴的地方，不拍人脸和车牌。", "The notice and where it hangs; no faces, no number plates."),
+    ),
+)
+
+
+@never_cache
+@staff_only
+@require_http_methods(["GET", "POST"])
+def prove(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Take or attach pictures that prove a posting."""
+    actor, now = actor_of(request), now_of(request)
+    row = queries.board_item(item_id, now=now)
+    if not actor.may("groups.post_board", row.area_path):
+        raise NotFound
+
+    def do(given: Values) -> Text | str:
+        if not given["photos"]:
+            raise Invalid(field="photos", why_zh="请拍一张或选一张照片", why_en="take or choose a picture")
+        for file in given["photos"]:
+            prove_posting(actor=actor, item_id=item_id, upload=Upload(file, file.size), now=now)
+        return f"/board/{item_id}/"
+
+    title = T("留下张贴照片", "Keep a picture of the posting")
+    hint = T(
+        f"照片只有工作人员看得到，位置和设备信息会去掉，撤下 {PROOF_KEPT.days} 天后删除。",
+        f"Only staff see it; place and device are removed; it goes {PROOF_KEPT.days} days after it came down.",
+    )
+    return ask(request, PROVING, do, title=title, button=T("保存", "Save"), back=f"/board/{item_id}/", hint=hint)
+
+
+@never_cache
+@staff_only
+@require_safe
+def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
+    """Serve a picture of a posting to those who post there."""
+    return served(request, queries.posting_photo(actor_of(request), photo_id))
 
 
 FIELDS = (

@@ -100,7 +100,10 @@ def _board(actor: Actor, cursor: str | None, request: HttpRequest) -> dict[str, 
     now = now_of(request)
     found = queries.board("", cursor=cursor, now=now)
     rows = [(row, place_name(row.area_path, now), actor.may("groups.post_board", row.area_path)) for row in found.rows]
-    return {"rows": rows, "next": found.next, "may_post": bool(actor.reach("groups.post_board"))}
+    may_post = bool(actor.reach("groups.post_board"))
+    ended = queries.came_down(actor, now=now) if may_post and cursor is None else []
+    down = [(row, place_name(row.area_path, now)) for row in ended]
+    return {"rows": rows, "next": found.next, "may_post": may_post, "down": down}
 
 
 def _news(actor: Actor, cursor: str | None, request: HttpRequest) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,6 +23,7 @@ from linli.kernel.words import Text
 from linli.people import queries as people
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.field import naming
+from linli.web.pictures import served
 from linli.web.staff import choices, diaries, tables
 from linli.web.staff.forms import Field, Option, Values
 from linli.web.staff.pages import page, require_any
@@ -145,17 +145,8 @@ def recheck(request: HttpRequest, finding_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@staff_only  # type: ignore[arg-type]
+@staff_only
 @require_safe
-def photo(request: HttpRequest, photo_id: UUID) -> FileResponse:
+def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
     """Serve a picture of a finding to somebody in whose reach it lies."""
-    found = queries.photo(actor_of(request), photo_id)
-    is_small = bool("small" in request.GET and found.thumbnail)
-    try:
-        opened = default_storage.open(found.thumbnail if is_small else found.file)
-    except FileNotFoundError:
-        raise NotFound from None
-    answer = FileResponse(opened, content_type="image/jpeg" if is_small else found.media_type)
-    answer["Content-Disposition"] = "inline"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return served(request, queries.photo(actor_of(request), photo_id))
