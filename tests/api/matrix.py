@@ -214,6 +214,8 @@ MATRIX: dict[str, Right] = {
     "appeals_case": RECORD,
     "appeals_file": SEEN,
     "appeals_attach": _deed("dispatch.log_action"),
+    "appeals_letters": SEEN,
+    "appeals_issue_letter": _deed("appeals.issue_letter"),
     "appeals_reveal": _deed("appeals.reveal"),
     "appeals_ask_info": _deed("appeals.ask_info"),
     "appeals_add_info_for": _deed("appeals.add_info"),

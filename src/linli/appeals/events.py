@@ -160,6 +160,7 @@ BY_EVENT: dict[str, type[Moved]] = dict(
         _fact("supervise", "supervised", "督办", "Supervised"),
         _fact("answer_supervision", "supervision_answered", "督办已回复", "Supervision answered"),
         _fact("close_supervision", "supervision_closed", "督办已了结", "Supervision closed"),
+        _fact("issue_letter", "letter_issued", "信函已编号发出", "A letter was numbered"),
         _fact("publish_case", "case_published", "公开案例", "Case published"),
         _fact("correct_record", "record_corrected", "更正记录", "Record corrected"),
         _fact("take_back", "taken_back", "上一步已撤回", "The last step was taken back", resident=True),

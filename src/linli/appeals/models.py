@@ -343,3 +343,47 @@ class Undo(models.Model):
             # queries.undoing.held: was this fact's deed taken back? (and the nightly end of keeping)
             models.Index(fields=["at"], name="undo_by_time"),
         ]
+
+
+class LetterCount(models.Model):
+    """The last number given to a letter, by office and year; the next one is drawn in the letter's transaction."""
+
+    office = models.CharField(max_length=36)
+    year = models.SmallIntegerField()
+    last = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            # Guards: one counter for an office and year, so that no number is left out or given twice.
+            models.UniqueConstraint(fields=["office", "year"], name="one_letter_count"),
+        ]
+
+
+class Letter(models.Model):
+    """A letter as it went out: number and what stands around its words; greeting and words are the text (ADR 0028)."""
+
+    append_only: ClassVar[bool] = True
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10)
+    office = models.CharField(max_length=36)
+    year = models.SmallIntegerField()
+    serial = models.IntegerField()
+    title = models.CharField(max_length=60)
+    close = models.CharField(max_length=60)
+    sender = models.CharField(max_length=120)
+    language = models.CharField(max_length=2)
+    text_id = models.UUIDField()
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Guards: no number twice in an office and year.
+            models.UniqueConstraint(fields=["office", "year", "serial"], name="letter_number_once"),
+        ]
+        indexes = [
+            # Serves: the letters of one case.
+            models.Index(fields=["appeal", "at"], name="letter_of_appeal"),
+        ]

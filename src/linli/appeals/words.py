@@ -168,6 +168,7 @@ class TextKind(Word):
     SUPERVISION = "supervision", "督办意见", "supervision"
     VISIT = "visit", "入户记录", "visit record"
     NOTICE = "notice", "整改通知", "notice to rectify"
+    LETTER = "letter", "信函", "letter"
 
 
 class RequestKind(Word):

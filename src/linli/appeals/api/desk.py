@@ -19,6 +19,7 @@ from linli.appeals.actions import (
     correcting,
     diverting,
     guarding,
+    lettering,
     linking,
     merging,
     publishing,
@@ -31,8 +32,10 @@ from linli.appeals.actions import (
 )
 from linli.appeals.api.reporting import Where, router
 from linli.appeals.queries import detail as details
+from linli.appeals.queries import letters as kept
 from linli.appeals.queries import links, lists
 from linli.appeals.queries.detail import Detail
+from linli.appeals.queries.letters import LetterRow
 from linli.appeals.queries.lists import Due, Filter, Row
 from linli.appeals.queries.reach import sight_of_record
 from linli.appeals.words import Channel, Kind, Mode, State, Urgency
@@ -41,7 +44,7 @@ from linli.kernel.errors import NotFound
 from linli.kernel.pages import Page
 from linli.kernel.words import Text
 from linli.people.api.doors import Door, open_doors
-from linli.people.api.shapes import Day, page_of, shown
+from linli.people.api.shapes import Day, many, page_of, shown
 from linli.people.doors import actor_of, bearer
 
 Case, CasePage = shown(Detail), page_of(Row)
@@ -195,6 +198,12 @@ def redirect(
     return diverting.redirect(actor=actor, appeal_id=appeal_id, to=to, now=now, client_id=client_id)
 
 
+@router.get("/{uuid:appeal_id}/letters", auth=bearer, response=many(LetterRow), summary="信函 · Letters that went out")
+def letters(request: HttpRequest, appeal_id: UUID) -> list[LetterRow]:
+    """Return the letters of a case with their numbers and words, oldest first."""
+    return kept.of_appeal(actor_of(request), appeal_id)
+
+
 def around(
     *, actor: Actor, ids: Mapping[str, Any], deed: str, right: str, now: datetime
 ) -> AbstractContextManager[undoing.Watch]:
@@ -206,6 +215,8 @@ ID = "/{uuid:appeal_id}"
 open_doors(
     router,
     (
+        Door(f"{ID}/letters", lettering.issue, "appeals.issue_letter",
+             Text("信函编号留存", "Number and keep a letter"), name="issue_letter"),
         Door(f"{ID}/ask-info", asking.ask_info, "appeals.ask_info", Text("请诉求人补正", "Ask for what is missing")),
         Door(f"{ID}/add-info", asking.add_info, "appeals.add_info", Text("代为补充", "Add what the reporter told"),
              name="add_info_for"),

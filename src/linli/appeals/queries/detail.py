@@ -26,7 +26,7 @@ from linli.notices.rules import mask
 from linli.people import queries as people
 from linli.people.rules import MaskedContact
 
-INNER_TEXTS = frozenset({TextKind.NOTE, TextKind.SUPERVISION, TextKind.OPINION, TextKind.PLAN})
+INNER_TEXTS = frozenset({TextKind.NOTE, TextKind.SUPERVISION, TextKind.OPINION, TextKind.PLAN, TextKind.LETTER})
 FROM_REPORTER = frozenset({TextKind.REPORT, TextKind.ADDITION, TextKind.WORDS, TextKind.OBJECTION})
 REPORTER_FILES = frozenset({AttachmentUse.REPORT, AttachmentUse.ADDITION})
 UNREAD_YET = Text("研判以前不显示", "shown after triage")

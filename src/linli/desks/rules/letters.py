@@ -23,6 +23,7 @@ class LetterKind(Word):
     REPLY = "reply", "答复函", "Reply"
     EXTENSION = "extension", "延期告知书", "Notice of extension"
     RECTIFY = "rectify", "限期整改通知书", "Notice to rectify"
+    HANDOVER = "handover", "转办函", "Letter of hand-over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,19 @@ FORMS: Mapping[LetterKind, Form] = {
         Text("特此通知。", "You are hereby notified."),
         to_reporter=False,
     ),
+    LetterKind.HANDOVER: Form(
+        Text(
+            "我们于{registered}收到一件诉求（编号 {number}，地点：{place}），属于你单位职责范围，现转请依法办理：\n"
+            "{report}\n"
+            "请将受理凭证号告知我们，办结后直接答复诉求人。诉求人的联系方式另行提供，请勿用于其他用途。",
+            "On {registered} a report reached us (number {number}, place: {place}). It falls to you, as we see it:\n"
+            "{report}\n"
+            "Please tell us your receipt number and answer the reporter yourselves. How to reach the reporter is told "
+            "apart; use it for nothing else.",
+        ),
+        Text("此函。", "Yours faithfully,"),
+        to_reporter=False,
+    ),
 }
 
 _PLACE = re.compile(r"{(\w+)}")
@@ -117,3 +131,8 @@ def write(kind: LetterKind, values: Mapping[str, Text]) -> Text:
         body.zh.format(**{name: value.zh for name, value in values.items()}),
         body.en.format(**{name: value.en for name, value in values.items()}),
     )
+
+
+def numbered(year: int, serial: int) -> Text:
+    """Return the number of a letter: of its office and year, without gaps."""
+    return Text(f"〔{year}〕{serial} 号", f"No. {serial} of {year}")

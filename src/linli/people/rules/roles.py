@@ -16,7 +16,9 @@ from linli.people.words import Role
 
 VIEW = ("appeals.view",)
 
+LETTERS = "appeals.issue_letter"
 HANDLING = (
+    LETTERS,
     "dispatch.accept",
     "dispatch.first_contact",
     "dispatch.request_bounce",
@@ -37,9 +39,10 @@ HANDLING = (
 
 REVEALING = ("appeals.reveal", "people.reveal")
 
-TRIAGING = ("appeals.ask_info", "appeals.guardian_consent", "appeals.merge", "appeals.triage")
+TRIAGING = ("appeals.ask_info", "appeals.guardian_consent", "appeals.merge", "appeals.triage", LETTERS)
 
 DISPATCHING = (
+    LETTERS,
     "desks.write_answer",
     "appeals.change_urgency",
     "dispatch.dispatch",

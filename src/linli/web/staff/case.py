@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.appeals.queries import detail
 from linli.appeals.queries.known import contact_of
 from linli.appeals.words import AttachmentUse, TextKind, Urgency
+from linli.desks.rules.letters import numbered
 from linli.dispatch.queries.orders import Branch, OrderRow
 from linli.duties import queries as duties
 from linli.duties.words import DutyRow
@@ -65,6 +66,14 @@ def about(found: CaseFile, back: str = "") -> dict[str, Any]:
         "category": choices.category_text(appeal.category, found.now) if appeal.category else None,
         "accountable": names.unit_name(appeal.accountable_id),
         "letters": letters.offered(found),
+        "sent_letters": [
+            {
+                "letter": one,
+                "number": numbered(one.year, one.serial),
+                "url": f"/desk/case/{appeal.id}/letter/kept/{one.id}/",
+            }
+            for one in (found.letters if letters.may(found) else [])
+        ],
         "offers": first[:FIRST],
         "more_offers": [one for one in offers if one not in first[:FIRST]],
         "clocks": _clocks(found, live),

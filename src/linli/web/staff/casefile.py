@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from linli.appeals.queries import detail, nearby
+from linli.appeals.queries import detail, letters, nearby
+from linli.appeals.queries.letters import LetterRow
 from linli.appeals.queries.rows import AppealRow, RequestRow
 from linli.appeals.rules.merging import Spot
 from linli.appeals.triage.gazetteer import Mention
@@ -76,6 +77,12 @@ class CaseFile:
     def supervisions(self) -> list[SupervisionRow]:
         """Its supervision orders. One statement, none where the timeline tells of none."""
         return dispatch.supervisions_of(self.appeal.id) if self._has("supervised") else []
+
+    @cached_property
+    def letters(self) -> list[LetterRow]:
+        """The letters that went out. Two statements, none where the timeline tells of none or they are not shown."""
+        is_told = self.detail.sight.inner and self._has("letter_issued")
+        return letters.kept(self.appeal.id) if is_told else []
 
     def _has(self, fact: str) -> bool:
         return any(line.kind.endswith(f".{fact}") for line in self.detail.timeline)

@@ -1,4 +1,4 @@
-"""Letters of a case: filled from it, mended by a person, printed or given as PDF. Nothing is stored or sent."""
+"""Letters of a case: filled from it, mended by a person; what goes out is numbered and kept (ADR 0028)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from linli.appeals.actions import lettering
 from linli.appeals.words import RequestKind, RequestState, State, TextKind
 from linli.desks.rules import letters
 from linli.desks.rules.blanks import Unfilled, left_open
@@ -19,7 +21,8 @@ from linli.desks.rules.letters import FORMS, LetterKind
 from linli.dispatch.queries.orders import NoticeRow
 from linli.duties.words import DutyRow
 from linli.kernel.clocks import SHANGHAI
-from linli.kernel.errors import NotFound
+from linli.kernel.errors import DomainError, NotFound
+from linli.kernel.ids import new_id
 from linli.kernel.words import Text
 from linli.web import paper
 from linli.web.door import actor_of, now_of, staff_only
@@ -45,16 +48,22 @@ class Letter:
 
 def may(case: CaseFile) -> bool:
     """Say whether this person writes letters here: whoever handles the case, never somebody complained of."""
-    sight = case.detail.sight
-    return sight.inner and not sight.is_complained_of and not sight.is_record
+    sight, appeal = case.detail.sight, case.appeal
+    if not sight.inner or sight.is_complained_of or sight.is_record:
+        return False
+    return case.actor.may(lettering.DEED, appeal.area_path, units=appeal.unit_ids, subject=("appeals", appeal.id))
 
 
 def offered(case: CaseFile) -> list[Letter]:
     """Return the letters that the case can fill now. No statement but those of the case's own page."""
-    if not may(case) or case.appeal.state in ENDED:
+    if not may(case):
         return []
     base = f"/desk/case/{case.appeal.id}/letter"
     values = values_of(case)
+    if case.appeal.state is State.REDIRECTED and letters.can_fill(LetterKind.HANDOVER, values):
+        return [Letter(LetterKind.HANDOVER, f"{base}/handover/")]
+    if case.appeal.state in ENDED:
+        return []
     plain = [kind for kind in LetterKind if FORMS[kind].to_reporter and letters.can_fill(kind, values)]
     found = [Letter(kind, f"{base}/{kind.value}/") for kind in plain]
     for notice in case.notices:
@@ -72,6 +81,8 @@ def values_of(case: CaseFile, notice: NoticeRow | None = None) -> dict[str, Text
         "place": _same(appeal.place_words or str(choices.area_name(appeal.area_path, case.now))),
         "unit": names.unit_name(appeal.accountable_id),
         "reply": _said(case, TextKind.REPLY),
+        "report": _same(case.report),
+        "to": _target(case),
         **_next(case),
         **_extension(case),
     }
@@ -97,6 +108,13 @@ def _day(at: datetime) -> Text:
 def _category(case: CaseFile) -> Text | None:
     # What the machine proposes goes into no letter: a person decides first.
     return choices.category_text(case.appeal.category, case.now) if case.appeal.category else None
+
+
+def _target(case: CaseFile) -> Text | None:
+    """Return to whom the case was handed over: the office named, else its line."""
+    told = next((line.more for line in reversed(case.detail.timeline) if line.kind == "appeals.redirected"), {})
+    named = str(told.get("target") or told.get("line") or "")
+    return _same(named) if named else None
 
 
 def _said(case: CaseFile, kind: TextKind) -> Text | None:
@@ -141,7 +159,7 @@ def _extension(case: CaseFile) -> dict[str, Text | None]:
 @staff_only
 @require_http_methods(["GET", "POST"])
 def letter(request: HttpRequest, appeal_id: UUID, kind: str) -> HttpResponse:
-    """Show a letter with its words to mend; print it, or give it as PDF (`form=pdf`).
+    """Show a letter with its words to mend; with `form=keep` number and keep it, and go to the sheet that is printed.
 
     :raises NotFound: no such letter in this case, or not for this person.
     """
@@ -154,12 +172,15 @@ def letter(request: HttpRequest, appeal_id: UUID, kind: str) -> HttpResponse:
     if request.method == "POST":
         body = request.POST.get("body", "").replace("\r", "").strip()[:MOST]
         error = _fault(body)
+        if error is None and request.POST.get("form") == "keep":
+            made = _keep(request, case, found.kind, greeting, body)
+            if isinstance(made, UUID):
+                return redirect(f"/desk/case/{appeal_id}/letter/kept/{made}/")
+            error = made
     sheet = _sheet(request, case, found, greeting, body)
-    if request.method == "POST" and error is None and request.POST.get("form") == "pdf":
-        return _as_pdf(sheet, f"{case.appeal.number}-{found.kind.value}")
     return page(
         request, "web/staff/letter.html", status=422 if error else 200, case=case, letter=found, sheet=sheet, body=body,
-        error=error, back_url=f"/desk/case/{appeal_id}/",
+        error=error, back_url=f"/desk/case/{appeal_id}/", client_id=request.POST.get("client_id") or str(new_id()),
     )  # fmt: skip
 
 
@@ -168,6 +189,48 @@ def _fault(body: str) -> Text | None:
         return Text("请写正文。", "Write the letter.")
     left = left_open(body)
     return Unfilled(blanks=" ".join(left)).text if left else None
+
+
+def _keep(request: HttpRequest, case: CaseFile, kind: LetterKind, greeting: str, body: str) -> UUID | Text:
+    """Number and keep the letter; return it, or why not."""
+    try:
+        return lettering.issue(
+            actor=case.actor, appeal_id=case.appeal.id, kind=kind, greeting=greeting, body=body,
+            language=language_of(request), now=case.now,
+            client_id=request.POST.get("client_id", "")[:64] or str(new_id()),
+        )  # fmt: skip
+    except NotFound:
+        raise
+    except DomainError as error:
+        return error.text
+
+
+@never_cache
+@staff_only
+@require_safe
+def kept(request: HttpRequest, appeal_id: UUID, letter_id: UUID) -> HttpResponse:
+    """Show a letter that went out, the same as then: to print it again, or as PDF (`form=pdf`).
+
+    :raises NotFound: the case has no such letter, it was erased, or it is not for this person.
+    """
+    case = CaseFile(actor_of(request), appeal_id, now_of(request))
+    found = next((one for one in case.letters if one.id == letter_id), None)
+    if found is None or not found.lines or not may(case):
+        raise NotFound
+    sheet = {
+        "title": found.title,
+        "greeting": found.lines[0],
+        "body": list(found.lines[1:]),
+        "close": found.close,
+        "sender": found.sender,
+        "day": _day(found.at).say(found.language),
+        "number": case.appeal.number,
+        "letter": letters.numbered(found.year, found.serial).say(found.language),
+        "lang": found.language,
+    }
+    if request.GET.get("form") == "pdf":
+        return _as_pdf(sheet, f"{case.appeal.number}-{found.kind.value}-{found.year}-{found.serial}")
+    return page(request, "web/staff/letter_kept.html", sheet=sheet, letter=found, back_url=f"/desk/case/{appeal_id}/")
 
 
 def _wanted(request: HttpRequest, case: CaseFile, kind: str) -> Letter:
@@ -197,17 +260,14 @@ def _sheet(request: HttpRequest, case: CaseFile, found: Letter, greeting: str, b
         "sender": spoken(_sender(case)),
         "day": spoken(_day(case.now)),
         "number": case.appeal.number,
+        "letter": "",
         "lang": language_of(request),
     }
 
 
 def _sender(case: CaseFile) -> Text:
     """Return whose letter it is: the writer's own unit, else the district."""
-    for unit_id in sorted(case.actor.units):
-        name = names.unit_name(unit_id)
-        if name is not None:
-            return name
-    return _same(str(choices.area_name(case.appeal.area_path.partition("/")[0], case.now)))
+    return lettering.office_of(case.actor, case.appeal.area_path, case.now).name
 
 
 def _as_pdf(sheet: dict[str, Any], name: str) -> HttpResponse:

@@ -58,6 +58,7 @@ urlpatterns = [
     path("desk/<slug:name>.<str:form>", files.file, name="desk-file"),
     path("desk/bulk/", bulking.together, name="desk-bulk"),
     path("desk/case/<uuid:appeal_id>/letter/<slug:kind>/", letters.letter, name="case-letter"),
+    path("desk/case/<uuid:appeal_id>/letter/kept/<uuid:letter_id>/", letters.kept, name="case-letter-kept"),
     path("desk/roster/", rosters.mine, name="desk-rosters"),
     path("desk/roster/<uuid:unit_id>/", rosters.roster, name="desk-roster"),
     path("desk/undo/", undoing.take_back, name="desk-undo"),
