@@ -142,6 +142,10 @@ MATRIX: dict[str, Right] = {
     "fieldwork_diary": OWN,
     "fieldwork_add_line": OWN,
     "fieldwork_sign": OWN,
+    # dashboards: out of reach there is nothing (404)
+    "dashboards_week_needs": OWN,
+    "dashboards_name_owner": OWN,
+    "dashboards_answer_need": OWN,
     # groups: reading and writing are a member's; whoever may not moderate there learns nothing (404)
     "groups_open_group": _office("groups.open_group"),
     "groups_board": PUBLIC,

@@ -1,4 +1,4 @@
-"""Folding facts into figures.
+"""Folding facts into figures; naming who answers for what a week needs most.
 
 A fact says which appeal moved; the rooms say how it stands now. Writing the same standing twice changes nothing, so a
 fact that comes again (or late) cannot count twice (ADR 0011).
@@ -8,24 +8,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, models, transaction
 
 from linli.appeals.queries import figures as appeals
 from linli.appeals.queries.figures import CaseRow
-from linli.dashboards.models import CaseFigure, DaySum, KindSum, Mark, OrderFigure
+from linli.dashboards import events
+from linli.dashboards.models import CaseFigure, DaySum, KindSum, Mark, NeedOwner, OrderFigure
+from linli.dashboards.queries import needs as counted
 from linli.dashboards.queries.freshness import FOLLOWER
 from linli.dashboards.queries.sums import SHIFTS
-from linli.dashboards.rules import counting
+from linli.dashboards.rules import counting, needs
 from linli.dispatch.queries import figures as dispatch
 from linli.dispatch.queries.figures import CaseClock, OrderFact
 from linli.dispatch.words import OrderRole, OrderState
+from linli.duties import actions as duties
 from linli.journal import actions as journal
 from linli.journal.words import FactRow
-from linli.kernel.clocks import Clock
+from linli.kernel.actor import Actor
+from linli.kernel.clocks import Clock, Term
+from linli.kernel.errors import Invalid, NotFound
+from linli.kernel.texts import clean
+from linli.people import queries as people
+from linli.people.words import Role
 from linli.standards import queries as standards
 
+MOST_WORDS = 1000
 ROOMS = frozenset({"appeals", "dispatch"})
 """The rooms whose facts have an appeal as their subject."""
 
@@ -154,3 +165,68 @@ def _shared(row: type[CaseRow | OrderFact], model: type[models.Model]) -> tuple[
 
 _SAME = _shared(CaseRow, CaseFigure)
 _SAME_OF_ORDER = _shared(OrderFact, OrderFigure)
+
+
+NAME, ANSWER, STEP = "dashboards.name_owner", "dashboards.answer_need", "need"
+
+
+def name_owner(
+    *, actor: Actor, area_path: str, category: str, week: date, unit_id: UUID, due_on: date, now: datetime
+) -> UUID:
+    """Name the unit that answers for one of a week's ten needs until a day; it is a duty of theirs. Return the need.
+
+    `week` is a Monday, of the running week or one before (S-071).
+
+    :raises NotFound: the actor names nobody there, or there is no such unit. Invalid: the week or the day does not fit.
+    :raises NotAmongThem, OwnedBefore:
+    """
+    with transaction.atomic():
+        if not actor.may(NAME, area_path) or actor.account_id is None:
+            raise NotFound
+        unit, calendar = people.unit(unit_id), standards.calendar(now)
+        days = needs.check_due(due_on, today=calendar.local_day(now))
+        _check_among(area_path, category, week, now)
+        given = {"unit_id": unit.id, "named_by_id": actor.account_id, "due_at": calendar.close_of(due_on), "at": now}
+        made, is_new = NeedOwner.objects.get_or_create(
+            area_path=area_path, week=week, category=category, defaults=given
+        )
+        if not is_new:
+            raise needs.OwnedBefore
+        limit = replace(standards.limit(STEP, at=now), term=Term(Clock.CALENDAR_DAYS, days))
+        duties.owe(
+            actor=actor, subject=("dashboards", made.id), deed=ANSWER, step=STEP, limit=limit, owed_by=unit.id,
+            owed_role=Role.UNIT.value, area_path=area_path, start=now, now=now, calendar=calendar,
+        )  # fmt: skip
+        told = events.NeedOwned(made.id, category, week, unit.id, due_on)
+        journal.record(told, actor=actor, at=now, area_path=area_path)
+        return made.id
+
+
+def _check_among(area_path: str, category: str, week: date, now: datetime) -> None:
+    needs.check_week(week)
+    today = standards.calendar(now).local_day(now)
+    back = (today - timedelta(days=today.weekday()) - week).days // 7
+    if back < 0 or category not in {row.category for row in counted.week_of(area_path, now, back).rows}:
+        raise needs.NotAmongThem
+
+
+def answer_need(*, actor: Actor, need_id: UUID, words: str, now: datetime) -> None:
+    """Say what was done about a need one answers for; its duty is met.
+
+    :raises NotFound: there is no such need, or another unit answers for it.
+    :raises Invalid: nothing is said. AnsweredBefore:
+    """
+    with transaction.atomic():
+        found = NeedOwner.objects.select_for_update().filter(id=need_id).first()
+        if found is None or not actor.may(ANSWER, found.area_path, units=[found.unit_id]):
+            raise NotFound
+        if found.answered_at is not None:
+            raise needs.AnsweredBefore
+        said = clean(words, field="words").strip()[:MOST_WORDS]
+        if not said:
+            raise Invalid(field="words", why_zh="请写几个字", why_en="please write something")
+        found.answer, found.answered_by_id, found.answered_at = said, actor.account_id, now
+        found.save(update_fields=["answer", "answered_by_id", "answered_at"])
+        duties.meet(subject=("dashboards", found.id), deed=ANSWER, now=now)
+        told = events.NeedAnswered(found.id, found.category, found.week)
+        journal.record(told, actor=actor, at=now, area_path=found.area_path)

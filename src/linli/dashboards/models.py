@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from linli.dashboards.rules.measuring import SUMS
+from linli.kernel.ids import new_id
 
 
 class CaseFigure(models.Model):
@@ -173,3 +174,27 @@ class Mark(models.Model):
     name = models.CharField(max_length=60, primary_key=True)
     position = models.BigIntegerField()
     at = models.DateTimeField()
+
+
+class NeedOwner(models.Model):
+    """Who answers for one of a week's needs at an area, until when, and what came of it. Not rebuilt: it is a deed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    area_path = models.CharField(max_length=120, db_collation="C")
+    category = models.CharField(max_length=40)
+    week = models.DateField()
+    unit = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    named_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    due_at = models.DateTimeField()
+    at = models.DateTimeField()
+    answer = models.TextField(blank=True, default="")
+    answered_by = models.ForeignKey(
+        "people.Account", on_delete=models.PROTECT, related_name="+", db_index=False, null=True
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Guards: a need of a week has one owner. Serves: the owners of an area's week.
+            models.UniqueConstraint(fields=["area_path", "week", "category"], name="need_owner_once"),
+        ]

@@ -260,3 +260,11 @@ OUTCOMES = tuple(row.code for row in _OUTCOMES)
 """The three outcome indicators of a grid (S-024)."""
 
 THREE_RATES = ("response_rate", "resolution_rate", "satisfaction_rate")
+
+
+class Source(Word):
+    """From whom the needs of a week come, as far as the way they came tells."""
+
+    RESIDENTS = "residents", "居民反映", "Residents"
+    GROUPS = "groups", "邻里群转来", "Neighbourhood groups"
+    FIELD = "field", "巡查和设备发现", "Rounds and devices"

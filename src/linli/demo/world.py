@@ -17,6 +17,7 @@ from linli.demo import (
     ground,
     history,
     households,
+    needs,
     neighbours,
     plan,
     rounds,
@@ -58,6 +59,8 @@ def make(profile: str, report: Report, *, now: datetime | None = None, cases: in
     report(f"住户情况 {households.know(town, now=today)} 户 / households known")
     if is_large:
         bulk.settle(today, report)
+    settle(today)
+    report(f"上周的诉求 {needs.name_owners(town, now=today)} 类 / kinds of needs last week")
     settle(today)
     bulk.analyse()
     return town

@@ -159,3 +159,11 @@ def newest() -> tuple[UUID, datetime] | None:
     """
     rows = Appeal.objects.exclude(state=State.DRAFT.value).order_by("-id")
     return rows.values_list("id", "registered_at").first()
+
+
+def reporters(appeal_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return appeal -> contact of who reported it; who left no name is left out. One statement, none without ids."""
+    if not appeal_ids:
+        return {}
+    rows = Appeal.objects.filter(id__in=appeal_ids, reporter_id__isnull=False)
+    return dict(rows.values_list("id", "reporter_id"))

@@ -37,12 +37,16 @@ HANDLING = (
 )
 """What the unit of an order does with it (T15, T17, T18, T22, T23, T26, T32, T34, T40, T41)."""
 
+NEEDS = ("dashboards.answer_need",)
+"""Saying what the own unit did about one of the week's ten needs it answers for (S-071)."""
+
 REVEALING = ("appeals.reveal", "people.reveal")
 
 TRIAGING = ("appeals.ask_info", "appeals.guardian_consent", "appeals.merge", "appeals.triage", LETTERS)
 
 DISPATCHING = (
     LETTERS,
+    "dashboards.name_owner",
     "desks.write_answer",
     "appeals.change_urgency",
     "dispatch.dispatch",
@@ -154,7 +158,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "groups.post_board",
             *ROUNDS,
             *HOUSEHOLDS,
-            own_unit=HANDLING,
+            own_unit=(*HANDLING, *NEEDS),
         ),
         _row(
             Role.ESTATE_BRANCH,
@@ -164,7 +168,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "dispatch.self_handle",
             "notices.draft",
             "groups.post_board",
-            own_unit=(*HANDLING, *REVEALING),
+            own_unit=(*HANDLING, *NEEDS, *REVEALING),
         ),
         _row(
             Role.COMMUNITY,
@@ -185,7 +189,7 @@ ROLES: Mapping[Role, RoleRow] = {
             *ROUNDS,
             "fieldwork.see",
             "groups.broadcast",
-            own_unit=HANDLING,
+            own_unit=(*HANDLING, *NEEDS),
         ),
         _row(
             Role.STREET,
@@ -207,7 +211,7 @@ ROLES: Mapping[Role, RoleRow] = {
             *GROUPS,
             "fieldwork.see",
             "groups.broadcast",
-            own_unit=HANDLING,
+            own_unit=(*HANDLING, *NEEDS),
         ),
         _row(
             Role.DISTRICT,
@@ -232,12 +236,13 @@ ROLES: Mapping[Role, RoleRow] = {
             "groups.agree_broadcast",
             "groups.broadcast",
         ),
-        _row(Role.UNIT, own_unit=(*VIEW, *HANDLING, *REVEALING), needs_unit=True),
+        _row(Role.UNIT, own_unit=(*VIEW, *HANDLING, *NEEDS, *REVEALING), needs_unit=True),
         _row(
             Role.UNIT_HEAD,
             own_unit=(
                 *VIEW,
                 *HANDLING,
+                *NEEDS,
                 *REVEALING,
                 "dispatch.request_suspend",
                 "dispatch.reassign_person",

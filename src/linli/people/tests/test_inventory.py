@@ -44,6 +44,8 @@ STAFF_IN_OFFICE = frozenset(
         "groups_broadcast.decided_by_id",
         "groups_mailing.sent_by_id",
         "groups_postingphoto.taken_by_id",
+        "dashboards_needowner.named_by_id",
+        "dashboards_needowner.answered_by_id",
     }
 )
 """Columns that say who acted in office: part of the file, not of that person's own data."""

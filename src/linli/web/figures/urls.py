@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.figures import cases, desk, files, public, report
+from linli.web.figures import cases, desk, files, needs, public, report
 
 urlpatterns = [
     path("definitions/", public.definitions, name="definitions"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("desk/figures/table.<str:form>", files.desk, name="desk-figures-file"),
     path("desk/figures/cases/<slug:code>/", cases.cases, name="figure-cases"),
     path("desk/figures/cases/<slug:code>.<str:form>", cases.file, name="figure-cases-file"),
+    path("desk/figures/needs/", needs.week, name="figures-needs"),
+    path("desk/figures/needs/cases/", needs.cases, name="figures-need-cases"),
+    path("desk/figures/needs/owner/", needs.owner, name="figures-need-owner"),
+    path("desk/figures/needs/<uuid:need_id>/", needs.answer, name="figures-need"),
     path("desk/figures/form/<slug:every>/", report.form, name="figures-form"),
     path("desk/brain/", desk.brain, name="brain"),
     path("desk/brain/<path:area_path>/", desk.brain, name="brain-area"),

@@ -112,6 +112,8 @@ def _row(duty: DutyRow, brief: Brief | None, request: HttpRequest) -> dict[str, 
     }
     if duty.subject[0] == "grid":
         row["office_url"] = "/office/audit/?area=" + duty.area_path.rpartition("/")[2]
+    if duty.subject[0] == "dashboards":
+        row["need_url"] = f"/desk/figures/needs/{duty.subject[1]}/"
     if duty.subject[0] == "fieldwork":
         row["recheck_url"] = f"/desk/rounds/{duty.subject[1]}/recheck/"
     if brief is None:
