@@ -50,6 +50,19 @@ def configure() -> None:
     )
 
 
+LEVELS: dict[str, dict[str, object]] = {
+    "django": {"level": "WARNING", "propagate": True},
+    # What a stranger sends is no fault of ours: a forged host or a flood of fields is answered 400 or 413 and
+    # counted there, and its trace with what was sent belongs in no log.
+    "django.security": {"level": "CRITICAL", "propagate": True},
+    "django.security.csrf": {"level": "WARNING", "propagate": True},
+    "procrastinate": {"level": "WARNING"},
+    "axes": {"level": "ERROR"},
+    # Its lines quote addresses with a key or a phone in them; what failed stands in the log of the gate.
+    "apprise": {"level": "CRITICAL", "propagate": False},
+}
+
+
 def logging(*, as_json: bool, is_demo: bool = False) -> dict[str, object]:
     """Return Django's `LOGGING`.
 
@@ -81,15 +94,7 @@ def logging(*, as_json: bool, is_demo: bool = False) -> dict[str, object]:
         },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
-            "django": {"level": "WARNING", "propagate": True},
-            # What a stranger sends is no fault of ours: a forged host or a flood of fields is answered 400 or 413 and
-            # counted there, and its trace with what was sent belongs in no log.
-            "django.security": {"level": "CRITICAL", "propagate": True},
-            "django.security.csrf": {"level": "WARNING", "propagate": True},
-            "procrastinate": {"level": "WARNING"},
-            "axes": {"level": "ERROR"},
-            # Its lines quote addresses with a key or a phone in them; what failed stands in the log of the gate.
-            "apprise": {"level": "CRITICAL", "propagate": False},
+            **LEVELS,
             "linli": {"level": "INFO"},
             "linli.notices": {"level": "WARNING" if is_demo else "INFO"},
         },

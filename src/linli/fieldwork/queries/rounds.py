@@ -52,11 +52,13 @@ class Round:
 
     `way` are the ids of everything on it that has a place, in that order: buildings, and the cases that were given.
     `areas` are the areas it lies in; `buildings` how many there are in all, `covered` how many of them were checked
-    within the interval of `every_days`.
+    within the interval of `every_days`. `later` are buildings that do not come up today though a notice runs there:
+    whoever passes may recheck before its day.
     """
 
     areas: tuple[str, ...]
     stops: tuple[Stop, ...]
+    later: tuple[Stop, ...]
     way: tuple[UUID, ...]
     metres: int
     buildings: int
@@ -124,12 +126,14 @@ def round_of(actor: Actor, now: datetime, also: Mapping[UUID, Spot] | None = Non
     wanted = (*chosen, *(row.id for row in buildings if row.id in today and row.id not in chosen))
     by_id = {row.id: row for row in buildings}
     stops = [_stop(by_id[one], last, today, running) for one in wanted]
+    told = dict.fromkeys(row.building_id for row in running if row.building_id in by_id)
+    later = tuple(_stop(by_id[one], last, today, running) for one in told if one not in wanted)
     way, metres = _way(stops, also or {})
     rank = {id_: at for at, id_ in enumerate(way)}
     ordered = sorted(stops, key=lambda stop: rank.get(stop.building.id, len(rank)))
     recent = now - timedelta(days=standard.every_days)
     covered = sum(one in today or (one in last and last[one] >= recent) for one in by_id)
-    return Round(areas, tuple(ordered), way, metres, len(buildings), covered, standard.every_days)
+    return Round(areas, tuple(ordered), later, way, metres, len(buildings), covered, standard.every_days)
 
 
 def day_begins(now: datetime) -> datetime:

@@ -216,6 +216,8 @@ def test_a_notice_that_ends_today_is_on_the_round(place: Place) -> None:
     made = served(place)
     thursday, friday = (queries.round_of(place.town.li, MONDAY + days * DAY) for days in (3, 4))
     assert place.first not in {stop.building.id for stop in thursday.stops}
+    assert [row.id for stop in thursday.later for row in stop.notices] == [made]
+    assert friday.later == ()
     (stop,) = (stop for stop in friday.stops if stop.building.id == place.first)
     assert [row.id for row in stop.notices] == [made]
 

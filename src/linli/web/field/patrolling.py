@@ -44,11 +44,12 @@ def carried(actor: Actor, now: datetime, cases: Sequence[UUID] = ()) -> dict[str
         return {"round": None, "items": []}
     waiting = spots.spots_of(actor, list(dict.fromkeys(cases))[:MOST_CASES])
     found, items = queries.round_of(actor, now, waiting), queries.items(now)
-    names = naming.of_buildings([stop.building for stop in found.stops], now)
+    names = naming.of_buildings([stop.building for stop in (*found.stops, *found.later)], now)
     nouns = {one.code: one for one in items}
     return {
         "round": {
             "stops": [_stop(stop, names, nouns, now) for stop in found.stops],
+            "later": [_stop(stop, names, nouns, now) for stop in found.later],
             "cases": [{"id": str(id_), "spot": spot} for id_, spot in waiting.items()],
             "way": [str(id_) for id_ in found.way],
             "metres": found.metres,

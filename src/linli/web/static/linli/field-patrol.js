@@ -41,8 +41,16 @@ function places() {
 const stopOf = (id) => stops().find((one) => one.id === id) || buildings.find((one) => one.id === id);
 // A notice of the round stands at its building, one of an order at its case, also where the case has no place.
 const ofCase = (id) => orderNotices.filter((row) => row.case === id && !rechecked.has(row.id));
-const noticeOf = (id) => stops().flatMap((one) => one.notices.map((row) => ({ ...row, stop: one }))).find((row) => row.id === id) || orderNotices.filter((row) => row.id === id).map((row) => ({ ...row, stop: { id: row.case, name: words(row.item) } }))[0];
+const noticeOf = (id) => [...stops(), ...((given && given.later) || [])].flatMap((one) => one.notices.map((row) => ({ ...row, stop: one }))).find((row) => row.id === id) || orderNotices.filter((row) => row.id === id).map((row) => ({ ...row, stop: { id: row.case, name: words(row.item) } }))[0];
 
+// What a duty to recheck is about: in which house, what, who was told what.
+export function toRecheck(copy, id) {
+  const round = copy.round || { stops: [], later: [] };
+  const stop = [...round.stops, ...(round.later || [])].find((one) => one.notices.some((row) => row.id === id));
+  const row = stop ? stop.notices.find((one) => one.id === id) : (copy.notices || []).find((one) => one.id === id);
+  if (!row) return [];
+  return [part("p", {}, part("strong", {}, `${stop ? `${stop.name} · ` : ""}${words(row.item)}`)), part("p", {}, `${row.to}：${row.words}`)];
+}
 function noticeLine(row) {
   const due = say(`${dayOf(row.due)} 到期`, `due ${dayOf(row.due)}`);
   const link = part("a", { className: row.is_due ? "button" : "button second", href: `#recheck/${row.id}` }, say("复查", "Recheck"));

@@ -41,7 +41,8 @@ function dutyCard(duty) {
   const one = copy.cases.find((each) => each.id === duty.case);
   const top = [part("p", { className: "due-big" }, due(duty, now())), part("p", {}, part("strong", {}, words(duty.step)), " ", part("span", { className: "quiet" }, words(duty.who)))];
   const recheck = duty.finding ? [part("div", { className: "actions" }, part("a", { className: "button", href: `#recheck/${duty.finding}` }, say("去复查", "Recheck")))] : [];
-  return part("li", { className: "card stack-tight" }, ...top, ...(one ? [...caseWords(one), ...recheck, caseButtons(one)] : recheck));
+  const about = duty.finding ? patrol.toRecheck(copy, duty.finding) : [];
+  return part("li", { className: "card stack-tight" }, ...top, ...(one ? [...caseWords(one), ...about, ...recheck, caseButtons(one)] : [...about, ...recheck]));
 }
 function caseCard(one) {
   const top = one.due ? [part("p", {}, due(one, now()))] : [];
