@@ -58,7 +58,7 @@ BEGIN = {
     ),
     "resident": ("/my/", "/my/data/", "/my/data/relative/"),
 }  # fmt: skip
-STAFF_BEGIN = ("/desk/", "/desk/queue/", "/desk/groups/board/", "/account/")
+STAFF_BEGIN = ("/desk/", "/desk/queue/", "/desk/groups/board/", "/desk/groups/broadcast/", "/account/")
 HREF = re.compile(r"<a\b[^>]*\bhref=\"([^\"#]+)\"")
 KINDS = r"<(textarea|select|fieldset|table)\b|\btype=\"(\w+)\"|\bclass=\"(tabs|map|photos|timeline)\""
 NO_PAGES = {
