@@ -59,6 +59,11 @@ def _source(request: HttpRequest) -> Source | None:
     return found
 
 
+def _kept(area: AreaRow, back: int, source: Source | None) -> dict[str, Any]:
+    """Return what the links of the page keep: the area, how many weeks ago, whose needs."""
+    return {"area": area.path, "ago": back, **({"who": source.value} if source else {})}
+
+
 def _number(count: int | None) -> Text:
     return FEW if count is None else T(f"{count:,}", f"{count:,}")
 
@@ -78,13 +83,13 @@ def week(request: HttpRequest) -> HttpResponse:
     """Show the ten needs of a week; the last complete one unless asked otherwise."""
     now, area, back, source = now_of(request), _area(request), _back(request), _source(request)
     found = needs.week_of(area.path, now, back, source=source)
-    kept = {"area": area.path, "ago": back, **({"who": source.value} if source else {})}
+    kept = _kept(area, back, source)
     return page(
         request, "web/figures/needs.html", area=area, place=asking.name_of(area), days=_days(found),
         is_running=found.period.until > now, rows=[_row(row, kept) for row in found.rows],
         may_name=actor_of(request).may(NAME, area.path) and source is None, who=_who(area, back, source),
-        earlier=f"?{urlencode({**kept, 'back': back + 1})}" if back < FARTHEST else "",
-        later=f"?{urlencode({**kept, 'back': back - 1})}" if back else "", as_of=queries.as_of(now),
+        earlier=f"?{urlencode({**kept, 'ago': back + 1})}" if back < FARTHEST else "",
+        later=f"?{urlencode({**kept, 'ago': back - 1})}" if back else "", as_of=queries.as_of(now),
     )  # fmt: skip
 
 
@@ -106,7 +111,7 @@ def _who(area: AreaRow, back: int, current: Source | None) -> list[dict[str, Any
     return [
         {
             "label": label,
-            "url": "?" + urlencode({"area": area.path, "ago": back, **({"who": value} if value else {})}),
+            "url": "?" + urlencode({**_kept(area, back, None), **({"who": value} if value else {})}),
             "current": value == (current.value if current else ""),
         }
         for label, value in rows
@@ -129,7 +134,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     ids = needs.cases_behind(area.path, period, category, source=source)
     found = lists.rows_by_ids(actor_of(request), set(ids), now=now)
     rows = [{"row": found[one], "place": choices.area_name(found[one].area_path, now)} for one in ids if one in found]
-    back_url = f"{HERE}?{urlencode({'area': area.path, 'back': back, **({'who': source.value} if source else {})})}"
+    back_url = f"{HERE}?{urlencode(_kept(area, back, source))}"
     title = choices.category_text(category, now)
     return page(request, "web/figures/need_cases.html", rows=rows, title=title, back_url=back_url)
 
@@ -147,7 +152,7 @@ def owner(request: HttpRequest) -> HttpResponse:
     """Name who answers for one of the ten."""
     now, area, back = now_of(request), _area(request), _back(request)
     actor, category = actor_of(request), request.GET.get("category", "")
-    if not actor.may(NAME, area.path):
+    if not actor.may(NAME, area.path) or category not in standards.codes("category", now):
         raise NotFound
     units = [Option(str(row.id), row.name) for row in people.units_serving(area.path, at=now)]
     monday = standards.calendar(now).local_day(needs.whole_week(now, back).since)
@@ -162,7 +167,7 @@ def owner(request: HttpRequest) -> HttpResponse:
     name = choices.category_text(category, now)
     return ask(
         request, OWNING, do, title=T(f"谁来负责：{name.zh}", f"Who answers for it: {name.en}"), about=units,
-        button=T("定下", "Name them"), back=f"{HERE}?{urlencode({'area': area.path, 'back': back})}",
+        button=T("定下", "Name them"), back=f"{HERE}?{urlencode(_kept(area, back, None))}",
     )  # fmt: skip
 
 

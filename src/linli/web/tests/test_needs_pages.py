@@ -58,6 +58,14 @@ def test_a_number_leads_to_as_many_cases(town: Town, sign_in: Any, cases: list[U
     assert listed == {str(one) for one in cases}
 
 
+def test_the_week_before_is_a_link_away(town: Town, sign_in: Any, cases: list[UUID]) -> None:
+    client = sign_in(town.zhao)
+    links = re.findall(r'href="(\?[^"]*ago=(\d+)[^"]*)"', client.get(HERE).content.decode())
+    assert {"0", "1", "2"} <= {ago for _, ago in links}
+    (before,) = {link for link, ago in links if ago == "2"}
+    assert "util.sewer" not in client.get(HERE + before.replace("&amp;", "&")).content.decode()
+
+
 def test_an_owner_is_named_and_answers_from_the_inbox(town: Town, sign_in: Any, cases: list[UUID]) -> None:
     zhao = sign_in(town.zhao)
     form = f"{HERE}owner/?area={COMMUNITY}&ago=1&category=util.sewer"
@@ -80,6 +88,7 @@ def test_who_sees_and_names_nothing(town: Town, sign_in: Any, cases: list[UUID])
     assert sign_in(town.zhao).get(f"{HERE}?area={DISTRICT}").status_code == 404
     assert sign_in(None).get(HERE).status_code == 302
     assert sign_in(town.li).get(form).status_code == 404
+    assert sign_in(town.zhao).get(f"{HERE}owner/?area={COMMUNITY}&ago=1&category=nothing").status_code == 404
     for wrong in ("?ago=61", "?ago=x", "?who=x"):
         assert sign_in(town.zhao).get(HERE + wrong).status_code == 404
     assert NeedOwner.objects.count() == 0
