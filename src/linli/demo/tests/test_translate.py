@@ -222,8 +222,9 @@ def written(template: translate.Template, setting: Any) -> bundles.Bundle:
 
 
 ELSEWHERE = {
-    # what can be taken back for some seconds: a copy happened long ago
-    "appeals": {"Undo"},
+    # what can be taken back for some seconds: a copy happened long ago; a letter's number is its office's next one, and
+    # the demo's history writes none
+    "appeals": {"Undo", "Letter", "LetterCount"},
     "dispatch": set(),
     "duties": set(),
     # what is published from a case has an editor, an approver and an area of its own; a choice is an account's, a slip
