@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from linli.appeals.actions.moving import subject_of
 from linli.appeals.models import Appeal
@@ -47,15 +46,6 @@ def telling_for(appeal: Appeal, text: str, *, now: datetime, key: str = "", **pa
     filled = {"number": number(appeal), "link": url(appeal), **params}
     stable = f"{text}:{appeal.id}:{key or now.isoformat()}"
     return notices.Telling(to, text, filled, subject_of(appeal), stable)
-
-
-def tell_unit(appeal: Appeal, unit_id: UUID, text: str, *, now: datetime, key: str = "", **params: object) -> None:
-    """Tell a unit the message `text` about this appeal; `number` is filled in. Two statements."""
-    stable = f"{text}:{appeal.id}:{unit_id}:{key or now.isoformat()}"
-    telling = notices.Telling(
-        notices.Recipient(unit_id=unit_id), text, {"number": number(appeal), **params}, subject_of(appeal), stable
-    )
-    notices.tell_many([telling], now=now)
 
 
 def tell_ended(appeal: Appeal, text: str, reason: Text, *, now: datetime) -> None:

@@ -154,12 +154,6 @@ def mine(account_id: UUID | None, contact_ids: Collection[UUID] = ()) -> list[Ow
     return [_own(appeal) for appeal in found[:200]]
 
 
-def held_by(account_id: UUID) -> frozenset[tuple[str, UUID]]:
-    """Return the subjects an account holds as reporter, for its Actor. One statement."""
-    ids = Appeal.objects.filter(reporter_account_id=account_id, detached_at__isnull=True).values_list("id", flat=True)
-    return frozenset(("appeals", id_) for id_ in ids)
-
-
 def _own(appeal: Appeal) -> OwnRow:
     state = _STATES[appeal.state]
     return OwnRow(

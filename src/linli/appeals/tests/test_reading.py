@@ -216,7 +216,6 @@ def test_my_reports(here, django_assert_num_queries):
     with django_assert_num_queries(1):
         rows = resident.mine(account_id)
     assert [row.id for row in rows] == [second, first]
-    assert resident.held_by(account_id) == {("appeals", first), ("appeals", second)}
     assert rows[0].seen.zh == "已收到"
 
 

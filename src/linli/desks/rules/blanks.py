@@ -39,15 +39,6 @@ def fill(text: str, values: Mapping[Blank, str]) -> str:
     return _OPEN.sub(put, text)
 
 
-def check_filled(text: str) -> None:
-    """Return quietly when nothing waits to be filled.
-
-    :raises Unfilled: something does.
-    """
-    if left := left_open(text):
-        raise Unfilled(field="", blanks=" ".join(left))
-
-
 def check_known(text: str, field: str) -> None:
     """Return quietly when every blank is one that a case can fill.
 

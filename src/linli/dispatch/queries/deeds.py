@@ -364,24 +364,3 @@ def _steps(state: OrderState, event: str) -> bool:
     except NotPossible:
         return False
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A decision that somebody asked for: the order, the deed that decides, until when."""
-
-    order_id: UUID
-    deed: str
-    due_at: datetime
-
-
-def pending_requests(orders: Collection[OrderRow]) -> tuple[Waiting, ...]:
-    """Return the decisions that wait on these orders, soonest first. One statement."""
-    found = duties.of_many([("dispatch", row.id) for row in orders if row.is_live])
-    waiting = [
-        Waiting(subject[1], duty.deed, duty.due_at)
-        for subject, rows in found.items()
-        for duty in rows
-        if duty.deed.startswith("dispatch.decide_") or duty.deed == "dispatch.terminate"
-    ]
-    return tuple(sorted(waiting, key=lambda one: one.due_at))

@@ -141,25 +141,6 @@ def hops(appeal_id: UUID) -> int:
     return int(found["most"] or 0)
 
 
-def is_delay_excused(row: OrderRow, rows: Collection[OrderRow]) -> bool:
-    """Say whether the lead's delay is excused: an assisting unit of the same round did not come (T33)."""
-    return row.role is OrderRole.LEAD and any(
-        one.role is OrderRole.CO and one.arrival is Arrival.NO_SHOW and one.round == row.round for one in rows
-    )
-
-
-def has_open_follow_up(appeal_id: UUID) -> bool:
-    """Say whether something promised is not done yet; then a case is not archived (T52, S-086). One statement."""
-    rows = WorkOrder.objects.filter(appeal_id=appeal_id, role=OrderRole.FOLLOW_UP.value, state__in=sorted(LIVE))
-    return rows.exists()
-
-
-def with_open_follow_ups(appeal_ids: Collection[UUID]) -> set[UUID]:
-    """Return those of the cases that have an open follow-up. One statement."""
-    rows = WorkOrder.objects.filter(appeal_id__in=appeal_ids, role=OrderRole.FOLLOW_UP.value, state__in=sorted(LIVE))
-    return set(rows.values_list("appeal_id", flat=True))
-
-
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
     """A notice to put something right."""

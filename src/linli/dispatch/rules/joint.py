@@ -173,11 +173,6 @@ def check_top(reason: TopReason, facts: TopFacts, triggers: TopTriggers, *, is_l
         raise ReasonDoesNotHold(reason_zh=reason.zh, reason_en=reason.en, have=have, needed=needed)
 
 
-def reasons_that_hold(facts: TopFacts, triggers: TopTriggers) -> tuple[TopReason, ...]:
-    """Return the counted reasons for going to the top that hold now, in the order of the list."""
-    return tuple(reason for reason, name in COUNTED.items() if getattr(facts, name) >= getattr(triggers, name))
-
-
 def merged_outcome(outcomes: Collection[str], *, has_suspended: bool) -> Outcome:
     """Return what came of the whole: solved only when every part is; else partly, unless no part is (T30)."""
     if has_suspended:

@@ -17,6 +17,8 @@ from linli.appeals.actions.placing import Place
 from linli.appeals.models import Appeal
 from linli.appeals.words import AttachmentUse, Channel, Mode, State, Urgency
 from linli.dispatch.models import WorkOrder
+from linli.dispatch.queries import figures
+from linli.dispatch.words import LIVE
 from linli.duties import queries as duties
 from linli.duties.words import DutyRow
 from linli.grid import queries as grid
@@ -200,6 +202,16 @@ def state(appeal_id: UUID) -> State:
 def order(order_id: UUID) -> WorkOrder:
     """Return the order as it is stored."""
     return WorkOrder.objects.get(id=order_id)
+
+
+def is_live(order_id: UUID) -> bool:
+    """Say whether somebody still works on the order."""
+    return order(order_id).state in LIVE
+
+
+def excused(appeal_id: UUID) -> set[UUID]:
+    """Return the orders of a case whose delay does not count, as the figures have them."""
+    return {row.id for row in figures.orders([appeal_id]) if row.is_excused}
 
 
 def orders(appeal_id: UUID) -> list[WorkOrder]:

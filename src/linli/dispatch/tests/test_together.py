@@ -96,8 +96,7 @@ class TestTogether:
         assert make.state(appeal_id) == State.WHISTLED
         assert whistling.mark_no_show(order_id=police, now=at("2026-03-16 11:01"))
         assert make.state(appeal_id) == State.IN_PROGRESS
-        rows = orders.of_appeal(appeal_id)
-        assert orders.is_delay_excused(rows[0], rows)
+        assert make.excused(appeal_id) == {lead.id}
         assert "order.no_show" in make.told(town.units["supervision"])
         whistling.co_opinion(actor=town.of("fire"), order_id=fire, opinion="须立即清通", now=MONDAY)
         finish(town, appeal_id, lead.id, "enforcement")
@@ -123,9 +122,9 @@ class TestAfterwards:
         follow_up = make.orders(appeal_id)[-1]
         assert (follow_up.role, follow_up.follows_id) == (OrderRole.FOLLOW_UP, order_id)
         assert make.clocks(follow_up.id)["follow_up"].due_at == at("2026-03-30 17:30")
-        assert orders.has_open_follow_up(appeal_id)
+        assert make.is_live(follow_up.id)
         follow_ups.finish_follow_up(actor=town.of("office"), order_id=follow_up.id, note="已清理", now=MONDAY)
-        assert not orders.has_open_follow_up(appeal_id)
+        assert not make.is_live(follow_up.id)
         assert make.kinds(appeal_id)[-1] == "appeals.follow_up_done"
 
     def test_a_notice_is_rechecked_on_its_day(self, town):

@@ -59,8 +59,3 @@ class PointIndex(Generic[T]):
             if west <= x <= east and south <= y <= north and contains(ring, x, y):
                 return what
         return None
-
-    def find_all(self, x: int, y: int) -> list[T]:
-        """Return everything that contains the point, the lowest rank first."""
-        bucket = self._buckets.get(((x - self._west) // self._wide, (y - self._south) // self._high), [])
-        return [what for _, ring, what in bucket if contains(ring, x, y)]
