@@ -36,6 +36,8 @@ PAGES_ONLY = frozenset(
         "notices.resend",
         # signed once a year by a person, with the figures on the page before them
         "people.sign_minors_audit",
+        # other systems' connections: opened and mended with what they said before one's eyes
+        "channels.manage", "channels.mend",
         # canned answers: written and picked at the desk
         "desks.write_answer",
         # the machine room: `./linli verify`, `./linli begin`

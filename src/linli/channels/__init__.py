@@ -1,1 +1,1 @@
-"""The mouths beside the web: files of the hotline and of patrols in, e-mail and short messages out."""
+"""Outside systems: connections, the ledger of exchanges (ADR 0033, 0037), and the ways out: e-mail, SMS, robots."""

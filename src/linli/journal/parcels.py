@@ -24,10 +24,13 @@ STILL_S = 30.0
 """A worker tells every ten seconds that it lives."""
 
 DEFAULT_QUEUE, CLOCK_QUEUE, POST_QUEUE, HOOKS_QUEUE = "default", "clock", "post", "hooks"
-HANDS: Mapping[str, int] = MappingProxyType({CLOCK_QUEUE: 2, DEFAULT_QUEUE: 1, POST_QUEUE: 2, HOOKS_QUEUE: 2})
-"""Queue -> how many of its parcels one worker opens at a time. What waits for other systems (`post`, `hooks`) and what
-follows the clock stand apart: parcels of one queue are opened in the order in which they were put down, and a
-mailing of thousands put the log and the webhooks off for minutes while all stood in one line."""
+CHANNELS_QUEUE = "channels"
+HANDS: Mapping[str, int] = MappingProxyType(
+    {CLOCK_QUEUE: 2, DEFAULT_QUEUE: 1, POST_QUEUE: 2, HOOKS_QUEUE: 2, CHANNELS_QUEUE: 2}
+)
+"""Queue -> how many of its parcels one worker opens at a time. What waits for other systems (`post`, `hooks`,
+`channels`) and what follows the clock stand apart: parcels of one queue are opened in the order in which they were put
+down, and a mailing of thousands put the log and the webhooks off for minutes while all stood in one line."""
 HASTY = 10
 """Priority of what somebody stands waiting for: it goes before the other parcels of its queue."""
 PATIENT = RetryStrategy(max_attempts=12, exponential_wait=4)

@@ -78,28 +78,12 @@ HOUSEHOLDS = ("fieldwork.note_household", "fieldwork.see_household")
 
 RESIDENT_DEEDS = frozenset(
     {
-        "appeals.save_draft",
-        "appeals.submit",
-        "appeals.add_info",
-        "appeals.object",
-        "appeals.unmerge",
-        "appeals.withdraw",
-        "appeals.rate",
-        "appeals.reopen",
-        "appeals.view",
-        "appeals.renew_link",
-        "appeals.withdraw_consent",
-        "notices.object",
-        "fieldwork.object_to_note",
-        "notices.take_back",
-        "people.ask_data",
-        "people.correct_contact",
-        "groups.join",
-        "groups.read",
-        "groups.report",
-        "groups.write",
+        "appeals.save_draft", "appeals.submit", "appeals.add_info", "appeals.object", "appeals.unmerge",
+        "appeals.withdraw", "appeals.rate", "appeals.reopen", "appeals.view", "appeals.renew_link",
+        "appeals.withdraw_consent", "notices.object", "fieldwork.object_to_note", "notices.take_back",
+        "people.ask_data", "people.correct_contact", "groups.join", "groups.read", "groups.report", "groups.write",
     }
-)
+)  # fmt: skip
 """What somebody may do with a thing the person holds (by the secret link or the own account)."""
 
 
@@ -141,6 +125,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "appeals.unmerge",
             "appeals.change_urgency",
             "people.correct_contact",
+            "channels.mend",
         ),
         _row(
             Role.GRID_WORKER,
@@ -235,6 +220,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "notices.draft",
             "groups.agree_broadcast",
             "groups.broadcast",
+            "channels.mend",
         ),
         _row(Role.UNIT, own_unit=(*VIEW, *HANDLING, *NEEDS, *REVEALING), needs_unit=True),
         _row(
@@ -304,7 +290,6 @@ ROLES: Mapping[Role, RoleRow] = {
             "grid.set_governance",
             "grid.set_property_mode",
             "grid.set_zone",
-            "standards.import_holidays",
             "people.open_account",
             "people.close_account",
             "people.open_unit",
@@ -318,6 +303,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "people.set_officer",
             "people.erase_contact",
             "hooks.manage",
+            "channels.manage",
         ),
         _row(
             Role.SECURITY_ADMIN,

@@ -23,6 +23,7 @@ _TABS: tuple[tuple[Text, str, frozenset[str]], ...] = (
     (Text("外部系统", "Other systems"), "/office/systems/", frozenset(
         {"people.open_account", "people.issue_system_token"})),
     (Text("推送", "Webhooks"), "/office/hooks/", frozenset({"hooks.manage"})),
+    (Text("对接", "Connections"), "/office/connections/", frozenset({"channels.manage", "channels.mend"})),
     (Text("标准", "Standards"), "/office/standards/", OFFICE_DEEDS),
     (Text("常用答复", "Canned answers"), "/office/answers/", frozenset({"desks.write_answer"})),
     (Text("同意书", "Consents"), "/office/consents/", frozenset({"people.set_consent_text"})),

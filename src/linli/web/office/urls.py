@@ -6,6 +6,8 @@ from linli.web.office import (
     accounts,
     answers,
     areas,
+    connecting,
+    connections,
     estates,
     hooks,
     minors,
@@ -80,4 +82,22 @@ urlpatterns = [
         path(f"office/hooks/<uuid:subscription_id>/{name}/", hooks.change, {"name": name}, name=f"office-hook-{name}")
         for name in hooks.DEEDS
     ),
+    path("office/connections/", connections.connections, name="office-connections"),
+    path("office/connections/new/", connecting.open_one, name="office-connection-new"),
+    path("office/connections/<uuid:connection_id>/", connections.connection, name="office-connection"),
+    path("office/connections/<uuid:connection_id>/change/", connecting.change, name="office-connection-change"),
+    path("office/connections/<uuid:connection_id>/secret/", connecting.secret, name="office-connection-secret"),
+    path("office/connections/<uuid:connection_id>/replay/", connections.replay, name="office-connection-replay"),
+    *(
+        path(
+            f"office/connections/<uuid:connection_id>/{name}/",
+            connecting.deed,
+            {"name": name},
+            name=f"office-connection-{name}",
+        )
+        for name in connecting.DEEDS
+    ),
+    path("office/connections/exchange/<uuid:exchange_id>/", connections.exchange, name="office-exchange"),
+    path("office/connections/exchange/<uuid:exchange_id>/mend/", connections.mend, name="office-exchange-mend"),
+    path("office/connections/exchange/<uuid:exchange_id>/drop/", connections.drop, name="office-exchange-drop"),
 ]

@@ -1,0 +1,162 @@
+"""What may be asked of connections and exchanges: health, the ledger, one exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Min, Q
+
+from linli.channels.models import Connection, Exchange, FaultDay
+from linli.channels.words import (
+    STUCK,
+    ConnectionRow,
+    ConnectionState,
+    ExchangeFile,
+    ExchangeRow,
+    ExchangeState,
+    FaultRow,
+)
+from linli.kernel.actor import Actor
+from linli.kernel.errors import NotFound
+from linli.kernel.pages import Page, as_id, decode, page_of
+from linli.kernel.words import Text
+from linli.people import queries as people
+from linli.people import sealing
+
+MANAGE, MEND = "channels.manage", "channels.mend"
+FAULT_DAYS = timedelta(days=7)
+"""So far back the page of health looks for faults."""
+
+
+def reached(actor: Actor, path: str = "area_path") -> Q:
+    """Return the condition that a connection lies in the actor's reach of `channels.manage` or `channels.mend`."""
+    return people.reach_filter(actor.reach(MANAGE), path) | people.reach_filter(actor.reach(MEND), path)
+
+
+def digest_of(content: str) -> str:
+    """Return the keyed digest by which the same content is known; it tells nothing to whoever lacks the key."""
+    return sealing.blind_index(content, "channels.exchange").hex()
+
+
+def health(actor: Actor, *, now: datetime) -> list[ConnectionRow]:
+    """Return the connections in reach that have not ended, by name, with what waits, is stuck, lags and went wrong.
+
+    Three statements.
+    """
+    return _rows(reached(actor) & ~Q(state=ConnectionState.ENDED.value), now)
+
+
+def connection(actor: Actor, connection_id: UUID, *, now: datetime) -> ConnectionRow:
+    """Return one connection with its health. Three statements.
+
+    :raises NotFound: there is none in the actor's reach.
+    """
+    found = _rows(reached(actor) & Q(id=connection_id), now)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _rows(condition: Q, now: datetime) -> list[ConnectionRow]:
+    found = list(Connection.objects.filter(condition).order_by("name", "id"))
+    if not found:
+        return []
+    counts = _counts(found)
+    faults: dict[UUID, list[FaultRow]] = {}
+    days = FaultDay.objects.filter(connection__in=found, last_at__gte=now - FAULT_DAYS).order_by("-last_at")
+    for one in days:
+        faults.setdefault(one.connection_id, []).append(FaultRow(one.fault, one.day, one.count, one.last_at))
+    return [_row(one, counts.get(one.id, (0, 0, 0, None)), tuple(faults.get(one.id, ()))) for one in found]
+
+
+_Counts = tuple[int, int, int, datetime | None]
+
+
+def _counts(found: Iterable[Connection]) -> dict[UUID, _Counts]:
+    worked = Q(state=ExchangeState.WAITING.value, next_at__isnull=False)
+    rows = (
+        Exchange.objects.filter(connection__in=found, state__in=[ExchangeState.WAITING.value, *STUCK])
+        .order_by()
+        .values_list("connection_id")
+        .annotate(
+            waiting=Count("id", filter=worked),
+            stuck=Count("id", filter=Q(state__in=STUCK)),
+            people_wait=Count("id", filter=Q(state=ExchangeState.WAITING.value, next_at__isnull=True)),
+            since=Min("made_at", filter=worked),
+        )
+    )
+    return {
+        connection_id: (waiting, stuck, people_wait, since)
+        for connection_id, waiting, stuck, people_wait, since in rows
+    }
+
+
+def _row(one: Connection, counts: _Counts, faults: tuple[FaultRow, ...]) -> ConnectionRow:
+    waiting, stuck, people_wait, since = counts
+    return ConnectionRow(
+        id=one.id, system=one.system, name=one.name, area_path=one.area_path, address=one.address, state=one.state,
+        config=one.config, opened_at=one.opened_at, last_heard_at=one.last_heard_at, last_sent_at=one.last_sent_at,
+        last_failed_at=one.last_failed_at, last_fault=one.last_fault, silent_after_min=one.silent_after_min,
+        quiet_until=one.quiet_until, waiting=waiting, stuck=stuck, people_wait=people_wait, lag_since=since,
+        faults=faults,
+    )  # fmt: skip
+
+
+def exchanges(
+    actor: Actor, connection_id: UUID, *, states: Iterable[str] = (), cursor: str = "", size: int = 50
+) -> Page[ExchangeRow]:
+    """Return the exchanges of a connection in reach, newest first, without bodies. Two statements.
+
+    :raises NotFound: there is no such connection in reach. Invalid: the cursor is not one of ours.
+    """
+    mine = Connection.objects.filter(reached(actor), id=connection_id).values_list("id", flat=True).first()
+    if mine is None:
+        raise NotFound
+    rows = Exchange.objects.filter(connection_id=mine).defer("body_sealed", "why_sealed").order_by("-id")
+    wanted = list(states)
+    if wanted:
+        rows = rows.filter(state__in=wanted)
+    if cursor:
+        rows = rows.filter(id__lt=as_id(decode(cursor, 1)[0]))
+    found = [row_of(row) for row in rows[: size + 1]]
+    return page_of(found, size, lambda row: (str(row.id),))
+
+
+def exchange(actor: Actor, exchange_id: UUID) -> ExchangeRow:
+    """Return one exchange in reach, without its body. One statement.
+
+    :raises NotFound: there is none.
+    """
+    rows = Exchange.objects.filter(reached(actor, "connection__area_path"), id=exchange_id)
+    found = rows.defer("body_sealed", "why_sealed").first()
+    if found is None:
+        raise NotFound
+    return row_of(found)
+
+
+def row_of(row: Exchange) -> ExchangeRow:
+    """Return the row of a loaded exchange."""
+    return ExchangeRow(
+        id=row.id, connection_id=row.connection_id, direction=row.direction, kind=row.kind, number=row.number,
+        appeal_id=row.appeal_id, state=row.state, attempts=row.attempts, repeats=row.repeats,
+        last_fault=row.last_fault, last_status=row.last_status, made_at=row.made_at, next_at=row.next_at,
+        done_at=row.done_at, reason=row.reason,
+    )  # fmt: skip
+
+
+def file_of(row: Exchange) -> ExchangeFile:
+    """Return a loaded exchange with its body and why it was refused."""
+    zh, mark, en = (row.why_sealed or "").partition("\x1f")
+    return ExchangeFile(row_of(row), row.body_sealed, Text(zh, en) if mark else None)
+
+
+def open_under(row: Exchange, states: tuple[str, ...]) -> bool:
+    """Say whether something older under the same number is in one of `states`. One statement, none without a number."""
+    if not row.number:
+        return False
+    older = Exchange.objects.filter(
+        connection_id=row.connection_id, direction=row.direction, number=row.number, state__in=states, id__lt=row.id
+    )
+    return older.exists()
