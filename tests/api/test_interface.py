@@ -40,6 +40,8 @@ PAGES_ONLY = frozenset(
         "channels.manage", "channels.mend",
         # canned answers: written and picked at the desk
         "desks.write_answer",
+        # other systems' past requests: looked up beside a case
+        "past.see",
         # the machine room: `./linli verify`, `./linli begin`
         "journal.verify", "standards.import_holidays", "standards.load_pack",
     }

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from linli.config import environment
+from linli.config import environment, past
 from linli.config.commands.check import Subparsers
 
 FORMS = {".csv": "csv", ".txt": "csv", ".geojson": "geojson", ".json": "geojson"}
@@ -16,8 +16,10 @@ FORMS = {".csv": "csv", ".txt": "csv", ".geojson": "geojson", ".json": "geojson"
 
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     """Add the command."""
-    parser = subparsers.add_parser("import", help="import hotline orders, patrols, grids / 导入热线工单、巡查、网格")
-    kinds = parser.add_subparsers(dest="what", metavar="hotline | patrol | grids", required=True)
+    parser = subparsers.add_parser(
+        "import", help="import hotline orders, patrols, grids, past requests / 导入热线工单、巡查、网格、历史诉求"
+    )
+    kinds = parser.add_subparsers(dest="what", metavar="hotline | patrol | grids | requests", required=True)
     for what, run_one, says in (
         ("hotline", run_hotline, "orders or events, CSV or XLSX / 热线工单或网格事件"),
         ("patrol", run_patrol, "finds of grid patrols, CSV or XLSX / 网格巡查"),
@@ -34,6 +36,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
             one.add_argument("--schematic", action="store_true", help="outlines are schematic / 示意图形")
         else:
             one.add_argument("--with-closed", action="store_true", help="also orders closed there / 含对方已办结的")
+    past.register(kinds)
 
 
 def run_hotline(given: argparse.Namespace) -> int:

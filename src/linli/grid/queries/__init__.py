@@ -59,7 +59,7 @@ from linli.grid.queries.estates import (
 )
 from linli.grid.queries.exports import export_areas
 from linli.grid.queries.memory import NoDistrict, forget, in_force
-from linli.grid.queries.places import gazetteer, grid_at, grid_at_by_sql, place, suggest
+from linli.grid.queries.places import finder, gazetteer, grid_at, grid_at_by_sql, place, suggest
 from linli.grid.queries.registers import export_buildings, export_estates
 
 __all__ = [
@@ -95,6 +95,7 @@ __all__ = [
     "export_areas",
     "export_buildings",
     "export_estates",
+    "finder",
     "forget",
     "gazetteer",
     "governance_unit_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from linli.grid.rules.names import Gazetteer
 from linli.grid.rules.polygons import Corner, degrees, micro
 from linli.grid.rules.rows import AreaRow, Located, Placed
 from linli.grid.rules.suggesting import Suggestion
-from linli.grid.words import Certainty
+from linli.grid.words import Certainty, Crs
 from linli.kernel.actor import is_within
 from linli.kernel.errors import Invalid
 
@@ -41,6 +42,17 @@ def grid_at(lon: float, lat: float, *, crs: str | None, at: datetime) -> AreaRow
     :raises Invalid: no (or an unknown) coordinate system, or no point on earth.
     """
     return snapshot(at).index.find(*_lattice(lon, lat, crs))
+
+
+def finder(at: datetime) -> Callable[[float, float, Crs], AreaRow | None]:
+    """Return `grid_at` for many points at one moment: it asks the database nothing more, not even in ten seconds."""
+    index = snapshot(at).index
+
+    def find(lon: float, lat: float, crs: Crs) -> AreaRow | None:
+        x, y = to_cgcs2000(lon, lat, crs)
+        return index.find(micro(x), micro(y))
+
+    return find
 
 
 def grid_at_by_sql(lon: float, lat: float, *, crs: str | None, at: datetime) -> AreaRow | None:

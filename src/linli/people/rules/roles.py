@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from linli.kernel.actor import Actor, Scope, Subject
+from linli.people.rules.bundles import GROUPS, HOUSEHOLDS, LOOKING, ROUNDS
 from linli.people.words import Role
 
 VIEW = ("appeals.view",)
@@ -65,17 +66,6 @@ DISPATCHING = (
 Also the answers it keeps for its area.
 """
 
-GROUPS = ("groups.decide_removal", "groups.moderate", "groups.open_group", "groups.post_board")
-"""Opening neighbourhood groups, moderating them, deciding appealed removals of others, the information board (S-301,
-S-304, ADR 0019)."""
-
-ROUNDS = ("fieldwork.keep_diary", "fieldwork.patrol", "fieldwork.recheck")
-"""Walking the round over the own grid, rechecking what was to be put right, the diary of the day (S-044, S-045, S-085,
-ADR 0029)."""
-
-HOUSEHOLDS = ("fieldwork.note_household", "fieldwork.see_household")
-"""Knowing the households of the own grid; given at more than a grid it opens none (S-046, ADR 0031)."""
-
 RESIDENT_DEEDS = frozenset(
     {
         "appeals.save_draft", "appeals.submit", "appeals.add_info", "appeals.object", "appeals.unmerge",
@@ -111,7 +101,7 @@ ROLES: Mapping[Role, RoleRow] = {
     for row in (
         _row(
             Role.AGENT,
-            *VIEW,
+            *LOOKING,
             *REVEALING,
             *TRIAGING,
             "appeals.submit",
@@ -129,7 +119,7 @@ ROLES: Mapping[Role, RoleRow] = {
         ),
         _row(
             Role.GRID_WORKER,
-            *VIEW,
+            *LOOKING,
             *REVEALING,
             "appeals.save_draft",
             "appeals.submit",
@@ -157,7 +147,7 @@ ROLES: Mapping[Role, RoleRow] = {
         ),
         _row(
             Role.COMMUNITY,
-            *VIEW,
+            *LOOKING,
             *REVEALING,
             *TRIAGING,
             *DISPATCHING,
@@ -178,7 +168,7 @@ ROLES: Mapping[Role, RoleRow] = {
         ),
         _row(
             Role.STREET,
-            *VIEW,
+            *LOOKING,
             *REVEALING,
             *DISPATCHING,
             "dispatch.designate",
@@ -200,7 +190,7 @@ ROLES: Mapping[Role, RoleRow] = {
         ),
         _row(
             Role.DISTRICT,
-            *VIEW,
+            *LOOKING,
             *REVEALING,
             *DISPATCHING,
             "appeals.triage",
@@ -256,7 +246,7 @@ ROLES: Mapping[Role, RoleRow] = {
         ),
         _row(
             Role.LEADER,
-            *VIEW,
+            *LOOKING,
             "fieldwork.see",
             "appeals.supervise",
             "dispatch.request_top",

@@ -17,6 +17,7 @@ from linli.web.staff import (
     inbox,
     letters,
     live,
+    past,
     publishing,
     queue,
     recovery,
@@ -91,4 +92,6 @@ urlpatterns = [
     path("desk/household/<uuid:dwelling_id>/note/", households.note, name="household-note"),
     path("desk/household/note/<uuid:note_id>/forget/", households.forget, name="household-forget"),
     path("desk/grid/<str:code>/", grids.area, name="desk-grid"),
+    path("desk/past/", past.requests, name="past"),
+    path("desk/past/<int:request_id>/", past.request, name="past-request"),
 ]
