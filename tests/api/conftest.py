@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,14 @@ def lasting_town(
         moment.connect(close_old_connections)
     for room in (grid, people, standards):
         room.forget()
+
+
+@pytest.fixture
+def borrowed_town(lasting_town: Town) -> Iterator[Town]:
+    """The module's town for one test; what the test does in it is rolled back."""
+    with transaction.atomic():
+        yield replace(lasting_town, tokens={}, accounts={})
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

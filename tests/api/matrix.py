@@ -309,3 +309,18 @@ MATRIX: dict[str, Right] = {
     "hooks_go_on": OWN,
     "hooks_end": OWN,
 }
+
+OPEN311: dict[str, Right] = {
+    "GET discovery": PUBLIC,
+    "GET services": PUBLIC,
+    "GET definition": PUBLIC,
+    "GET requests": PUBLIC,
+    "GET one": PUBLIC,
+    "GET token": LINK,
+    "GET updates": PUBLIC,
+    "POST requests": Right(Kind.DEED, "appeals.submit"),
+}
+"""The same for Open311 (method and view), which is not described by the document (test_open311_rights).
+
+A key of another system needs the deed at the place; a person's own key reports for its owner.
+"""

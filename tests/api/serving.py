@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-from django.db import connections
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
 
 from linli.config.wsgi import application
 
@@ -32,6 +33,8 @@ def serving() -> Iterator[str]:
         connections["default"] = shared
         return application(environ, start)
 
+    # Django's test client puts this back after each of its requests; a real one would then close the connection.
+    signals = [one for one in (request_started, request_finished) if one.disconnect(close_old_connections)]
     shared.inc_thread_sharing()
     server = make_server("127.0.0.1", 0, answer, handler_class=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -43,3 +46,5 @@ def serving() -> Iterator[str]:
         thread.join()
         server.server_close()
         shared.dec_thread_sharing()
+        for one in signals:
+            one.connect(close_old_connections)

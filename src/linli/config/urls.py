@@ -111,8 +111,8 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what Django could not read: as a problem document below /api/, else as a page."""
-    is_call = request.path_info.startswith("/api/")
+    """Answer what Django could not read: as a problem document for programs, else as a page."""
+    is_call = request.path_info.startswith(refusals.CALLS)
     return problems.bad_request(request, exception) if is_call else refusals.bad_request(request, exception)
 
 

@@ -20,6 +20,8 @@ from linli.web.door import refusal
 from linli.web.sizes import TooBig, within_size
 
 UNIQUE_VIOLATION = "23505"
+CALLS = ("/api/", "/open311/")
+"""What stands below these is asked by programs and tells its refusals itself."""
 FOUND_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -88,7 +90,7 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith("/api/"):
+        if request.path_info.startswith(CALLS):
             return self.get_response(request)
         try:
             within_size(request)
@@ -100,7 +102,7 @@ class DoorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page for a domain error or what the tables refused; a fault of ours goes on."""
-        told = None if request.path_info.startswith("/api/") else _told_by_tables(error)
+        told = None if request.path_info.startswith(CALLS) else _told_by_tables(error)
         if told is None and isinstance(error, DomainError) and not isinstance(error, Broken):
             told = error
         return None if told is None else _told(request, told)

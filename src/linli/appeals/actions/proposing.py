@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -102,6 +102,13 @@ def propose(text: str, *, channel: Channel, now: datetime, point_area: str | Non
         building_id=found.place.building_id,
         preview=preview_of(_covered(found)),
     )
+
+
+def as_said(proposed: Proposed, category: str | None) -> Proposed:
+    """Return the proposal with the leaf that the reporter chose in the first place; `said` tells whose word it is."""
+    if category is None:
+        return proposed
+    return replace(proposed, category=category, codes={**proposed.codes, "category": category, "said": category})
 
 
 def _numbers(found: Proposal) -> tuple[str, ...]:

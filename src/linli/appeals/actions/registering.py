@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from linli.appeals.actions import consenting, files, joining, moving, owing, presuming, telling
 from linli.appeals.actions.alerting import alert
 from linli.appeals.actions.placing import Found, Place, find, find_in_words
-from linli.appeals.actions.proposing import Proposed, propose
+from linli.appeals.actions.proposing import Proposed, as_said, propose
 from linli.appeals.events import BY_EVENT
 from linli.appeals.models import Appeal, AppealText
 from linli.appeals.queries import links, nearby
@@ -38,10 +38,11 @@ UNGUESSABLE = 32
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """Who reports; both may be empty, nobody has to say the name."""
+    """Who reports; all may be empty, nobody has to say the name."""
 
     name: str = ""
     phone: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class NewAppeal:
     `place_words` is the place in the reporter's words; `urgency` what a member of staff heard (only ever raises).
     `about_unit` is the unit that the reporter complains of, or one of whose people. `reporter_account` is whose words
     these are, where somebody else registers what a neighbour said (S-069);
-    `same_as` an open report that the reporter says is the same matter.
+    `same_as` an open report that the reporter says is the same matter. `category` is the leaf that the reporter chose
+    from the list of matters: it stands before what the machine proposes, and a person confirms it.
     """
 
     text: str
@@ -76,6 +78,7 @@ class NewAppeal:
     about_unit: UUID | None = None
     reporter_account: UUID | None = None
     same_as: UUID | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ def cleaned(new: NewAppeal) -> NewAppeal:
 
 def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: datetime) -> Registered:
     found, proposed = look(new.text, new.place, new.channel, now)
+    proposed = as_said(proposed, new.category)
     role = _role(actor, new.channel, found.area_path)
     appeal = _appeal(actor, new, proposed, found, role, now)
     rows.insert(appeal)
@@ -239,6 +243,7 @@ def keep_reporter(new: NewAppeal, account_id: UUID | None, now: datetime) -> UUI
         return people.keep_contact(
             name=known.name,
             phone=known.phone,
+            email=known.email,
             account_id=account_id,
             minor=new.is_minor,
             guardian_id=_keep_guardian(new, now),
@@ -251,7 +256,7 @@ def keep_reporter(new: NewAppeal, account_id: UUID | None, now: datetime) -> UUI
 
 
 def _is_said(who: Reporter | None) -> bool:
-    return who is not None and bool(who.name.strip() or who.phone.strip())
+    return who is not None and any(said.strip() for said in (who.name, who.phone, who.email))
 
 
 def _keep_guardian(new: NewAppeal, now: datetime) -> UUID | None:

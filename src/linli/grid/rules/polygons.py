@@ -44,6 +44,14 @@ def bounds(ring: Ring) -> Box:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+def middle(ring: Ring) -> tuple[float, float]:
+    """Return the middle of the ring's corners in degrees (lon, lat): good enough to stand for the whole of it."""
+    return (
+        degrees(sum(x for x, _ in ring)) / len(ring),
+        degrees(sum(y for _, y in ring)) / len(ring),
+    )
+
+
 def twice_area(ring: Ring) -> int:
     """Return twice the enclosed surface in square micro-degrees, positive when counter-clockwise."""
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True))

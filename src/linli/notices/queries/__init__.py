@@ -13,6 +13,7 @@ from linli.notices.queries.notices import (
     open_objections,
     published,
     published_one,
+    shown_words,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "published",
     "published_one",
     "read_counts",
+    "shown_words",
     "told_about",
     "told_to_contacts",
     "unread",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -106,6 +107,11 @@ def published_one(notice_id: UUID, *, now: datetime) -> NoticeRow:
     if found is None:
         raise NotFound
     return row_of(found)
+
+
+def shown_words(notice_ids: Collection[UUID], *, now: datetime) -> dict[UUID, str]:
+    """Return the words of those notices among `notice_ids` that anybody may read now. One statement."""
+    return dict(_shown(now).filter(id__in=notice_ids).values_list("id", "body"))
 
 
 def notices_of(source_room: str, source_id: UUID) -> list[NoticeRow]:

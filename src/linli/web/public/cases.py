@@ -19,6 +19,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from linli.grid import queries as grid
+from linli.grid.rules.polygons import middle
 from linli.grid.rules.rows import AreaRow
 from linli.grid.words import AreaKind
 from linli.kernel.errors import NotFound
@@ -132,7 +133,7 @@ def pins(rows: Iterable[NoticeRow], now: datetime) -> list[dict[str, Any]]:
     """Return a pin for each case: in the middle of its community, several of them side by side. One statement."""
     listed = list(rows)
     outlines = grid.shapes(grid.district(now).path, now, kind=AreaKind.COMMUNITY)
-    middles = {path: _middle(ring) for path, ring in outlines.items()}
+    middles = {path: middle(ring) for path, ring in outlines.items()}
     known, met = groups(now), Counter[str]()
     found = []
     for row in listed:
@@ -155,14 +156,6 @@ def pins(rows: Iterable[NoticeRow], now: datetime) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _middle(ring: Iterable[tuple[int, int]]) -> tuple[float, float]:
-    corners = list(ring)
-    return (
-        sum(lon for lon, _ in corners) / len(corners) / 1e6,
-        sum(lat for _, lat in corners) / len(corners) / 1e6,
-    )
 
 
 def _beside(middle: tuple[float, float] | None, place: int) -> tuple[float | str, float | str]:
