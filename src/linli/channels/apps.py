@@ -9,6 +9,7 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the senders at the gate of notices, which stands below and knows none of them."""
-        from linli.channels import senders
+        from linli.channels import adapting, senders
 
         senders.register_all()
+        adapting.register_all()

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from linli.channels import actions
+from linli.channels.actions import pulling
 from linli.channels.actions.exchanging import WORK
 from linli.journal import parcels
 
@@ -28,7 +29,8 @@ ROUND = "channels.round"
 
 @parcels.task(ROUND, queue=parcels.CHANNELS_QUEUE)
 def round_(*, key: str) -> None:
-    """Work off what is due."""
+    """Ask who is to be asked, and work off what is due."""
+    pulling.pull_all(now=timezone.now())
     actions.work_off(now=timezone.now())
 
 

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from linli.channels import pages
+from linli.channels import doors, pages
 from linli.channels.open311.urls import urlpatterns as open311
 
-urlpatterns = [path("demo/sms/", pages.simulated_sms, name="simulated-sms"), *open311]
+urlpatterns = [
+    path("demo/sms/", pages.simulated_sms, name="simulated-sms"),
+    path("connect/<uuid:connection_id>/orders/", doors.push_orders, name="connect-orders"),
+    *open311,
+]

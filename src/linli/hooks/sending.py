@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult
 
 from linli.hooks.rules import trying
-from linli.hooks.rules.addresses import check_url, is_loopback, may_go_to
+from linli.hooks.rules.addresses import Address, check_url, is_loopback, may_go_to
 from linli.hooks.words import Fault
 from linli.kernel.errors import Invalid
 
@@ -42,6 +42,22 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(info[4][0]) for info in found))
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the other side answered; `body` is empty where nobody wanted to read it."""
+
+    status: int
+    body: bytes = b""
+
+
+class Failed(Exception):
+    """There was no answer."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(fault.value)
+
+
 def post(
     url: str,
     body: bytes,
@@ -56,36 +72,68 @@ def post(
     The connection goes to an address that was checked, not to the name again: between two look-ups a name can change
     to an inner address (DNS rebinding).
     """
-    late = threading.Event()
-    connection: HTTPConnection | None = None
     try:
         parts = check_url(url, may_loopback=may_loopback)
-        connection = _connected(parts, patience_s, may_loopback, look_up)
-        with _deadline(connection, patience_s, late):
-            connection.putrequest("POST", _target(parts), skip_accept_encoding=True)
-            for name, value in {"User-Agent": AGENT, "Content-Length": str(len(body)), **headers}.items():
-                connection.putheader(name, value)
-            connection.endheaders(body)
-            status = connection.getresponse().status
-    except (Invalid, _Refused):
+    except Invalid:
         return Answer(None, Fault.NOT_PUBLIC)
-    except TimeoutError:
-        return Answer(None, Fault.SLOW)
-    except (OSError, HTTPException, UnicodeError, ValueError):
-        return Answer(None, Fault.SLOW if late.is_set() else Fault.UNREACHABLE)
-    finally:
-        if connection is not None:
-            connection.close()
+    loopback = may_loopback and is_loopback(parts.hostname or "")
+    try:
+        status = call(
+            "POST", parts, body, headers, is_open=lambda one: may_go_to(one, may_loopback=loopback),
+            patience_s=patience_s, look_up=look_up,
+        ).status  # fmt: skip
+    except Failed as failed:
+        return Answer(None, failed.fault)
     return Answer(status, trying.fault_of(status))
 
 
-def _connected(parts: SplitResult, patience_s: float, may_loopback: bool, look_up: Resolve) -> HTTPConnection:
+def call(
+    method: str,
+    parts: SplitResult,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    is_open: Callable[[Address], bool],
+    patience_s: float = PATIENCE_S,
+    look_up: Resolve = resolve,
+    most_bytes: int = 0,
+) -> Reply:
+    """Ask once and return the answer, of its body at most `most_bytes` and one; redirects are not followed.
+
+    `is_open` says of each address the name leads to whether it may be gone to; one that may not is enough to refuse.
+
+    :raises Failed: there was no answer in time, or the address may not be gone to.
+    """
+    late = threading.Event()
+    connection: HTTPConnection | None = None
+    try:
+        connection = _connected(parts, patience_s, is_open, look_up)
+        with _deadline(connection, patience_s, late):
+            connection.putrequest(method, _target(parts), skip_accept_encoding=True)
+            for name, value in {"User-Agent": AGENT, "Content-Length": str(len(body)), **headers}.items():
+                connection.putheader(name, value)
+            connection.endheaders(body)
+            answer = connection.getresponse()
+            return Reply(answer.status, answer.read(most_bytes + 1) if most_bytes else b"")
+    except _Refused:
+        raise Failed(Fault.NOT_PUBLIC) from None
+    except TimeoutError:
+        raise Failed(Fault.SLOW) from None
+    except (OSError, HTTPException, UnicodeError, ValueError):
+        raise Failed(Fault.SLOW if late.is_set() else Fault.UNREACHABLE) from None
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _connected(
+    parts: SplitResult, patience_s: float, is_open: Callable[[Address], bool], look_up: Resolve
+) -> HTTPConnection:
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = look_up(host, port)
-    loopback = may_loopback and is_loopback(host)
     # One inner address among public ones is enough to refuse: which of them is taken would be chance.
-    if not found or not all(may_go_to(ip_address(one.partition("%")[0]), may_loopback=loopback) for one in found):
+    if not found or not all(is_open(ip_address(one.partition("%")[0])) for one in found):
         raise _Refused
     connection = HTTPConnection(host, port, timeout=patience_s)
     raw = socket.create_connection((found[0], port), timeout=patience_s)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from linli.appeals.models import Appeal
+from linli.appeals.models import Appeal, AppealText
 from linli.appeals.rules import numbers
-from linli.appeals.words import Channel
+from linli.appeals.words import Channel, State, TextKind
 from linli.people.actions import Known
 
 
@@ -36,3 +36,30 @@ def numbers_of(channel: Channel, external: Collection[str]) -> dict[str, str]:
     return {
         str(number): numbers.number_of(area, day, serial) for number, area, day, serial in rows.values_list(*columns)
     }
+
+
+def is_said(appeal_id: UUID, words: str) -> bool:
+    """Say whether a report was made in just these words. One statement."""
+    return AppealText.objects.filter(appeal_id=appeal_id, kind=TextKind.REPORT.value, body=words).exists()
+
+
+def words_of(text_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the words of texts, for a room that hands them on; the caller covers what others may not see.
+
+    One statement, none without any.
+    """
+    if not text_ids:
+        return {}
+    return dict(AppealText.objects.filter(id__in=sorted(text_ids, key=str)).values_list("id", "body"))
+
+
+def joined_to(masters: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return joined report -> its master: what is told of the one is told of the other. One statement."""
+    rows = Appeal.objects.filter(master_id__in=masters, state=State.MERGED.value).values_list("id", "master_id")
+    return {joined: master for joined, master in rows if master is not None}
+
+
+def case_numbers(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the case number of each report. One statement."""
+    rows = Appeal.objects.filter(id__in=ids).values_list("id", "area_path", "day", "serial")
+    return {one: numbers.number_of(area, day, serial) for one, area, day, serial in rows}

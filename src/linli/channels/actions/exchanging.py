@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from linli.appeals.queries import undoing
 from linli.channels import events
 from linli.channels.actions import counting
 from linli.channels.actions.adapters import Became, Given, Later, Never, adapter_of
@@ -121,24 +122,28 @@ def work(*, exchange_id: UUID, now: datetime) -> ExchangeState | None:
             return None
         if not _is_its_turn(found, now):
             return ExchangeState.WAITING
-        found.attempts += 1
-        try:
-            with transaction.atomic():
-                became = _try(found, now)
-        except Later as later:
-            return _put_off(found, later.fault, later.status, now)
-        except Never as never:
-            return _give_up(found, ExchangeState.REFUSED, never.fault, never.status, now, why=never.why)
-        except Broken:
-            log.exception("an exchange fails by a fault of ours: %s", found.id)
-            return _put_off(found, Fault.BROKEN, None, now)
-        except DomainError as error:
+        held = _held(found, now)
+        if held is not None:
+            return held
+        return _attempt(found, now)
+
+
+def _attempt(found: Exchange, now: datetime) -> ExchangeState:
+    found.attempts += 1
+    try:
+        with transaction.atomic():
+            became = _try(found, now)
+    except Later as later:
+        return _put_off(found, later.fault, later.status, now)
+    except Never as never:
+        return _give_up(found, ExchangeState.REFUSED, never.fault, never.status, now, why=never.why)
+    except Exception as error:
+        if isinstance(error, DomainError) and not isinstance(error, Broken):
             return _give_up(found, ExchangeState.REFUSED, Fault.REFUSED_HERE, None, now, why=error.text)
-        except Exception:
-            # The outermost loop of a worker: the exchange stays and is tried again, the others go on.
-            log.exception("an exchange fails by a fault of ours: %s", found.id)
-            return _put_off(found, Fault.BROKEN, None, now)
-        return _finish(found, became, now)
+        # The outermost loop of a worker: the exchange stays and is tried again, the others go on.
+        log.exception("an exchange fails by a fault of ours: %s", found.id)
+        return _put_off(found, Fault.BROKEN, None, now)
+    return _finish(found, became, now)
 
 
 def _is_its_turn(found: Exchange, now: datetime) -> bool:
@@ -151,6 +156,22 @@ def _is_its_turn(found: Exchange, now: datetime) -> bool:
         return False
     # A result is not told before the acceptance: what is stuck holds the later ones of its case until a person looks.
     return not open_under(found, (ExchangeState.WAITING.value, *STUCK))
+
+
+def _held(found: Exchange, now: datetime) -> ExchangeState | None:
+    """Wait while the deed behind it may be taken back (ADR 0027); drop what was taken back; else return None."""
+    if found.fact_id is None:
+        return None
+    held = undoing.held([found.fact_id], now=now).get(found.fact_id)
+    if held is not None and held.is_taken_back:
+        found.state, found.done_at, found.next_at = ExchangeState.DROPPED.value, now, None
+        _save(found, "done_at")
+        return ExchangeState.DROPPED
+    if held is not None and now < held.until:
+        found.next_at = held.until
+        _save(found)
+        return ExchangeState.WAITING
+    return None
 
 
 def _try(found: Exchange, now: datetime) -> Became:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Min, Q
@@ -134,6 +136,25 @@ def exchange(actor: Actor, exchange_id: UUID) -> ExchangeRow:
     if found is None:
         raise NotFound
     return row_of(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Knocked:
+    """A connection as its door needs it, with the secret that signs."""
+
+    id: UUID
+    system: str
+    config: Mapping[str, Any]
+    secret: str = field(repr=False)
+
+
+def knocked(connection_id: UUID) -> Knocked | None:
+    """Return the connection whose door somebody knocks at, if it has not ended. One statement."""
+    rows = Connection.objects.filter(id=connection_id).exclude(state=ConnectionState.ENDED)
+    found = rows.first()
+    if found is None or not found.secret_sealed:
+        return None
+    return Knocked(found.id, found.system, found.config, found.secret_sealed)
 
 
 def row_of(row: Exchange) -> ExchangeRow:

@@ -104,7 +104,7 @@ def _line(draft: Draft | Refusal, kind: FileKind, *, actor: Actor, now: datetime
     if draft.is_closed and not with_closed:
         return Line(draft.line, draft.external_number, Outcome.SKIPPED)
     try:
-        made = register(actor=actor, new=_new(draft, kind), now=now)
+        made = register(actor=actor, new=new_appeal(draft, kind), now=now)
     except Broken:
         raise
     except DomainError as error:
@@ -113,7 +113,8 @@ def _line(draft: Draft | Refusal, kind: FileKind, *, actor: Actor, now: datetime
     return Line(draft.line, draft.external_number, outcome, made.number)
 
 
-def _new(draft: Draft, kind: FileKind) -> NewAppeal:
+def new_appeal(draft: Draft, kind: FileKind) -> NewAppeal:
+    """Return the report that a line makes."""
     return NewAppeal(
         text=draft.text,
         channel=hotline.CHANNELS[kind],

@@ -97,7 +97,7 @@ def head_of(rows: Sequence[Sequence[Cell]], wanted: FileKind | None = None) -> H
     best: Head | None = None
     for position, row in enumerate(rows[:MOST_HEADER_LINES]):
         for kind in [wanted] if wanted else list(FileKind):
-            found = Head(kind, _columns(row, LISTS[kind]), position)
+            found = Head(kind, columns_of(row, LISTS[kind]), position)
             if is_enough(found) and (best is None or len(found.columns) > len(best.columns)):
                 best = found
     if best is None:
@@ -115,7 +115,8 @@ def is_enough(head: Head) -> bool:
     return ("title" in head.columns or "content" in head.columns) and bool({"point", "lon", "time"} & set(head.columns))
 
 
-def _columns(row: Sequence[Cell], names: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+def columns_of(row: Sequence[Cell], names: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """Return which field stands at which place of a header."""
     said = [plain_header(cell) for cell in row]
     found: dict[str, int] = {}
     for field, aliases in names.items():

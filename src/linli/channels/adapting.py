@@ -1,0 +1,15 @@
+"""Which adapter speaks with which system, named when the house starts."""
+
+from __future__ import annotations
+
+from linli.channels.actions import adapters
+from linli.channels.actions.feedback import tell_back
+from linli.channels.actions.orders import take_order
+from linli.channels.words import Direction, System
+
+
+def register_all() -> None:
+    """Name the adapters; safe to repeat."""
+    for system in (System.HOTLINE, System.EVENTS):
+        adapters.register(system, Direction.IN, take_order)
+        adapters.register(system, Direction.OUT, tell_back)
