@@ -11,6 +11,8 @@ from typing import Protocol, cast
 from linli.appeals.scoring.rows import Row
 
 TASKS = {
+    "events": "linli.appeals.scoring.events",
+    "pairs": "linli.appeals.scoring.pairs",
     "triage": "linli.appeals.scoring.triage",
 }
 """Name on the command line -> module that is a `Task`; loaded when asked, for some need a learning library."""
