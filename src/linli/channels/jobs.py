@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from linli.channels import actions
-from linli.channels.actions import pulling
+from linli.channels.actions import pulling, reconciling
 from linli.channels.actions.exchanging import WORK
 from linli.journal import parcels
 
@@ -34,7 +34,23 @@ def round_(*, key: str) -> None:
     actions.work_off(now=timezone.now())
 
 
+@parcels.periodic("17 5 * * *", "channels.reconcile_all")
+def reconcile_all() -> None:
+    """Put the nightly comparison down."""
+    parcels.enqueue(RECONCILE, key="night", payload={})
+
+
+RECONCILE = "channels.reconcile"
+
+
+@parcels.task(RECONCILE, queue=parcels.CHANNELS_QUEUE)
+def reconcile(*, key: str) -> None:
+    """Compare yesterday with every platform that can be asked, and the days that differed lately."""
+    reconciling.reconcile_all(now=timezone.now())
+
+
 @parcels.periodic("41 3 * * *", "channels.erase")
 def erase() -> None:
-    """Erase bodies whose time has come."""
+    """Erase bodies and comparisons whose time has come."""
     actions.erase_bodies(now=timezone.now())
+    reconciling.forget(now=timezone.now())

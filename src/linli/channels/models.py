@@ -126,3 +126,24 @@ class FaultDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.fault}"
+
+
+class Reconciliation(models.Model):
+    """What a comparison of one day with the other side found; the newest counts."""
+
+    id = models.BigAutoField(primary_key=True)
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    at = models.DateTimeField()
+    theirs = models.PositiveIntegerField()
+    ours = models.PositiveIntegerField()
+    differences = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            # Guards: one comparison a day, whoever asks for it anew.
+            models.UniqueConstraint(fields=["connection", "day"], name="channels_reconciliation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.theirs}/{self.ours}"

@@ -85,6 +85,37 @@ class Fault(Word):
     SUPERSEDED = "superseded", "对方已另发更正", "a corrected one came in"
 
 
+class Difference(Word):
+    """How the two sides differ about an order."""
+
+    MISSING_HERE = "missing_here", "对方有，我们没有", "they have it, we do not"
+    MISSING_THERE = "missing_there", "我们有，对方没有", "we have it, they do not"
+    STUCK_HERE = "stuck_here", "我们收到了，还没能登记", "it came in and could not be registered yet"
+    NOT_TOLD_YET = "not_told_yet", "还没告知对方", "not told yet"
+    LOST_THERE = "lost_there", "我们已告知，对方没记录", "we told it, they have no record"
+    NEVER_TOLD = "never_told", "对方记录了，我们没告知过", "they have a record, we never told it"
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """One difference of a day."""
+
+    number: str
+    what: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciliationRow:
+    """What a comparison of one day found, and when."""
+
+    day: date
+    at: datetime
+    theirs: int
+    ours: int
+    differences: tuple[DifferenceRow, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class FaultRow:
     """How often a fault happened on a day, and when last."""

@@ -6,8 +6,26 @@ from linli.channels.actions.connecting import NewConnection, change, end, fresh_
 from linli.channels.actions.counting import count
 from linli.channels.actions.exchanging import erase_bodies, heard, keep, put_down, work, work_off
 from linli.channels.actions.mending import drop, mend, open_body, replay
+from linli.channels.actions.reconciling import reconcile
 
 __all__ = [
-    "NewConnection", "change", "count", "drop", "end", "erase_bodies", "fresh_secret", "go_on", "heard", "keep",
-    "mend", "open_body", "open_connection", "pause", "put_down", "replay", "work", "work_off",
+    "NewConnection",
+    "change",
+    "count",
+    "drop",
+    "end",
+    "erase_bodies",
+    "fresh_secret",
+    "go_on",
+    "heard",
+    "keep",
+    "mend",
+    "open_body",
+    "open_connection",
+    "pause",
+    "put_down",
+    "reconcile",
+    "replay",
+    "work",
+    "work_off",
 ]  # fmt: skip

@@ -10,15 +10,17 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q
 
-from linli.channels.models import Connection, Exchange, FaultDay
+from linli.channels.models import Connection, Exchange, FaultDay, Reconciliation
 from linli.channels.words import (
     STUCK,
     ConnectionRow,
     ConnectionState,
+    DifferenceRow,
     ExchangeFile,
     ExchangeRow,
     ExchangeState,
     FaultRow,
+    ReconciliationRow,
 )
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
@@ -181,3 +183,15 @@ def open_under(row: Exchange, states: tuple[str, ...]) -> bool:
         connection_id=row.connection_id, direction=row.direction, number=row.number, state__in=states, id__lt=row.id
     )
     return older.exists()
+
+
+def reconciliations(actor: Actor, connection_id: UUID, *, most: int = 14) -> list[ReconciliationRow]:
+    """Return the newest comparisons of a connection in reach, newest day first. One statement."""
+    rows = Reconciliation.objects.filter(reached(actor, "connection__area_path"), connection_id=connection_id)
+    return [
+        ReconciliationRow(
+            row.day, row.at, row.theirs, row.ours,
+            tuple(DifferenceRow(number, what, tuple(kinds)) for number, what, kinds in row.differences),
+        )
+        for row in rows.order_by("-day")[:most]
+    ]  # fmt: skip

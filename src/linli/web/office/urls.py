@@ -12,6 +12,7 @@ from linli.web.office import (
     hooks,
     minors,
     post,
+    reconciling,
     records,
     registers,
     rules,
@@ -87,6 +88,16 @@ urlpatterns = [
     path("office/connections/<uuid:connection_id>/", connections.connection, name="office-connection"),
     path("office/connections/<uuid:connection_id>/change/", connecting.change, name="office-connection-change"),
     path("office/connections/<uuid:connection_id>/secret/", connecting.secret, name="office-connection-secret"),
+    path(
+        "office/connections/<uuid:connection_id>/reconciliation/",
+        reconciling.reconciliation,
+        name="office-reconciliation",
+    ),
+    path(
+        "office/connections/<uuid:connection_id>/reconciliation/check/",
+        reconciling.check,
+        name="office-reconciliation-check",
+    ),
     path("office/connections/<uuid:connection_id>/replay/", connections.replay, name="office-connection-replay"),
     *(
         path(

@@ -14,7 +14,8 @@ from linli.channels import actions, queries
 from linli.channels.actions.adapters import Never
 from linli.channels.models import Connection, Exchange
 from linli.channels.tests.factories import NOW, Simulated, came_in, open_connection, simulated, stand, told
-from linli.channels.words import Fault
+from linli.channels.tests.simulator import order, simulating
+from linli.channels.words import Fault, System
 from linli.dispatch.tests.factories import MONDAY, Town
 from linli.kernel.actor import Actor
 from linli.people.tests import factories as cast
@@ -142,3 +143,26 @@ def test_the_pages_are_for_their_officers(stuck: tuple[UUID, UUID], town: Town, 
         assert sign_in(town.agent).get(f"/office/connections/{page}").status_code == 404, page
     assert queries.connection(keeper, one, now=NOW).stuck == 1
     assert Exchange.objects.get().state == "refused"
+
+
+@pytest.mark.parametrize("language, word", [("zh", "对方有，我们没有"), ("en", "they have it, we do not")])
+def test_a_comparison_is_a_page_and_a_file(town: Town, sign_in: Any, settings: Any, language: str, word: str) -> None:
+    settings.LINLI_HOOKS_LOOPBACK = True
+    with simulating() as there:
+        there.now = MONDAY
+        one, there.secret = open_connection(System.HOTLINE, name="热线", address=there.url)
+        there.orders = [order("12345-7")]
+        client = sign_in(town.agent, language=language)
+        url = f"/office/connections/{one}/reconciliation/"
+        assert client.get(url).status_code == 200
+        assert client.get(f"{url}check/").status_code == 200
+        assert client.post(f"{url}check/", {"day": "2026-03-16"}).status_code == 302
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(url).content.decode()
+        assert len(asked) <= 14
+        assert word in page
+        table = client.get(f"{url}?as=csv").content.decode("utf-8-sig")
+        assert "12345-7" in table
+        there.mode = "down"
+        assert client.post(f"{url}check/", {"day": "2026-03-16"}).status_code == 422
+    assert sign_in(town.street).get(url).status_code == 404
