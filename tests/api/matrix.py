@@ -305,6 +305,8 @@ MATRIX: dict[str, Right] = {
     "hooks_fresh_secret": OWN,
     "hooks_deliveries": OWN,
     "hooks_send_again": OWN,
+    "hooks_replay": OWN,
+    "hooks_replays": OWN,
     "hooks_pause": OWN,
     "hooks_go_on": OWN,
     "hooks_end": OWN,

@@ -13,12 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from linli.hooks import actions, queries
 from linli.hooks.rules.kinds import KINDS
-from linli.hooks.words import DeliveryRow, DeliveryState, KindRow, SubscriptionRow
+from linli.hooks.words import DeliveryRow, DeliveryState, KindRow, ReplayRow, SubscriptionRow
 from linli.kernel.pages import Page
 from linli.kernel.words import Text
 from linli.people.api.doors import Door, open_doors
-from linli.people.api.fields import AN_ID
-from linli.people.api.shapes import Line, many, page_of
+from linli.people.api.fields import A_TIME, AN_ID
+from linli.people.api.shapes import Line, Moment, many, page_of
 from linli.people.doors import actor_of, bearer, key_row_of
 
 router = Router()
@@ -117,6 +117,20 @@ class Wanted(BaseModel):
     delivery_id: UUID | None = Field(None, description="只重发这一条 · this one only", examples=[AN_ID])
 
 
+class Again(BaseModel):
+    """Which deliveries, and why: one, or those of facts in [since, until), at most 31 days."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[str, Field(min_length=2, max_length=200)] = Field(
+        description="理由，留在记录里 · why, kept on record", examples=["对方数据库恢复到了昨天"]
+    )
+    delivery_id: UUID | None = Field(None, description="只补发这一条 · this one only", examples=[AN_ID])
+    since: Moment | None = Field(None, description="从何时起发生的 · what happened from", examples=[A_TIME])
+    until: Moment | None = Field(None, description="到何时为止（不含） · until (not included)")
+    only_dead: bool = Field(False, description="只补发未送达的 · only what was not delivered")
+
+
 class PutBack(BaseModel):
     """How many deliveries are sent again."""
 
@@ -131,6 +145,26 @@ def send_again(request: HttpRequest, subscription_id: UUID, body: Wanted) -> Put
         actor=actor_of(request), subscription_id=subscription_id, delivery_id=body.delivery_id, now=timezone.now()
     )
     return PutBack(count=count)
+
+
+@router.post("/subscriptions/{uuid:subscription_id}/replay", auth=bearer, response=PutBack,
+             summary="补发 · Replay")  # fmt: skip
+def replay(request: HttpRequest, subscription_id: UUID, body: Again) -> PutBack:
+    """Send what was sent before again, one delivery or a span of time, for a receiver that lost it.
+
+    Ids and bodies are those of the first time. What the key may see no longer is left out; at most 1,000 at once.
+    """
+    count = actions.replay(
+        actor=actor_of(request), subscription_id=subscription_id, now=timezone.now(), **body.model_dump()
+    )
+    return PutBack(count=count)
+
+
+@router.get("/subscriptions/{uuid:subscription_id}/replays", auth=bearer, response=many(ReplayRow),
+            summary="补发记录 · Replays")  # fmt: skip
+def replays(request: HttpRequest, subscription_id: UUID) -> list[ReplayRow]:
+    """Return what was sent again of an own subscription, newest first: which, how many, why, by whom."""
+    return queries.replays(actor_of(request), subscription_id)
 
 
 open_doors(

@@ -45,3 +45,12 @@ class SentAgain(Event):
 
     kind: ClassVar[str] = "hooks.sent_again"
     deliveries: int
+
+
+@dataclass(frozen=True)
+class Replayed(Event):
+    """`id` is the subscription's; the reason stands in the row of the replay."""
+
+    kind: ClassVar[str] = "hooks.replayed"
+    replay: UUID
+    deliveries: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -47,6 +49,7 @@ class Delivery(models.Model):
     made_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    again_at = models.DateTimeField(null=True)  # somebody had it sent again: patience counts from then
 
     class Meta:
         constraints = [
@@ -56,6 +59,8 @@ class Delivery(models.Model):
         indexes = [
             # Serves: the list of a subscription, newest first.
             models.Index(fields=["subscription", "-id"], name="hooks_delivery_newest"),
+            # Serves: what happened in a span of time, to be sent again.
+            models.Index(fields=["subscription", "made_at"], name="hooks_delivery_span"),
             # Serves: what waits and what is dead, by subscription; few of all rows.
             models.Index(
                 fields=["subscription", "state"],
@@ -68,3 +73,29 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class Replay(models.Model):
+    """Somebody had deliveries sent again: one, or those of a span of time; who, why, how many."""
+
+    append_only: ClassVar[bool] = True
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    delivery_id = models.UUIDField(null=True)
+    only_dead = models.BooleanField()
+    reason = models.CharField(max_length=200)
+    count = models.PositiveIntegerField()
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # Serves: the replays of a subscription, newest first.
+            models.Index(fields=["subscription", "-at"], name="hooks_replay_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} at {self.at:%F}"

@@ -81,3 +81,18 @@ class DeliveryRow:
     next_at: datetime | None
     sent_at: datetime | None
     body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayRow:
+    """Deliveries that somebody had sent again: those made in [since, until), or one."""
+
+    id: UUID
+    since: datetime | None
+    until: datetime | None
+    delivery_id: UUID | None
+    only_dead: bool
+    reason: str
+    count: int
+    by_id: UUID
+    at: datetime

@@ -146,7 +146,7 @@ def _settle(found: Delivery, one: Subscription, answer: sending.Answer, now: dat
         told = events.SubscriptionChanged(one.id, SubscriptionState.GONE.value)
         journal.record(told, actor=SENDER, at=now, area_path=one.area_path)
         return _die(found, one, Fault.GONE, answer.status, now)
-    at = trying.next_try(made_at=found.made_at, attempts=found.attempts, now=now)
+    at = trying.next_try(made_at=found.again_at or found.made_at, attempts=found.attempts, now=now)
     quiet = trying.quiet_until(failures=one.failures + 1, now=now)
     Subscription.objects.filter(id=one.id).update(failures=one.failures + 1, quiet_until=quiet)
     if at is None:
@@ -185,13 +185,18 @@ def send_again(*, actor: Actor, subscription_id: UUID, delivery_id: UUID | None 
         ids = list(dead.values_list("id", flat=True)) if one is not None else []
         if one is None or not ids:
             raise NotFound
-        # It counts as made now: else what died of its age would die again at the first failure.
-        Delivery.objects.filter(id__in=ids).update(state=DeliveryState.WAITING, attempts=0, made_at=now, next_at=now)
-        if one.state == SubscriptionState.ACTIVE:
-            for waiting in ids:
-                put_down(waiting, at=None)
+        put_back(one, ids, now)
         journal.record(events.SentAgain(one.id, len(ids)), actor=actor, at=now, area_path=one.area_path)
         return len(ids)
+
+
+def put_back(one: Subscription, ids: Sequence[UUID], now: datetime) -> None:
+    """Let deliveries wait again; they go out at once where the subscription is active. A statement for each."""
+    # Patience begins anew: else what died of its age would die again at the first failure.
+    Delivery.objects.filter(id__in=ids).update(state=DeliveryState.WAITING, attempts=0, again_at=now, next_at=now)
+    if one.state == SubscriptionState.ACTIVE:
+        for waiting in ids:
+            put_down(waiting, at=None)
 
 
 def forget_sent(*, now: datetime) -> int:

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from linli.hooks.models import Delivery, Subscription
-from linli.hooks.words import DeliveryRow, DeliveryState, SubscriptionRow, SubscriptionState
+from linli.hooks.models import Delivery, Replay, Subscription
+from linli.hooks.words import DeliveryRow, DeliveryState, ReplayRow, SubscriptionRow, SubscriptionState
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.pages import Page, as_id, decode, page_of
@@ -97,6 +97,30 @@ def deliveries(
         rows = rows.filter(id__lt=as_id(decode(cursor, 1)[0]))
     found = [row_of(row) for row in rows[: size + 1]]
     return page_of(found, size, lambda row: (str(row.id),))
+
+
+def replays(actor: Actor, subscription_id: UUID, *, most: int = 50) -> list[ReplayRow]:
+    """Return what was sent again of a subscription the actor owns or manages, newest first. Two statements.
+
+    :raises NotFound: there is no such subscription for this actor.
+    """
+    if not Subscription.objects.filter(reached(actor), id=subscription_id).exists():
+        raise NotFound
+    rows = Replay.objects.filter(subscription_id=subscription_id).order_by("-at", "-id")[:most]
+    return [
+        ReplayRow(
+            id=row.id,
+            since=row.since,
+            until=row.until,
+            delivery_id=row.delivery_id,
+            only_dead=row.only_dead,
+            reason=row.reason,
+            count=row.count,
+            by_id=row.by_id,
+            at=row.at,
+        )
+        for row in rows
+    ]
 
 
 def row_of(row: Delivery) -> DeliveryRow:

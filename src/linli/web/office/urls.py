@@ -78,6 +78,7 @@ urlpatterns = [
     path("office/systems/key/<uuid:token_id>/revoke/", systems.revoke, name="office-system-revoke"),
     path("office/hooks/", hooks.hooks, name="office-hooks"),
     path("office/hooks/<uuid:subscription_id>/", hooks.hook, name="office-hook"),
+    path("office/hooks/<uuid:subscription_id>/replay/", hooks.replay, name="office-hook-replay"),
     path("office/hooks/<uuid:subscription_id>/send-again/", hooks.send_again, name="office-hook-send-again"),
     *(
         path(f"office/hooks/<uuid:subscription_id>/{name}/", hooks.change, {"name": name}, name=f"office-hook-{name}")

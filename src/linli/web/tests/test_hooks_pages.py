@@ -15,11 +15,12 @@ from linli.hooks import actions, queries
 from linli.hooks.models import Delivery
 from linli.hooks.tests.receiver import Receiver, receiving
 from linli.kernel.actor import Actor
+from linli.kernel.clocks import SHANGHAI
 from linli.people import actions as people_actions
 from linli.people import queries as people
 from linli.people.models import ApiToken
 from linli.people.tests import factories as cast
-from linli.people.tests.areas import DISTRICT, STREET
+from linli.people.tests.areas import DISTRICT, OTHER_STREET, STREET
 from linli.web.tests.test_staff_pages import sign_in, town
 
 __all__ = ["sign_in", "town"]
@@ -133,6 +134,69 @@ def test_the_administrator_sees_what_could_not_be_delivered_and_sends_it_again(
     assert queries.subscription(actor, hook).state == "paused"
     client.post(f"/office/hooks/{hook}/end/")
     assert queries.subscriptions(actor) == []
+
+
+@pytest.fixture
+def hook(officers: dict[str, Actor], receiver: Receiver, town: Town) -> str:
+    """A subscription whose ping and one fact were delivered."""
+    made = people_actions.open_system(
+        actor=officers["admin"], login="s", name="城运平台", area_path=DISTRICT, now=MONDAY
+    )
+    cast.grant(made, "supervisor", STREET)
+    _, raw = people_actions.issue_system_token(
+        actor=officers["security_admin"], account_id=made, label="推送", scopes=["appeals.view"], area_path=DISTRICT,
+        now=MONDAY,
+    )  # fmt: skip
+    actor, key = people.token_of(raw, now=MONDAY)
+    subscription, _ = actions.subscribe(actor=actor, key=key, url=receiver.url, area_path=STREET, now=MONDAY)
+    for delivery in Delivery.objects.all():
+        actions.deliver(delivery_id=delivery.id, now=MONDAY)
+    return f"/office/hooks/{subscription}/"
+
+
+@pytest.mark.parametrize("language, again, listed", [
+    ("zh", "补发一段时间", "补发记录"), ("en", "Send a span again", "Replays"),
+])  # fmt: skip
+def test_the_administrator_replays_one_and_a_span_with_a_reason(
+    officers: dict[str, Actor], sign_in: Any, hook: str, language: str, again: str, listed: str
+) -> None:
+    client = sign_in(officers["admin"], language=language)
+    page = client.get(hook).content.decode()
+    assert again in page
+    assert listed not in page
+    delivery = Delivery.objects.get()
+    assert client.get(f"{hook}replay/?delivery={delivery.id}").status_code == 200
+
+    refused = client.post(f"{hook}replay/?delivery={delivery.id}", {"reason": ""})
+    assert refused.status_code == 422
+    assert Delivery.objects.get().state == "sent"
+    client.post(f"{hook}replay/?delivery={delivery.id}", {"reason": "对方丢了这一条"})
+    assert Delivery.objects.get().state == "waiting"
+    nothing = client.post(f"{hook}replay/?delivery={delivery.id}", {"reason": "再来一次"})
+    assert nothing.status_code == 422  # it is on its way already
+    actions.deliver(delivery_id=delivery.id, now=MONDAY)
+
+    day = MONDAY.astimezone(SHANGHAI).date()
+    span = {"since": f"{day}T00:00", "until": f"{day}T23:59", "which": "all", "reason": "恢复了备份"}
+    assert client.post(f"{hook}replay/", {**span, "until": f"{day}T00:00"}).status_code == 422
+    assert client.post(f"{hook}replay/", {**span, "which": "dead"}).status_code == 422
+    assert client.post(f"{hook}replay/", span).status_code == 302
+    assert Delivery.objects.get().state == "waiting"
+    with CaptureQueriesContext(connection) as told:
+        page = client.get(hook).content.decode()
+    assert len(told) <= 16
+    assert all(words in page for words in (listed, "恢复了备份", "对方丢了这一条", "admin一"))
+
+
+def test_only_the_administrator_of_the_place_replays(
+    officers: dict[str, Actor], sign_in: Any, hook: str, town: Town
+) -> None:
+    elsewhere = cast.staff("别处管理员", "admin", OTHER_STREET)
+    for other in (officers["security_admin"], officers["auditor"], town.agent, elsewhere):
+        client = sign_in(other)
+        assert client.get(f"{hook}replay/").status_code == 404
+        assert client.post(f"{hook}replay/", {"reason": "试试看", "which": "all"}).status_code == 404
+    assert Delivery.objects.get().state == "sent"
 
 
 def test_the_pages_are_for_their_officers(officers: dict[str, Actor], sign_in: Any, town: Town) -> None:
