@@ -11,6 +11,8 @@ from typing import Protocol, cast
 from linli.appeals.scoring.rows import Row
 
 TASKS = {
+    "addr-match": "linli.appeals.scoring.addr_match",
+    "addr-parse": "linli.appeals.scoring.addr_parse",
     "events": "linli.appeals.scoring.events",
     "pairs": "linli.appeals.scoring.pairs",
     "triage": "linli.appeals.scoring.triage",
