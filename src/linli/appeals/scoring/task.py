@@ -16,6 +16,7 @@ TASKS = {
     "events": "linli.appeals.scoring.events",
     "pairs": "linli.appeals.scoring.pairs",
     "triage": "linli.appeals.scoring.triage",
+    "urgency": "linli.appeals.scoring.urgency",
 }
 """Name on the command line -> module that is a `Task`; loaded when asked, for some need a learning library."""
 

@@ -59,4 +59,5 @@ def look(
 
 
 def lines(name: str) -> list[str]:
+    """Return the lines of a file of the tests."""
     return [line for line in (DATA / name).read_text(encoding="utf-8").splitlines() if line.strip()]

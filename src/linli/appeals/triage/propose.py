@@ -64,8 +64,7 @@ def propose(
     passage = Passage(text)
     alarms = urgency.alarms(passage)
     kind = kind_of(text, channel)
-    if kind == "praise":
-        alarms = ()
+    kind, alarms = urgency.without_thanked(kind, alarms, text)
     ranked = _ranked(passage, kind, alarms)
     code, issues = _said(passage, kind, ranked)
     codes = issues.codes or (code,)

@@ -11,8 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from linli.appeals.triage import likeness, signs, spelling
 from linli.appeals.triage.proposal import Categories
-from linli.appeals.triage.topics import Evidence, Passage, Topics
+from linli.appeals.triage.topics import STRONG, Evidence, Found, Passage, Topics
 from linli.kernel.clocks import SHANGHAI
 
 EMERGENCY, URGENT, NORMAL, LOW = "emergency", "urgent", "normal", "low"
@@ -20,9 +21,10 @@ ORDER = (EMERGENCY, URGENT, NORMAL, LOW)
 NIGHT_FROM, NIGHT_TO = 22, 6
 FREEZING_MONTHS = (12, 1, 2, 3)
 
-_NEUTRAL, _SHARED = "neutral", "words"
+_NEUTRAL, _SHARED, _PLEA, _PAIR = "neutral", "words", "plea", "…"
 _FILE = Path(__file__).parent / "alarms.toml"
 _LOOK_BACK, _LOOK_AHEAD = 12, 9
+_LAST = 3
 
 _SUPPOSED = re.compile(
     r"万一|一旦|要是|如果|假如|假设|若是|倘若|容易|极易|易(?=引|发|燃)|避免|防止|预防|以防|以免|杜绝|谨防|防范|可能会|可能引|可能导|可能造|"
@@ -88,15 +90,50 @@ def alarms(passage: Passage) -> tuple[Alarm, ...]:
     A word is excused where the sentence only supposes it ("万一着火"), tells of long ago, or fears it; a word without
     such an excuse counts, even in a long text full of excuses.
     """
+    passage = Passage(spelling.plain(passage.text))
     found = topics().find(passage)
     neutral = found.pop(_NEUTRAL, [])
-    raised = []
+    if not (settled := signs.is_settled(passage.text)):
+        _weigh_signs(passage.text, found)
+    raised = {}
     for topic, rows in found.items():
-        entry = entries()[topic]
-        row = next((row for row in rows if not _is_excused(passage, row, entry, neutral)), None)
+        row = next((row for row in rows if _rings(passage, row, entries()[topic], neutral, settled=settled)), None)
         if row is not None:
-            raised.append(Alarm(topic, row.word, tuple(str(entry["numbers"]).split())))
-    return tuple(raised)
+            raised[topic] = row.word
+    if not raised:
+        raised = _by_likeness(passage.text, settled=settled)
+    return tuple(Alarm(topic, word, tuple(str(entries()[topic]["numbers"]).split())) for topic, word in raised.items())
+
+
+def _by_likeness(text: str, *, settled: bool) -> dict[str, str]:
+    """Return a plea where a text, or a passage of now in a long one, sounds like danger; else nothing."""
+    found = likeness.passages(text) if settled else likeness.whole(text)
+    for start, end in found:
+        if not settled or signs.is_passage_of_now(text, start, end):
+            return {_PLEA: text[slice(*likeness.telling(text, start, end))]}
+    return {}
+
+
+def _weigh_signs(text: str, found: Found) -> None:
+    """Add the looser signs of a short text where the rest does not sound everyday; drop mere pairs where it does."""
+    sound = likeness.score(text)
+    if sound < likeness.EVERYDAY_CALM:
+        for topic, rows in found.items():
+            found[topic] = [row for row in rows if _PAIR not in row.word]
+    if sound > likeness.CALM:
+        for topic, start, end in signs.find(text):
+            last = max(start, end - _LAST)  # an excuse may stand inside the sign: "there is no rail, I fear he falls"
+            found.setdefault(topic, []).append(Evidence(start, end, STRONG, text[start:end], last, end))
+
+
+def _rings(
+    passage: Passage, row: Evidence, entry: Mapping[str, Any], neutral: Iterable[Evidence], *, settled: bool
+) -> bool:
+    # Whoever writes at length of wanting to die is heard; whoever writes that others did tells a story.
+    is_own = entry.get("bare") and signs.is_of_oneself(passage.text, row.at)
+    if settled and not is_own and not signs.is_now(passage.text, row.at, row.until):
+        return False
+    return not _is_excused(passage, row, entry, neutral)
 
 
 def _is_excused(passage: Passage, row: Evidence, entry: Mapping[str, Any], neutral: Iterable[Evidence]) -> bool:
@@ -131,6 +168,23 @@ def _holds(excuse: re.Pattern[str], before: str) -> bool:
     """Say whether an excuse stands before the word and nothing brings it back to now."""
     match = excuse.search(before)
     return match is not None and _NOW.search(before, match.end()) is None
+
+
+_DEED = re.compile(
+    r"表扬|锦旗|点个?赞|感谢信|多亏|好样的|衷心感谢|特意.{0,4}感谢|值得学习|及时(?:赶到|救|处理|处置|扑灭)|第一时间|送医|康复|"
+    r"(?:帮|送|救|找|扶|抱|背|劝|疏散)[^，。]{0,10}(?:回|到|下来|出来|了|上来|醒)"
+)
+
+
+def without_thanked(kind: str, raised: tuple[Alarm, ...], text: str) -> tuple[str, tuple[Alarm, ...]]:
+    """Return kind and dangers once thanks are weighed: a danger that was overcome does not ring.
+
+    "Thank you" at the end of a call for help is a courtesy, and thanks for everything may be a farewell: both ring.
+    """
+    if kind != "praise" or not raised:
+        return kind, raised
+    kept = raised if _DEED.search(text) is None else tuple(a for a in raised if entries()[a.topic].get("bare"))
+    return ("help" if kept else kind), kept
 
 
 def is_icy_flood(text: str, codes: Iterable[str], reported_at: datetime) -> bool:
@@ -184,4 +238,5 @@ def _without_danger(code: str, default: str, text: str) -> str:
     if default != EMERGENCY or code not in _SIGNS:
         return default
     sign, with_sign, without = _SIGNS[code]
-    return with_sign if sign.search(text) else without
+    level = with_sign if sign.search(text) else without
+    return URGENT if level == EMERGENCY and signs.is_settled(text) else level
