@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from linli.appeals.scoring import events, messages, pairs, rows
+from linli.appeals.scoring import civic, events, messages, pairs, rows
 from linli.appeals.scoring.measures import area, f1
+from linli.appeals.scoring.task import Given
 from linli.appeals.triage.same.around import SAME, SHIPPED
 from linli.appeals.triage.same.stream import Stream
 
@@ -54,3 +55,11 @@ def test_events(folder: Path, part: Path) -> None:
     found = events.figures(labelled, events.gathered(messages.load(part)))
     assert found["macro_f1"] >= 0.8
     assert found["weighted_f1"] >= 0.86
+
+
+def test_flags_of_a_city(shared: Path) -> None:
+    found = civic.measure(Given(shared=shared, home="370203"))
+    for half in ("learning_half", "other_half"):
+        assert found["score"][half]["recall"] >= 0.98
+        assert found["score"][half]["suggestions_per_true"] <= 2.2
+    assert found["plain"]["all"]["suggestions_per_true"] > 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from math import cos, radians
@@ -18,7 +18,10 @@ from linli.appeals.rules.joining import may_be_shown
 from linli.appeals.rules.merging import Nearness, Spot, is_likely_same, is_same_place, metres
 from linli.appeals.rules.numbers import number_of
 from linli.appeals.rules.seeing import coarse
+from linli.appeals.triage.same import places
+from linli.appeals.triage.same.places import Agreement, fading, same_address, shared_words
 from linli.appeals.words import OPEN_STATES, State, Urgency
+from linli.kernel.words import Text
 from linli.standards import queries as standards
 
 MOST = 5
@@ -31,12 +34,19 @@ _OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN_STATES))
 _COLUMNS = (
     "id, day, serial, area_path, building_id, lon, lat, category, urgency, state, registered_at, proposal->>'category'"
 )
+_GRAMS_OF = "(SELECT grams FROM appeals_appealtext WHERE appeal_id = {} AND kind = 'report' LIMIT 1)"
+# The report's own words and address stand beside each row, found once: no statement more, and no text leaves the base.
+_WITH_WORDS = (
+    f"{_COLUMNS}, place_words, {_GRAMS_OF.format('appeals_appeal.id')}, "
+    f"(SELECT place_words FROM appeals_appeal WHERE id = %s::uuid), {_GRAMS_OF.format('%s::uuid')}"
+)
 _IN_COMMUNITY = "area_path >= %s AND area_path < %s"
 _AFTER_SLASH = "0"
 _IN_BOX = "(lon BETWEEN %s AND %s AND lat BETWEEN %s AND %s)"
 _IN_BUILDING = "building_id = %s"
 _IN_GROUP = "split_part(coalesce(category, proposal->>'category', %s), '.', 1) = %s"
 _FOR_NEIGHBOURS = "NOT is_minor AND complained_ids = '{}' AND same_as_id IS NULL"
+_PLAIN = len(_COLUMNS.split(", "))
 _REPORTERS = f"""
     SELECT target, count(*) FROM (
         SELECT master_id AS target FROM appeals_appeal WHERE master_id = ANY(%(ids)s) AND state = 'merged'
@@ -50,7 +60,10 @@ _STATES = {state.value: state for state in State}
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An open report near by; nothing of it says who reported or in which words."""
+    """An open report near by; nothing of it says who reported or in which words.
+
+    `agrees` tells in which parts it agrees with the one looked at, `score` orders (ADR 0035).
+    """
 
     id: UUID
     number: str
@@ -59,6 +72,8 @@ class Near:
     state: State
     registered_at: datetime
     distance_m: int | None
+    score: float = 0.0
+    agrees: tuple[Text, ...] = ()
 
 
 def spot_of(appeal: Appeal, category: str | None = None) -> Spot:
@@ -82,16 +97,33 @@ def nearness(at: datetime) -> Nearness:
 
 
 def likely_same(spot: Spot, *, now: datetime, exclude: UUID | None = None, most: int = MOST) -> list[Near]:
-    """Return open reports that may be the same matter, nearest in time first. One statement, none without a matter.
+    """Return open reports that may be the same matter, likest first. One statement, none without a matter.
 
-    Source: R5-6; a person decides.
+    R5-6 says which may be; address, building, leaf, words, metres and hours order them (`triage.same.places`). The
+    words of the report looked at are those of `exclude`. Source: R5-6, ADR 0035; a person decides.
     """
     if spot.category is None:
         return []
     near = nearness(now)
-    rows = _look(spot, near, since=now - near.window(spot.urgency), exclude=exclude)
-    likely = (row for row in rows if is_likely_same(spot, _spot(row), near))
-    return [_near(row, spot) for row in islice(likely, most)]
+    rows = _look(spot, near, since=now - near.window(spot.urgency), exclude=exclude, columns=_WITH_WORDS)
+    likely = [_agreed(row, spot, near) for row in rows if is_likely_same(spot, _spot(row[:_PLAIN]), near)]
+    return sorted(likely, key=lambda one: (-one.score, -one.registered_at.timestamp(), one.id.bytes))[:most]
+
+
+def _agreed(row: tuple[Any, ...], spot: Spot, near: Nearness) -> Near:
+    address, grams, own_address, own_grams = row[_PLAIN:]
+    other = _spot(row[:_PLAIN])
+    metres_apart = _metres(spot, other)
+    found = Agreement(
+        # Of what people write freely only the same tells something: one place is written in ten ways.
+        same_address=same_address(own_address or "", address) or None,
+        same_building=spot.building_id is not None and spot.building_id == other.building_id,
+        same_leaf=spot.category == other.category,
+        words=shared_words(own_grams or (), grams or ()),
+        closeness=0.0 if metres_apart is None else fading(metres_apart, near.distance_m),
+        freshness=fading(abs(spot.at - other.at) / timedelta(hours=1), near.window(spot.urgency) / timedelta(hours=1)),
+    )
+    return replace(_near(row[:_PLAIN], spot), score=round(places.score(found), 3), agrees=places.agreeing(found))
 
 
 def similar_open(spot: Spot, *, now: datetime, days: int = 30, most: int = MOST) -> list[Near]:
@@ -141,7 +173,7 @@ def repeats(appeal: Appeal, *, now: datetime, days: int) -> int:
 
 
 def _look(
-    spot: Spot, near: Nearness, *, since: datetime, exclude: UUID | None, more: str = ""
+    spot: Spot, near: Nearness, *, since: datetime, exclude: UUID | None, more: str = "", columns: str = _COLUMNS
 ) -> list[tuple[Any, ...]]:
     """Return open reports since then that lie in the box, the building or the community: all that may be the same.
 
@@ -165,19 +197,19 @@ def _look(
         values += [group, group]
     if more:
         condition += f" AND {more}"
-    return _open_reports(condition, values, since, exclude)
+    return _open_reports(columns, condition, values, since, exclude)
 
 
 def _open_reports(
-    condition: str, values: Sequence[Any], since: datetime, exclude: UUID | None
+    columns: str, condition: str, values: Sequence[Any], since: datetime, exclude: UUID | None
 ) -> list[tuple[Any, ...]]:
     sql = f"""
-        SELECT {_COLUMNS} FROM appeals_appeal
+        SELECT {columns} FROM appeals_appeal
         WHERE state IN ({_OPEN}) AND {condition} AND registered_at >= %s AND id IS DISTINCT FROM %s::uuid
         ORDER BY registered_at DESC LIMIT {_LOOKED_AT}
     """
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, since, exclude])
+        cursor.execute(sql, [*(exclude for _ in range(columns.count("%s"))), *values, since, exclude])
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
@@ -188,10 +220,9 @@ def _spot(row: tuple[Any, ...]) -> Spot:
 
 
 def _near(row: tuple[Any, ...], spot: Spot) -> Near:
-    id_, day, serial, area_path, _, lon, lat, category, _, state, registered_at, proposed = row
-    distance = None
-    if None not in (lon, lat, spot.lon, spot.lat):
-        distance = round(metres(spot.lon or 0.0, spot.lat or 0.0, lon, lat) / 10) * 10
+    id_, day, serial, area_path, _, _, _, category, _, state, registered_at, proposed = row
+    apart = _metres(spot, _spot(row))
+    distance = None if apart is None else round(apart / 10) * 10
     return Near(
         id=id_,
         number=number_of(area_path, day, serial),
@@ -201,3 +232,9 @@ def _near(row: tuple[Any, ...], spot: Spot) -> Near:
         registered_at=registered_at,
         distance_m=distance,
     )
+
+
+def _metres(one: Spot, other: Spot) -> float | None:
+    if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
+        return None
+    return metres(one.lon, one.lat, other.lon, other.lat)

@@ -13,6 +13,7 @@ from linli.appeals.scoring.rows import Row
 TASKS = {
     "addr-match": "linli.appeals.scoring.addr_match",
     "addr-parse": "linli.appeals.scoring.addr_parse",
+    "civic": "linli.appeals.scoring.civic",
     "events": "linli.appeals.scoring.events",
     "pairs": "linli.appeals.scoring.pairs",
     "triage": "linli.appeals.scoring.triage",

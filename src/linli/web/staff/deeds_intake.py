@@ -36,28 +36,23 @@ def _first_urgency(case: CaseFile) -> str:
     return min(known, key=lambda word: word.rank).value
 
 
-def _said(near: Near, case: CaseFile) -> Text:
-    """Return that the reporter called it the same matter, where that is so (ADR 0025)."""
-    is_said = near.id == case.appeal.same_as_id
-    return T("诉求人说是同一件事 · ", "the reporter says it is the same · ") if is_said else T("", "")
-
-
 def _pointed_at(case: CaseFile) -> str:
     return next((str(near.id) for near in case.duplicates if near.id == case.appeal.same_as_id), "")
 
 
 def _near(case: CaseFile) -> list[Option]:
     return [
-        Option(
-            str(near.id),
-            choices.category_text(near.category, case.now),
-            hint=T(
-                f"{_said(near, case).zh}{near.number} · {near.state.zh} · {when(near.registered_at, case.now).zh}",
-                f"{_said(near, case).en}{near.number} · {near.state.en} · {when(near.registered_at, case.now).en}",
-            ),
-        )
+        Option(str(near.id), choices.category_text(near.category, case.now), hint=_told(near, case))
         for near in case.duplicates
     ]
+
+
+def _told(near: Near, case: CaseFile) -> Text:
+    """Return what speaks for it: that the reporter called it the same (ADR 0025), and which parts agree (ADR 0035)."""
+    said = [T("诉求人说是同一件事", "the reporter says it is the same")] if near.id == case.appeal.same_as_id else []
+    state = T(near.state.zh, near.state.en)
+    parts = [*said, T(near.number, near.number), state, when(near.registered_at, case.now), *near.agrees]
+    return T(" · ".join(part.zh for part in parts), " · ".join(part.en for part in parts))
 
 
 TRIAGE = (
