@@ -5,6 +5,7 @@ from __future__ import annotations
 from linli.channels.actions import adapters
 from linli.channels.actions.feedback import tell_back
 from linli.channels.actions.orders import take_order
+from linli.channels.actions.replying import tell_group
 from linli.channels.words import Direction, System
 
 
@@ -13,3 +14,5 @@ def register_all() -> None:
     for system in (System.HOTLINE, System.EVENTS):
         adapters.register(system, Direction.IN, take_order)
         adapters.register(system, Direction.OUT, tell_back)
+    for group in (System.GROUP, System.WECOM):
+        adapters.register(group, Direction.OUT, tell_group)

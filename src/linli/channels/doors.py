@@ -15,13 +15,14 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from linli.channels import actions, queries
+from linli.channels import actions, queries, wecom
+from linli.channels.actions.messages import GroupSender, receive_messages
 from linli.channels.actions.orders import Sender, receive_orders
 from linli.channels.queries import Knocked
-from linli.channels.rules import orders
-from linli.channels.words import Fault
+from linli.channels.rules import messages, orders
+from linli.channels.words import Fault, System
 from linli.hooks.rules import signing
 from linli.journeys.rules.tables import NotReadable, decoded
 from linli.kernel.errors import DomainError, Invalid
@@ -50,6 +51,10 @@ class Heard:
     request: HttpRequest
 
 
+Check = Callable[[HttpRequest, Knocked, bytes, datetime], bytes]
+"""Finds what was said to be the system's own, and returns it as it can be read."""
+
+
 class TurnedAway(Exception):
     """The knock is answered with a refusal."""
 
@@ -64,7 +69,7 @@ def answer(body: dict[str, Any], status: int = 200) -> HttpResponse:
 
 
 def door(
-    systems: frozenset[str], check: Callable[[HttpRequest, Knocked, bytes, datetime], None]
+    systems: frozenset[str], check: Check
 ) -> Callable[[Callable[[Heard], HttpResponse]], Callable[..., HttpResponse]]:
     """Make a door of a function: it is told only what a system of these kinds said, and `check` found to be its own."""
 
@@ -93,22 +98,26 @@ def _heard(
     request: HttpRequest,
     connection_id: UUID,
     systems: frozenset[str],
-    check: Callable[[HttpRequest, Knocked, bytes, datetime], None],
+    check: Check,
 ) -> Heard:
     now = timezone.now()
+    sender = _sender(request, connection_id, systems)
+    body = check(request, sender, _body(request), now)
+    try:
+        return Heard(sender, decoded(body), now, request)
+    except NotReadable:
+        actions.count(sender.id, Fault.UNREADABLE, now=now)
+        raise TurnedAway(400, "channels.unreadable", UNREADABLE) from None
+
+
+def _sender(request: HttpRequest, connection_id: UUID, systems: frozenset[str]) -> Knocked:
     most = settings.LINLI_REQUESTS_PER_MINUTE
     if most and people.count_request(LIMIT, address_of(request)) > most:
         raise TurnedAway(429, "channels.too_many", TOO_MANY)
     sender = queries.knocked(connection_id)
     if sender is None or sender.system not in systems:
         raise TurnedAway(404, "channels.not_there", NOT_THERE)
-    body = _body(request)
-    check(request, sender, body, now)
-    try:
-        return Heard(sender, decoded(body), now, request)
-    except NotReadable:
-        actions.count(sender.id, Fault.UNREADABLE, now=now)
-        raise TurnedAway(400, "channels.unreadable", UNREADABLE) from None
+    return sender
 
 
 def _body(request: HttpRequest) -> bytes:
@@ -121,14 +130,14 @@ def _body(request: HttpRequest) -> bytes:
     return body
 
 
-def signed(request: HttpRequest, sender: Knocked, body: bytes, now: datetime) -> None:
-    """Return quietly when the body is signed with the connection's secret, not more than five minutes ago.
+def signed(request: HttpRequest, sender: Knocked, body: bytes, now: datetime) -> bytes:
+    """Return the body when it is signed with the connection's secret, not more than five minutes ago.
 
     :raises TurnedAway: it is not; forged and old ones are counted apart.
     """
     header = request.headers.get(signing.HEADER, "")[:200]
     if signing.is_signed(sender.secret, header, body, now=now):
-        return
+        return body
     is_old = signing.is_signed(sender.secret, header, body, now=now, tolerance=EVER)
     actions.count(sender.id, Fault.REPLAYED if is_old else Fault.FORGED, now=now)
     raise TurnedAway(401, "channels.replayed" if is_old else "channels.forged", OLD if is_old else FORGED)
@@ -148,3 +157,62 @@ def push_orders(heard: Heard) -> HttpResponse:
         {"number": one.number, "case": one.case, "state": one.state, "repeated": not one.is_new} for one in taken
     ]
     return answer({"ok": True, "received": received})
+
+
+@door(frozenset({System.GROUP.value}), signed)
+def push_messages(heard: Heard) -> HttpResponse:
+    """Take messages of groups in: one, a list, or an object with a list. They wait for somebody to look at them."""
+    sender = heard.sender
+    try:
+        items, _ = orders.items_of(heard.text, {"items": "messages"})
+        said = [messages.read(item, heard.now) for item in items]
+    except Invalid:
+        actions.count(sender.id, Fault.UNREADABLE, now=heard.now)
+        raise
+    kept = receive_messages(sender=_group_sender(sender), said=said, now=heard.now)
+    received = [{"id": one.number, "repeated": not is_new} for one, is_new in zip(said, kept, strict=True)]
+    return answer({"ok": True, "received": received})
+
+
+def _group_sender(sender: Knocked) -> GroupSender:
+    return GroupSender(sender.id, sender.area_path, sender.config)
+
+
+def opened(request: HttpRequest, sender: Knocked, body: bytes, now: datetime) -> bytes:
+    """Return what WeCom says, when it is signed and sealed with the connection's keys and not older than five minutes.
+
+    :raises TurnedAway: it is not.
+    """
+    try:
+        keys = wecom.keys_of(sender.secret)
+        sealed = request.GET.get("echostr") or wecom.sealed_of(body)
+        found = wecom.opened(keys, sealed, request.GET.dict(), now=now)
+    except wecom.Old:
+        actions.count(sender.id, Fault.REPLAYED, now=now)
+        raise TurnedAway(401, "channels.replayed", OLD) from None
+    except wecom.NotWecom:
+        actions.count(sender.id, Fault.FORGED, now=now)
+        raise TurnedAway(401, "channels.forged", FORGED) from None
+    return found.encode()
+
+
+@door(frozenset({System.WECOM.value}), opened)
+def _wecom_said(heard: Heard) -> HttpResponse:
+    said = wecom.message_of(heard.text, heard.now)
+    if said is not None:
+        receive_messages(sender=_group_sender(heard.sender), said=[said], now=heard.now)
+    return HttpResponse(b"")
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def wecom_callback(request: HttpRequest, connection_id: UUID) -> HttpResponse:
+    """Answer WeCom: prove to it that we hold the keys (GET), take a message of a group in (POST)."""
+    if request.method == "POST":
+        return _wecom_said(request, connection_id)
+    try:
+        sender = _sender(request, connection_id, frozenset({System.WECOM.value}))
+        return HttpResponse(opened(request, sender, b"", timezone.now()), content_type="text/plain")
+    except TurnedAway as away:
+        return _refusal(away.status, away.code, away.says)

@@ -60,6 +60,24 @@ class ExchangeDropped(Event):
 
 
 @dataclass(frozen=True)
+class MessageTurned(Event):
+    """`id` is the connection's. A group's message became a report, so many seconds after it was said."""
+
+    kind: ClassVar[str] = "channels.message_turned"
+    exchange: UUID
+    appeal: UUID
+    took_s: int
+
+
+@dataclass(frozen=True)
+class MessageSetAside(Event):
+    """`id` is the connection's. Somebody saw that a group's message is no report."""
+
+    kind: ClassVar[str] = "channels.message_set_aside"
+    exchange: UUID
+
+
+@dataclass(frozen=True)
 class BodyOpened(Event):
     """`id` is the connection's. Somebody read what an exchange says, names and phones too."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from linli.channels import actions
-from linli.channels.actions import pulling, reconciling
+from linli.channels.actions import messages, pulling, reconciling
 from linli.channels.actions.exchanging import WORK
 from linli.journal import parcels
 
@@ -54,3 +54,4 @@ def erase() -> None:
     """Erase bodies and comparisons whose time has come."""
     actions.erase_bodies(now=timezone.now())
     reconciling.forget(now=timezone.now())
+    messages.let_go(now=timezone.now())

@@ -60,6 +60,10 @@ class Exchange(models.Model):
     digest = models.CharField(max_length=64)
     appeal = models.ForeignKey("appeals.Appeal", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     fact_id = models.UUIDField(null=True)
+    area_path = models.CharField(max_length=120, db_collation="C", blank=True)  # of a group's message
+    group = models.CharField(max_length=100, blank=True)
+    said_at = models.DateTimeField(null=True)
+    is_urgent = models.BooleanField(default=False)
     body_sealed = SealedTextField(null=True)
     why_sealed = SealedTextField(null=True)
     state = models.CharField(max_length=8, choices=ExchangeState.choices(), default=ExchangeState.WAITING.value)
@@ -100,6 +104,12 @@ class Exchange(models.Model):
             ),
             # Serves: which connection a case came from, what was written back of it.
             models.Index(fields=["appeal"], name="channels_exchange_appeal", condition=Q(appeal__isnull=False)),
+            # Serves: the messages of groups that wait for somebody, and those that became reports, by place.
+            models.Index(
+                fields=["state", "area_path", "-id"],
+                name="channels_message_place",
+                condition=Q(kind=ExchangeKind.MESSAGE.value),
+            ),
             # Serves: erasing bodies after their term.
             models.Index(fields=["done_at"], name="channels_exchange_erase", condition=Q(body_sealed__isnull=False)),
         ]

@@ -8,5 +8,7 @@ from linli.channels.open311.urls import urlpatterns as open311
 urlpatterns = [
     path("demo/sms/", pages.simulated_sms, name="simulated-sms"),
     path("connect/<uuid:connection_id>/orders/", doors.push_orders, name="connect-orders"),
+    path("connect/<uuid:connection_id>/messages/", doors.push_messages, name="connect-messages"),
+    path("connect/<uuid:connection_id>/wecom/", doors.wecom_callback, name="connect-wecom"),
     *open311,
 ]

@@ -184,6 +184,23 @@ class ExchangeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A group's message for the staff of the place: sender and words masked; what became of it and how fast."""
+
+    id: UUID
+    group: str
+    area_path: str
+    sender: str
+    words: str
+    said_at: datetime
+    is_urgent: bool
+    state: str
+    appeal_id: UUID | None
+    case: str
+    took_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExchangeFile:
     """One exchange with its body and why it was refused, for whoever mends it. `body` is None once erased."""
 

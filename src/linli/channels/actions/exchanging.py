@@ -44,6 +44,10 @@ def keep(
     appeal_id: UUID | None = None,
     fact_id: UUID | None = None,
     is_for_person: bool = False,
+    area_path: str = "",
+    group: str = "",
+    said_at: datetime | None = None,
+    is_urgent: bool = False,
 ) -> tuple[UUID, bool]:
     """Write down what came in or is to go out; return its id and whether it is new. Two statements, three if repeated.
 
@@ -54,23 +58,30 @@ def keep(
     made = Exchange(
         id=new_id(), connection_id=connection_id, direction=direction.value, kind=kind.value, number=number,
         digest=digest, appeal_id=appeal_id, fact_id=fact_id, body_sealed=body, made_at=now, since=now,
-        next_at=None if is_for_person else now,
+        next_at=None if is_for_person else now, area_path=area_path, group=group,
+        said_at=said_at, is_urgent=is_urgent,
     )  # fmt: skip
+    found, is_new = _insert(made)
+    if is_new and not is_for_person:
+        put_down(found)
+    return found, is_new
+
+
+def _insert(made: Exchange) -> tuple[UUID, bool]:
     try:
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError:
         same = Exchange.objects.filter(
-            connection_id=connection_id, direction=direction.value, kind=kind.value, number=number, digest=digest
-        )
+            connection_id=made.connection_id, direction=made.direction, kind=made.kind, number=made.number,
+            digest=made.digest,
+        )  # fmt: skip
         found = same.values_list("id", flat=True).first()
         if found is None:
             raise
-        if direction is Direction.IN:
+        if made.direction == Direction.IN:
             same.update(repeats=F("repeats") + 1)
         return found, False
-    if not is_for_person:
-        put_down(made.id)
     return made.id, True
 
 

@@ -146,6 +146,7 @@ class Knocked:
 
     id: UUID
     system: str
+    area_path: str
     config: Mapping[str, Any]
     secret: str = field(repr=False)
 
@@ -156,7 +157,7 @@ def knocked(connection_id: UUID) -> Knocked | None:
     found = rows.first()
     if found is None or not found.secret_sealed:
         return None
-    return Knocked(found.id, found.system, found.config, found.secret_sealed)
+    return Knocked(found.id, found.system, found.area_path, found.config, found.secret_sealed)
 
 
 def row_of(row: Exchange) -> ExchangeRow:

@@ -14,6 +14,10 @@ KEPT = timedelta(days=30)
 """So long after it was done a body can be looked at."""
 
 
+UNSEEN = timedelta(days=7)
+"""So long a group's message waits for somebody; then it is let go, words and all."""
+
+
 def wait(attempts: int) -> timedelta:
     """Return how long to wait after `attempts` failures (at least one)."""
     return WAITS[min(max(attempts, 1), len(WAITS)) - 1]
