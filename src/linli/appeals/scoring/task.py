@@ -16,6 +16,7 @@ TASKS = {
     "civic": "linli.appeals.scoring.civic",
     "events": "linli.appeals.scoring.events",
     "pairs": "linli.appeals.scoring.pairs",
+    "pii": "linli.appeals.scoring.pii",
     "triage": "linli.appeals.scoring.triage",
     "urgency": "linli.appeals.scoring.urgency",
 }

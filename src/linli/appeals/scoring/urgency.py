@@ -28,7 +28,7 @@ _PLAIN = re.compile(
 )
 """The words that R5-2 names, and their nearest kin: what somebody would write down in a minute."""
 _FOLDS = 5
-_MORNING = datetime(2026, 5, 12, 10, 0, tzinfo=SHANGHAI)
+MORNING = datetime(2026, 5, 12, 10, 0, tzinfo=SHANGHAI)
 
 
 def predict(given: Given) -> Iterable[Row]:
@@ -48,13 +48,13 @@ def measure(given: Given) -> Row:
         "emergencies found": {name: _both(texts, ours) for name, texts in _emergencies().items()},
         "labelled samples": _labelled(given),
         "alarms on everyday reports of ours": {name: _both(texts, ours) for name, texts in _everyday().items()},
-        "alarms on messages of others": {name: _both(_messages(given.shared, name), ours) for name in MESSAGES},
+        "alarms on messages of others": {name: _both(messages(given.shared, name), ours) for name in MESSAGES},
         "likeness alone, five-fold": _left_out(),
     }
 
 
 def _proposed(text: str, home: str) -> Proposal:
-    return triage.proposal(text, "web", _MORNING, home)
+    return triage.proposal(text, "web", MORNING, home)
 
 
 def _emergencies() -> dict[str, Sequence[str]]:
@@ -87,7 +87,8 @@ def _unseen(name: str) -> list[str]:
     ]
 
 
-def _messages(shared: Path, name: str) -> list[str]:
+def messages(shared: Path, name: str) -> list[str]:
+    """Return the texts of a file of messages that nobody here wrote."""
     found = rows.read(shared / "data" / "taidi-appeals" / f"{name}.jsonl.gz")
     with_text = [row for row in found if row.get("text_kind", "raw") == "raw"]  # the others are words without order
     return [f"{row.get('title') or ''}\n{row.get('detail') or ''}" for row in with_text]

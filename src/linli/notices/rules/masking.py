@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from linli.kernel.words import Word
+from linli.notices.rules.health import health_spans
 from linli.notices.rules.names import name_spans
 
 
@@ -26,6 +27,7 @@ class PiiKind(Word):
     ACCOUNT = "account", "网络账号", "account"
     NAME = "name", "姓名", "name"
     DOOR = "door", "门牌", "door number"
+    HEALTH = "health", "健康", "health"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,15 @@ _PATTERNS: tuple[tuple[PiiKind, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 
-_NUMBER = r"(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,4})"
+_NUMBER = r"(?:[0-9]{1,4}|[一二三四五六七八九十百零〇]{1,4})"
+_HOUSEHOLD = rf"(?:{_NUMBER}\s?(?:室|户(?![数口籍主外门型])|房间)|[东西南北中]户)"
+_COURT, _HOUSE = rf"(?:{_NUMBER}\s?号院\s?)", rf"(?:{_NUMBER}\s?(?:[号#]\s?楼|栋|幢|座|号院)\s?)"
+_ENTRANCE, _FLOOR = rf"(?:{_NUMBER}\s?单元\s?)", rf"(?:{_NUMBER}\s?[楼层]\s?)"
+_BARE_ROOM = r"(?:[0-9]{2,4}(?![0-9路])|[一二三四五六七八九][零〇一二三四五六七八九]{2,3})"
 _DOORS = re.compile(
-    rf"(?:{_NUMBER}\s?(?:号楼|栋|幢|座|号院)\s?)?(?:{_NUMBER}\s?单元\s?)?(?:{_NUMBER}\s?[楼层]\s?)?"
-    rf"[A-Za-z]?{_NUMBER}\s?(?:室|户(?![数口籍主外门型])|房间)"
-    rf"|{_NUMBER}\s?(?:号楼|栋|幢|座)\s?{_NUMBER}\s?单元(?:\s?{_NUMBER}\s?[楼层])?(?:\s?[0-9]{{2,4}})?"
+    rf"{_COURT}?{_HOUSE}?{_ENTRANCE}?{_FLOOR}?[A-Za-z]?{_HOUSEHOLD}"
+    rf"|{_COURT}?{_HOUSE}{_ENTRANCE}{_FLOOR}?{_BARE_ROOM}?"
+    rf"|{_COURT}?{_NUMBER}\s?(?:[号#]\s?楼|栋|幢|座)\s?[0-9]{{3,4}}(?![0-9路户])"
     r"|(?<![0-9\-])[0-9]{1,3}[-—][0-9]{1,2}[-—][0-9]{3,4}(?![0-9\-])"
 )
 
@@ -118,6 +124,9 @@ _PLACES = re.compile(
     rf"(?:{_NUMBER}|[A-Za-z])(?:\s?[-—~至到、]\s?{_NUMBER})*\s?"
     r"(?:号楼|号院|号|栋|幢|座|单元|楼|层|室|户(?![数口籍主外门型])|房间|门洞?(?=[^前口]))"
 )
+_LONG = (PiiKind.ID_NUMBER, PiiKind.BANK_CARD)
+_RUN = re.compile(rf"(?:{_GAP}{D})*")
+"""Where two long numbers stand side by side, the first must not leave the tail of the second."""
 _BETWEEN = r"[\s\-—–._·、]*"
 
 
@@ -125,13 +134,15 @@ def pii_spans(text: str, names: Iterable[str] = (), *, doors: bool = True, place
     """Return where `text` holds personal data, in order and without overlap.
 
     `names` are names known from the case (reporter, handler), covered wherever they stand. `doors` covers door
-    numbers below the building too: for publication yes, for triage (which needs the place) no. `places` covers every
-    number of a house, building, entrance or floor: for whoever is complained of and may not learn where it came from.
+    numbers below the building and illnesses of persons too: for publication yes, for triage (which needs them) no.
+    `places` covers every number of a house, building, entrance or floor: for whoever is complained of and may not
+    learn where it came from.
     """
     text = text.translate(_FOLD)  # to plain letters and figures, one for one: positions stay
     found = list(_spans(text, [name.translate(_FOLD) for name in names]))
     if doors:
         found += [Span(*match.span(), PiiKind.DOOR) for match in _DOORS.finditer(text)]
+        found += [Span(start, end, PiiKind.HEALTH) for start, end in health_spans(text)]
     if places:
         found += [Span(*match.span(), PiiKind.DOOR) for match in _PLACES.finditer(text)]
     return _without_overlap(found)
@@ -156,6 +167,8 @@ def _spans(text: str, names: Iterable[str]) -> Iterator[Span]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span((pattern.groups and match.lastindex) or 0)
+            if kind in _LONG:
+                end = _RUN.match(text, end).end()  # type: ignore[union-attr]  # it matches nothing, too
             yield Span(start, end, kind)
     for name in names:
         # Blanks and strokes between the characters hide nothing: 王 阿姨, 139 0000-0001.
