@@ -17,7 +17,7 @@ from linli.appeals.scoring.task import Given, Missing
 from linli.appeals.triage.address.matching import Matcher
 from linli.appeals.triage.address.parsing import labels, learn
 from linli.appeals.triage.address.parts import parts_of
-from linli.appeals.triage.address.writing import figures, numeral, plain
+from linli.grid.rules.spelling import figures, numeral, plain
 
 _TOWNS = ("柳河镇", "青石街道", "双塔乡", "云溪街道", "东港镇")
 _ROADS = ("长春路", "梧桐街", "解放大道", "桃源路", "滨河路", "学府街")

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import ahocorasick
 
-from linli.appeals.triage.topics import fold
+from linli.grid.rules.spelling import plain
 
 _FILE = Path(__file__).parent / "divisions.csv"
 _STREET_ENDS = (
@@ -108,7 +108,7 @@ class Divisions:
         for division in divisions:
             self._names[division.code] = division.name
             for word, kind in _words_for(division):
-                meant[fold(word)].append((kind, division))
+                meant[plain(word)].append((kind, division))
         self._automaton = ahocorasick.Automaton()
         for word, meanings in meant.items():
             self._automaton.add_word(word, (word, tuple(meanings)))
@@ -120,7 +120,7 @@ class Divisions:
 
     def find(self, text: str) -> Sequence[Named]:
         """Return the names found, longest first at each place, in the order of the text."""
-        folded = fold(text)
+        folded = plain(text)
         hits = [(last + 1 - len(word), last + 1, word, meant) for last, (word, meant) in self._automaton.iter(folded)]
         out: list[Named] = []
         taken = 0

@@ -9,17 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from uuid import UUID
 
 import ahocorasick
 
+from linli.grid.rules.near import Near, Slip
 from linli.grid.rules.rows import Located, Mention
+from linli.grid.rules.spelling import numeral, plain
 from linli.grid.words import Certainty, MentionKind
 from linli.kernel.actor import is_within
 
-_BUILDING = re.compile(r"(?:小区|院内|院)?\s*(\d{1,4})\s*(?:号楼|号座|栋|幢|座|#楼|#)")
-_DOOR = re.compile(r"(\d{1,5}(?:-\d{1,3})?(?:[甲乙丙丁])?)\s*号(?!楼|座|线)")
+_COUNT = r"\d{1,4}|[一二三四五六七八九十百]{1,5}"
+_BUILDING = re.compile(rf"(?:小区|院内|院)?\s*({_COUNT})\s*(?:号楼|号座|栋|幢|座|#楼|#)")
+_DOOR = re.compile(rf"(\d{{1,5}}(?:-\d{{1,3}})?(?:[甲乙丙丁])?|{_COUNT})\s*号(?!楼|座|线)")
+_CHINESE = re.compile(r"[一二三四五六七八九十百]+")
 _CROSSING = re.compile(r"(?:的)?(?:路口|交叉路口|交叉口|交汇处|交会处|交界处|口)")
 _BETWEEN = frozenset({"", "和", "与", "、", "/", "-", "—", "同", "跟", "及", "交", "×"})
 
@@ -34,6 +39,11 @@ ORDER: tuple[tuple[MentionKind, Certainty], ...] = (
     (MentionKind.JUNCTION, Certainty.JUNCTION),
 )
 """What decides, strongest first. Source: domain-spec R5-5."""
+
+_WHOLE = frozenset({MentionKind.BUILDING, MentionKind.ALIAS, MentionKind.ESTATE, MentionKind.COMMUNITY})
+_FORGIVEN = frozenset({MentionKind.STREET, MentionKind.COMMUNITY, MentionKind.ESTATE, MentionKind.ALIAS})
+"""Kinds whose names are recognised with a slip; roads and other districts only as they are written."""
+_PASSED_OVER = frozenset({MentionKind.ROAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +75,62 @@ class Gazetteer:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._automaton = ahocorasick.Automaton()
+        self._called: dict[str, list[str]] = {}
         for name in names.by_name:
             if name:
-                self._automaton.add_word(name, name)
+                self._called.setdefault(plain(name), []).append(name)
+        self._automaton = ahocorasick.Automaton()
+        for spelling in self._called:
+            self._automaton.add_word(spelling, len(spelling))
         self._is_empty = len(self._automaton) == 0
         if not self._is_empty:
             self._automaton.make_automaton()
 
+    @cached_property
+    def _near(self) -> Near:
+        """Made when first a text names no place that is known: many never do."""
+        forgiven = (
+            spelling
+            for spelling, names in self._called.items()
+            if any(target.kind in _FORGIVEN for name in names for target in self._names.by_name[name])
+        )
+        return Near(forgiven)
+
     def find(self, text: str) -> list[Mention]:
         """Return the mentions in `text` by position; a shared name gives one mention for each thing it may mean.
 
-        Names inside longer names are not mentions; candidates outside the street or community that the text itself
-        names are dropped.
+        Traditional and wide characters count as their plain ones. Names inside longer names are not mentions;
+        candidates outside the street or community that the text itself names are dropped. Where no place is named as
+        it is written in the register, names with one slip are looked for.
         """
-        spans = _longest(self._spans(text))
-        mentions = [
+        told = plain(text)
+        mentions = self._with_parts(told, self._meant(_longest(self._spans(told))))
+        if not any(m.kind in _WHOLE or m.kind is MentionKind.ADDRESS for m in mentions):
+            slips = self._with_parts(told, self._misspelt(told, mentions))
+            mentions = [m for m in mentions if not any(_overlap(m, slip) for slip in slips)] + slips
+        return sorted(_in_context(mentions), key=lambda m: (m.start, m.end, m.kind.value, m.area_path or ""))
+
+    def _meant(self, spans: Iterable[tuple[int, int, str]]) -> list[Mention]:
+        return [
             Mention(start, end, name, t.kind, t.area_path, t.building_id, t.estate_id, t.district_code)
-            for start, end, name in spans
+            for start, end, spelling in spans
+            for name in self._called[spelling]
             for t in self._names.by_name[name]
         ]
-        mentions = self._with_parts(text, mentions)
-        return sorted(_in_context(mentions), key=lambda m: (m.start, m.end, m.kind.value, m.area_path or ""))
+
+    def _misspelt(self, told: str, known: list[Mention]) -> list[Mention]:
+        """Return what slips may mean, the longest name first; alike names over the same words are all meant."""
+        taken = [m for m in known if m.kind not in _PASSED_OVER]
+        kept: list[Slip] = []
+        for slip in self._near.find(told):
+            over = next((one for one in kept if _overlap(one, slip)), None)
+            rival = over is not None and len(over.name) == len(slip.name) and over.name != slip.name
+            if any(_overlap(m, slip) for m in taken) or (over is not None and not rival):
+                continue
+            # Rivals stand at one place, so that neither decides.
+            kept.append(Slip(over.start, over.end, slip.name) if over is not None else slip)
+        found = self._meant((slip.start, slip.end, slip.name) for slip in dict.fromkeys(kept))
+        return [replace(m, is_misspelt=True) for m in found if m.kind in _FORGIVEN]
 
     def locate(self, text: str) -> Located:
         """Return what the words decide about the place; UNKNOWN when they decide nothing.
@@ -102,15 +146,21 @@ class Gazetteer:
             chosen = _unambiguous([m for m in mentions if m.kind is kind and m.area_path])
             if chosen is not None:
                 return Located(
-                    certainty, chosen.area_path, chosen.building_id, chosen.estate_id, self._names.district, chosen
+                    certainty,
+                    chosen.area_path,
+                    chosen.building_id,
+                    chosen.estate_id,
+                    self._names.district,
+                    chosen,
+                    *_how_sure(chosen, mentions),
                 )
-        return Located(Certainty.UNKNOWN)
+        return Located(Certainty.UNKNOWN, candidates=_paths(mentions))
 
     def _spans(self, text: str) -> Iterable[tuple[int, int, str]]:
         if self._is_empty:
             return
-        for last, name in self._automaton.iter(text):
-            yield last + 1 - len(name), last + 1, name
+        for last, size in self._automaton.iter(text):
+            yield last + 1 - size, last + 1, text[last + 1 - size : last + 1]
 
     def _with_parts(self, text: str, mentions: list[Mention]) -> list[Mention]:
         found = [self._with_building(text, self._with_door(text, m)) for m in mentions]
@@ -118,12 +168,13 @@ class Gazetteer:
 
     def _with_door(self, text: str, mention: Mention) -> Mention:
         match = _DOOR.match(text, mention.end) if mention.kind is MentionKind.ROAD else None
-        target = self._names.doors.get((mention.name, match[1])) if match else None
+        target = self._names.doors.get((mention.name, _digits(match[1]))) if match else None
         return _extended(mention, text, match, target)
 
     def _with_building(self, text: str, mention: Mention) -> Mention:
         match = _BUILDING.match(text, mention.end) if mention.estate_id and mention.building_id is None else None
-        target = self._names.buildings.get((mention.estate_id, match[1])) if match and mention.estate_id else None
+        known = mention.estate_id if match else None
+        target = self._names.buildings.get((known, _digits(match[1]))) if match and known else None
         return _extended(mention, text, match, target)
 
     def _crossings(self, text: str, roads: list[Mention]) -> list[Mention]:
@@ -181,6 +232,25 @@ def _extended(mention: Mention, text: str, match: re.Match[str] | None, target: 
         building_id=target.building_id,
         estate_id=target.estate_id or mention.estate_id,
     )
+
+
+def _digits(number: str) -> str:
+    return numeral(number) if _CHINESE.fullmatch(number) else number
+
+
+def _overlap(one: Mention | Slip, other: Mention | Slip) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _how_sure(chosen: Mention, mentions: list[Mention]) -> tuple[tuple[str, ...], float]:
+    """Return (candidates, confidence) as `Located` tells them."""
+    paths = _paths([chosen, *(m for m in mentions if m.kind is chosen.kind and _paths([m]))])
+    others = [path for path in paths if not _is_line(path, chosen.area_path or "")]
+    return paths, 1 / (1 + len(others) + chosen.is_misspelt)
+
+
+def _paths(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.area_path for m in mentions if m.area_path and m.kind is not MentionKind.DISTRICT))
 
 
 def _longest(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

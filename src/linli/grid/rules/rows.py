@@ -150,11 +150,16 @@ class Mention:
     building_id: UUID | None = None
     estate_id: UUID | None = None
     district_code: str | None = None
+    is_misspelt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """What the words of a text say about the place, by the order of R5-5. `mention` is the one that decided."""
+    """What the words of a text say about the place, by the order of R5-5. `mention` is the one that decided.
+
+    `candidates` are the areas that the words may mean, the chosen one first; `confidence` is one over their number,
+    where a name written with a slip counts as one more: it may be a place that nobody registered.
+    """
 
     certainty: Certainty
     area_path: str | None = None
@@ -162,6 +167,8 @@ class Located:
     estate_id: UUID | None = None
     district_code: str | None = None
     mention: Mention | None = None
+    candidates: tuple[str, ...] = ()
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

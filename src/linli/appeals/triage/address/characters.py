@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from linli.appeals.triage.address.writing import plain
+from linli.grid.rules.spelling import plain
 
 Words = Mapping[str, Sequence[str]]
 """Name -> the tags that it bears in the rows that were learned from."""

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from linli.appeals.triage.address.characters import LONGEST_WORD, Words, features
-from linli.appeals.triage.address.writing import plain
+from linli.grid.rules.spelling import plain
 
 Span = tuple[str, int, int]
 """(tag, start, end) in code points."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from linli.appeals.triage.address.writing import figures, plain
+from linli.grid.rules.spelling import figures, plain
 
 _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _PAUSES = re.compile(r"[\s,，。.;；:：、·_\-—/\\~\"“”'!！?？()（）\[\]]+")

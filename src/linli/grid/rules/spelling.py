@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from linli.appeals.triage.topics import fold
-
 _PAIRS = (
     "號号 樓楼 東东 門门 區区 縣县 鎮镇 鄉乡 莊庄 園园 裡里 層层 單单 棟栋 戶户 邊边 側侧 "
     "對对 達达 華华 國国 廣广 場场 車车 醫医 學学 樂乐 麗丽 業业 銀银 龍龙 鳳凤 馬马 陽阳 "
@@ -36,11 +34,18 @@ _PAIRS = (
     "證证 識识 譜谱 護护 讀读 變变 讓让 責责 貨货 費费 貼贴 賊贼 賠赔 賴赖 贈赠 趕赶 跡迹 "
     "踐践 蹤踪 軌轨 軟软 較较 載载 輕轻 輛辆 輪轮 輸输 轄辖 轉转 轎轿 迴回 遙遥 適适 選选 "
     "遺遗 郵邮 鄒邹 鄰邻 釋释 鈴铃 鉤钩 鋁铝 鋪铺 錄录 鎖锁 鏈链 鏽锈 閃闪 閉闭 問问 闆板 "
-    "闊阔 雜杂 離离 霧雾 韋韦 頻频 題题 類类 願愿 顧顾 顯显 飄飘 嶗崂 滄沧 萊莱 棲栖 諸诸 "
+    "闊阔 雜杂 離离 霧雾 韋韦 頻频 題题 類类 願愿 顧顾 顯显 飄飘 無无 嶗崂 滄沧 萊莱 棲栖 諸诸 "
     "蓮莲 沖冲 衝冲 餘余 駐驻 駕驾 騎骑 騙骗 鬆松 鮮鲜 鳥鸟 鷺鹭 鹹咸 麵面 "
 )
 """Traditional and simplified character side by side; those that occur in addresses and in what is wrong there."""
-_PLAIN = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
+_FOLDED: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **{code: code + 32 for code in range(ord("A"), ord("Z") + 1)},
+    **{code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)},
+    0x3000: " ",
+    **{ord(char): char for char in "，：；！？（）"},
+}
+_PLAIN = _FOLDED | {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100}
@@ -52,7 +57,7 @@ _NUMERAL = re.compile(rf"[零〇一二三四五六七八九十百两]+(?=(?:{_CO
 
 def plain(text: str) -> str:
     """Return `text` in simplified characters, half width and lower case, one character for one: positions stay."""
-    return fold(text).translate(_PLAIN)
+    return text.translate(_PLAIN)
 
 
 def figures(text: str) -> str:
