@@ -14,5 +14,6 @@ def register_all() -> None:
     for system in (System.HOTLINE, System.EVENTS):
         adapters.register(system, Direction.IN, take_order)
         adapters.register(system, Direction.OUT, tell_back)
+    adapters.register(System.FILE, Direction.IN, take_order)
     for group in (System.GROUP, System.WECOM):
         adapters.register(group, Direction.OUT, tell_group)

@@ -207,12 +207,12 @@ def _finish(found: Exchange, became: Became, now: datetime) -> ExchangeState:
         mine = Connection.objects.filter(id=found.connection_id)
         mine.update(last_sent_at=now, last_heard_at=now, failures=0, quiet_until=None)
     elif found.number:
-        _supersede(found, now)
+        supersede(found, now)
     return ExchangeState.DONE
 
 
-def _supersede(found: Exchange, now: datetime) -> None:
-    """Drop what stood refused under the same number: the other side has mended it itself."""
+def supersede(found: Exchange, now: datetime) -> None:
+    """Drop what stood refused under the same number: the other side has mended it itself. One statement."""
     older = Exchange.objects.filter(
         connection_id=found.connection_id, direction=found.direction, number=found.number, kind=found.kind,
         state__in=STUCK, id__lt=found.id,

@@ -19,7 +19,7 @@ from linli.channels.actions import exchanging
 from linli.channels.actions.adapters import Became, Given, Never
 from linli.channels.models import Exchange
 from linli.channels.rules import orders
-from linli.channels.rules.orders import EXCHANGE_OF, KIND_OF, Order
+from linli.channels.rules.orders import EXCHANGE_OF, KIND_OF, LIST_OF, Order
 from linli.channels.words import Direction, ExchangeState, Fault
 from linli.grid import queries as grid
 from linli.journeys.actions.importing import new_appeal
@@ -125,7 +125,7 @@ def take_order(given: Given, now: datetime) -> Became:
 
     :raises Never: it cannot be registered as it is; or its number is known with other words.
     """
-    kind = KIND_OF[given.system]
+    kind = LIST_OF[given.kind]
     item = json.loads(given.body)
     order = orders.read(item, kind=kind, config=given.config, district=grid.district(now).name)
     if isinstance(order.said, Refusal):

@@ -22,6 +22,7 @@ EXCHANGE_OF: Mapping[FileKind, ExchangeKind] = {
     FileKind.ORDERS: ExchangeKind.ORDER,
     FileKind.EVENTS: ExchangeKind.EVENT,
 }
+LIST_OF: Mapping[str, FileKind] = {kind.value: file for file, kind in EXCHANGE_OF.items()}
 MOST_AT_ONCE = 200
 """So many orders at most come in one push or one page of a pull."""
 URGENCY_FIELDS = ("紧急程度", "紧急等级", "urgency", "level")

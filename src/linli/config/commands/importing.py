@@ -52,7 +52,7 @@ def run_patrol(given: argparse.Namespace) -> int:
 def _run_file(given: argparse.Namespace, kind: str | None) -> int:
     content = _read(given.file)
     _set_up()
-    from linli.journeys.actions.importing import import_file
+    from linli.channels.actions.files import import_file
     from linli.journeys.words import FileKind
     from linli.kernel.errors import DomainError
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
 
 from linli.appeals.actions.placing import Place
 from linli.appeals.actions.registering import NewAppeal, Reporter, register
@@ -28,6 +32,20 @@ MOST_AT_ONCE = 200
 _KINDS = {kind.value: kind for kind in Kind}
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A line and what became of it, for whoever keeps a ledger: its cells by their header, never told elsewhere."""
+
+    cells: Mapping[str, Cell]
+    kind: FileKind
+    line: Line
+    appeal_id: UUID | None = None
+
+
+Keep = Callable[[Seen], None]
+"""Writes a line down, in the transaction that registers it."""
+
+
 def import_file(
     *,
     content: bytes,
@@ -37,6 +55,7 @@ def import_file(
     crs: str = "",
     with_closed: bool = False,
     progress: Callable[[int], None] | None = None,
+    keep: Keep | None = None,
 ) -> Report:
     """Register every line of a file that can be; return what became of each. Deed ``appeals.submit``.
 
@@ -51,7 +70,8 @@ def import_file(
     here = grid.district(now)
     done: list[Line] = []
     for draft in hotline.lines(rows, head, district=here.name, crs=crs):
-        done.append(_line(draft, head.kind, actor=actor, now=now, with_closed=with_closed))
+        cells = _cells(rows, head, draft.line)
+        done.append(_line(draft, head.kind, cells, actor=actor, now=now, with_closed=with_closed, keep=keep))
         if progress is not None:
             progress(len(done))
     return _told(Report(head.kind, tuple(done)), sha256(content).hexdigest(), actor, now)
@@ -64,6 +84,7 @@ def take_in(
     head: Head,
     now: datetime,
     crs: str = "",
+    keep: Keep | None = None,
 ) -> tuple[Report, list[Sequence[Cell]]]:
     """Register the lines of a pasted table; return what became of each, and the table of those that are left.
 
@@ -75,7 +96,10 @@ def take_in(
     if not actor.reach("appeals.submit"):
         raise Forbidden(deed="appeals.submit")
     drafts = hotline.lines(rows, head, district=grid.district(now).name, crs=crs)
-    done = [_line(one, head.kind, actor=actor, now=now, with_closed=False) for one in drafts[:MOST_AT_ONCE]]
+    done = [
+        _line(one, head.kind, _cells(rows, head, one.line), actor=actor, now=now, with_closed=False, keep=keep)
+        for one in drafts[:MOST_AT_ONCE]
+    ]
     left = {line.number for line in done if line.outcome is Outcome.REFUSED} | {
         one.line for one in drafts[MOST_AT_ONCE:]
     }
@@ -98,19 +122,44 @@ def _told(report: Report, digest: str, actor: Actor, now: datetime) -> Report:
     return report
 
 
-def _line(draft: Draft | Refusal, kind: FileKind, *, actor: Actor, now: datetime, with_closed: bool) -> Line:
-    if isinstance(draft, Refusal):
-        return Line(draft.line, draft.external_number, Outcome.REFUSED, says=draft.says)
-    if draft.is_closed and not with_closed:
-        return Line(draft.line, draft.external_number, Outcome.SKIPPED)
+def _cells(rows: Sequence[Sequence[Cell]], head: Head, line: int) -> dict[str, Cell]:
+    return {hotline.said(name): cell for name, cell in zip(rows[head.line], rows[line - 1], strict=False) if name}
+
+
+def _line(
+    draft: Draft | Refusal,
+    kind: FileKind,
+    cells: Mapping[str, Cell],
+    *,
+    actor: Actor,
+    now: datetime,
+    with_closed: bool,
+    keep: Keep | None,
+) -> Line:
     try:
-        made = register(actor=actor, new=new_appeal(draft, kind), now=now)
+        with transaction.atomic():
+            line, appeal_id = _registered(draft, kind, actor=actor, now=now, with_closed=with_closed)
+            if keep is not None:
+                keep(Seen(cells, kind, line, appeal_id))
     except Broken:
         raise
     except DomainError as error:
-        return Line(draft.line, draft.external_number, Outcome.REFUSED, says=error.text)
+        line = Line(draft.line, draft.external_number, Outcome.REFUSED, says=error.text)
+        if keep is not None:
+            keep(Seen(cells, kind, line))
+    return line
+
+
+def _registered(
+    draft: Draft | Refusal, kind: FileKind, *, actor: Actor, now: datetime, with_closed: bool
+) -> tuple[Line, UUID | None]:
+    if isinstance(draft, Refusal):
+        return Line(draft.line, draft.external_number, Outcome.REFUSED, says=draft.says), None
+    if draft.is_closed and not with_closed:
+        return Line(draft.line, draft.external_number, Outcome.SKIPPED), None
+    made = register(actor=actor, new=new_appeal(draft, kind), now=now)
     outcome = Outcome.REPEATED if made.is_repeat else Outcome.CREATED
-    return Line(draft.line, draft.external_number, outcome, made.number)
+    return Line(draft.line, draft.external_number, outcome, made.number), made.id
 
 
 def new_appeal(draft: Draft, kind: FileKind) -> NewAppeal:

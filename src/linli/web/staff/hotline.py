@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from linli.channels.actions import files
 from linli.grid.words import Crs
 from linli.journeys.actions import importing
 from linli.journeys.queries import foreseen
@@ -107,7 +108,7 @@ def _crs(request: HttpRequest) -> str:
 
 def _take_in(request: HttpRequest, rows: Rows, head: Head) -> HttpResponse:
     try:
-        report, left = importing.take_in(
+        report, left = files.take_in(
             actor=actor_of(request), rows=rows, head=head, now=now_of(request), crs=_crs(request)
         )
     except DomainError as error:
