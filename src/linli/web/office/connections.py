@@ -64,7 +64,7 @@ def _shown(row: ConnectionRow, now: datetime) -> dict[str, Any]:
         "row": row,
         "system": System(row.system),
         "state": ConnectionState(row.state),
-        "tone": "late" if is_failing or is_silent or row.stuck else TONES[row.state],
+        "tone": "late" if is_failing or is_silent else TONES[row.state],
         "place": choices.area_name(row.area_path, now),
         "is_failing": is_failing,
         "is_silent": is_silent,

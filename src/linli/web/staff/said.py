@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.channels.actions.messages import set_aside, turn_into_appeal
+from linli.channels.queries import MEND
 from linli.channels.queries.messages import SUBMIT
 from linli.channels.queries.messages import messages as messages_in_reach
 from linli.channels.words import ExchangeState
@@ -45,6 +46,7 @@ def said(request: HttpRequest) -> HttpResponse:
             for row in found.rows
         ],
         "wanted": wanted,
+        "may_mend": bool(actor.reach(MEND)),
         "filters": [
             {"label": label, "url": f"?show={key}", "current": key == wanted, "count": ""}
             for key, label in LABELS.items()

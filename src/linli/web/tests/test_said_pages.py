@@ -65,5 +65,7 @@ def test_the_page_is_for_those_who_register(said: list[UUID], town: Town, sign_i
     for name in ("appeal", "aside"):
         assert sign_in(town.leader).post(f"/desk/group-messages/{said[0]}/{name}/").status_code == 404
         assert sign_in(town.agent).get(f"/desk/group-messages/{said[0]}/{name}/").status_code == 405
+    for actor, sees in ((town.agent, True), (town.li, False)):
+        assert ("/office/connections/" in sign_in(actor).get("/desk/group-messages/").content.decode()) is sees
     assert "/desk/group-messages/" in sign_in(town.agent).get("/desk/report/").content.decode()
     assert not Appeal.objects.exists()
