@@ -146,6 +146,8 @@ class Appeal(models.Model):
             models.Index(
                 fields=["building_id"], name="appeal_in_building", condition=models.Q(building_id__isnull=False)
             ),
+            # what strangers may read, newest first (queries.public): else each look would sort all of ninety days
+            models.Index(fields=["-registered_at", "-id"], name="appeal_by_time"),
             # my unit's cases
             GinIndex(fields=["unit_ids"], name="appeal_of_units"),
             # my reports by phone

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, F, Q, QuerySet, TextField, Value, When
@@ -30,13 +30,30 @@ from linli.notices import queries as notices
 from linli.standards import queries as standards
 
 CLOSING = "close"
-"""How the steps of the clock that ends with the answer begin."""
+"""So begins the name of each step whose clock ends with the answer."""
 Rows = QuerySet[Any, Any]
-"""Appeals with `leaf`, `updated_at`, `is_shared` and `is_told` beside their columns."""
 _OPEN = [state.value for state in OPEN_STATES]
 _HIDDEN = [state.value for state in HIDDEN_STATES]
 _STATES = {state.value: state for state in State}
 _SEEN = {state: Seen[state.name].text for state in State}
+_UPDATED_AT = Case(When(state__in=_OPEN, then=F("changed_at")), default=Coalesce(F("ended_at"), F("changed_at")))
+"""GeoReport v2: of a closed request the moment at which it was closed."""
+
+
+class Row(NamedTuple):
+    """What is read of a report; `is_told`: strangers may find it, if what was published of it is still shown."""
+
+    id: UUID
+    state: str
+    leaf: str | None
+    area_path: str
+    registered_at: datetime
+    updated_at: datetime
+    accountable_id: UUID | None
+    case_notice_id: UUID | None
+    consent_withdrawn_at: datetime | None
+    is_shared: bool
+    is_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +111,11 @@ def listed(asked: Asked, *, now: datetime) -> Page[PublicReport]:
 
     :raises Invalid: the cursor is not one of ours.
     """
-    found = _narrowed(_told(now), asked).order_by("-registered_at", "-id")
+    found = _narrowed(_rows().filter(_told(now)), asked).order_by("-registered_at", "-id")
     if asked.after:
         moment, last = moment_and_id(asked.after)
         found = found.filter(registered_at__lte=moment).filter(Q(registered_at__lt=moment) | Q(id__lt=last))
-    read = list(found[asked.skip : asked.skip + asked.most + 1])
+    read = [Row(*row) for row in _read(found, now)[asked.skip : asked.skip + asked.most + 1]]
     rows = read[: asked.most]
     mark = encode((rows[-1].registered_at.isoformat(), str(rows[-1].id))) if len(read) > asked.most else None
     return Page(tuple(one for one in _reports(rows, now) if one.is_listed), mark)
@@ -108,8 +125,8 @@ def several(appeal_ids: Collection[UUID], *, now: datetime) -> list[PublicReport
     """Return those of the named reports of which something may be told, newest first. At most four statements."""
     sent_by_program = Q(channel__in=[channel.value for channel in ASKED_BY_ID], detached_at__isnull=True)
     known = sent_by_program & ~Q(state=State.DRAFT.value)
-    found = _annotated(now).filter(Q(is_told=True) | known, id__in=appeal_ids).order_by("-registered_at", "-id")
-    return _reports(list(found), now)
+    found = _rows().filter(_told(now) | known, id__in=appeal_ids).order_by("-registered_at", "-id")
+    return _reports([Row(*row) for row in _read(found, now)], now)
 
 
 def one(appeal_id: UUID, *, now: datetime) -> PublicReport:
@@ -144,38 +161,56 @@ def _change(fact: FactRow) -> Change:
     return Change(fact.id, fact.subject_id, fact.at, _SEEN[state], is_open(state))
 
 
-def _annotated(now: datetime) -> Rows:
-    leaves = listed_categories(standards.categories(now))
-    shared = Q(leaf__in=leaves, is_minor=False, complained_ids=[], same_as__isnull=True)
+def _rows() -> Rows:
+    # Before triage the machine's leaf stands in, or the one that the reporter chose.
+    return Appeal.objects.annotate(said=KeyTextTransform("category", "proposal"))
+
+
+def _of_leaves(leaves: Collection[str]) -> Q:
+    """Return the condition that a report is of one of these leaves; in this form the index by category serves."""
+    return Q(category__in=leaves) | Q(category__isnull=True, said__in=leaves)
+
+
+def _shared(now: datetime) -> Q:
+    own = Q(is_minor=False, complained_ids=[], same_as__isnull=True)
+    return own & _of_leaves(listed_categories(standards.categories(now)))
+
+
+def _told(now: datetime) -> Q:
     published = Q(case_notice_id__isnull=False, consent_withdrawn_at__isnull=True)
-    told = Q(shared | published, detached_at__isnull=True) & ~Q(state__in=_HIDDEN)
-    return Appeal.objects.annotate(
-        leaf=Coalesce(F("category"), KeyTextTransform("category", "proposal"), output_field=TextField()),
-        updated_at=Case(When(state__in=_OPEN, then=F("changed_at")), default=Coalesce(F("ended_at"), F("changed_at"))),
+    return Q(_shared(now) | published, detached_at__isnull=True) & ~Q(state__in=_HIDDEN)
+
+
+def _read(found: Rows, now: datetime) -> Rows:
+    """Return what is needed of each row and no more: proposals are long, and a list may have a thousand."""
+    told, shared = _told(now), _shared(now)
+    read: Rows = found.annotate(
+        leaf=Coalesce(F("category"), F("said"), output_field=TextField()),
+        updated_at=_UPDATED_AT,
         is_shared=Case(When(shared, then=Value(True)), default=Value(False), output_field=BooleanField()),
         is_told=Case(When(told, then=Value(True)), default=Value(False), output_field=BooleanField()),
     )
-
-
-def _told(now: datetime) -> Rows:
-    return _annotated(now).filter(is_told=True)
+    return read.values_list(*Row._fields)
 
 
 def _narrowed(found: Rows, asked: Asked) -> Rows:
     given: dict[str, Any] = {
         "registered_at__gte": asked.since,
         "registered_at__lt": asked.until,
-        "updated_at__gte": asked.changed_since,
-        "updated_at__lt": asked.changed_until,
-        "leaf__in": asked.categories or None,
+        "moved_at__gte": asked.changed_since,
+        "moved_at__lt": asked.changed_until,
     }
+    if asked.changed_since is not None or asked.changed_until is not None:
+        found = found.annotate(moved_at=_UPDATED_AT)
+    if asked.categories:
+        found = found.filter(_of_leaves(asked.categories))
     found = found.filter(**{name: value for name, value in given.items() if value is not None})
     if asked.is_open is not None:
         found = found.filter(state__in=_OPEN) if asked.is_open else found.exclude(state__in=_OPEN)
     return found
 
 
-def _reports(rows: Sequence[Any], now: datetime) -> list[PublicReport]:
+def _reports(rows: Sequence[Row], now: datetime) -> list[PublicReport]:
     """Return rows with what was published of them and until when an answer is owed."""
     named = {row.case_notice_id for row in rows if row.case_notice_id and row.consent_withdrawn_at is None}
     words = notices.shown_words(named, now=now) if named else {}
@@ -183,7 +218,8 @@ def _reports(rows: Sequence[Any], now: datetime) -> list[PublicReport]:
     owed = clocks.live(running) if running else {}
     found = []
     for row in rows:
-        state, said = _STATES[row.state], words.get(row.case_notice_id)
+        state = _STATES[row.state]
+        said = words.get(row.case_notice_id) if row.case_notice_id else None
         is_listed = row.is_told and (row.is_shared or said is not None)
         found.append(
             PublicReport(
