@@ -104,11 +104,22 @@ def propose(text: str, *, channel: Channel, now: datetime, point_area: str | Non
     )
 
 
-def as_said(proposed: Proposed, category: str | None) -> Proposed:
-    """Return the proposal with the leaf that the reporter chose in the first place; `said` tells whose word it is."""
-    if category is None:
+def as_said(proposed: Proposed, said: str | None, now: datetime) -> Proposed:
+    """Return the proposal with the leaf that the reporter chose in the first place; `said` tells whose word it is.
+
+    What was read for another leaf goes. A danger that was read in the words stays before a harmless choice (D7).
+
+    :raises Unknown: there is no such leaf.
+    """
+    if said is None:
         return proposed
-    return replace(proposed, category=category, codes={**proposed.codes, "category": category, "said": category})
+    leaf, read = standards.category(said, now), standards.categories(now).get(proposed.category)
+    hides = read is not None and read.hazard and not leaf.hazard and proposed.urgency is Urgency.EMERGENCY
+    codes = {**proposed.codes, "said": said}
+    if said == proposed.category or hides:
+        return replace(proposed, codes=codes)
+    codes |= {"category": said, "mode": leaf.mode, "lead_unit": leaf.lead_unit, "co_units": []}
+    return replace(proposed, category=said, codes=codes)
 
 
 def _numbers(found: Proposal) -> tuple[str, ...]:

@@ -146,7 +146,7 @@ def cleaned(new: NewAppeal) -> NewAppeal:
 
 def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: datetime) -> Registered:
     found, proposed = look(new.text, new.place, new.channel, now)
-    proposed = as_said(proposed, new.category)
+    proposed = as_said(proposed, new.category, now)
     role = _role(actor, new.channel, found.area_path)
     appeal = _appeal(actor, new, proposed, found, role, now)
     rows.insert(appeal)

@@ -21,6 +21,7 @@ from linli.kernel.actor import STRANGER
 from linli.kernel.errors import Forbidden, Invalid
 from linli.kernel.tests.calendars import local
 from linli.notices.models import Message
+from linli.standards.rules import Unknown
 
 STATEMENTS = 10
 """Contact, appeal, words, duty, fact, message, parcel, duplicates, and the transaction around."""
@@ -199,3 +200,28 @@ def test_what_nobody_sees_is_not_kept_and_hides_no_phone(here):
     receipt = registered(here, "路灯\u202e坏了，电话139\u200b0000\u20600009")
     assert AppealText.objects.get(appeal_id=receipt.id).body == "路灯坏了，电话13900000009"
     assert "〔电话〕" in Appeal.objects.get(id=receipt.id).preview
+
+
+def test_the_leaf_that_the_reporter_chose_stands_first_with_its_own_way(here):
+    receipt = registered(here, "门口很乱，请来看看", category="util.streetlight")
+    kept = Appeal.objects.get(id=receipt.id)
+    assert kept.category is None  # a person confirms it
+    named = {name: kept.proposal[name] for name in ("category", "said", "mode", "lead_unit", "co_units")}
+    assert named == {
+        "category": "util.streetlight", "said": "util.streetlight", "mode": "fast", "lead_unit": "municipal",
+        "co_units": [],
+    }  # fmt: skip
+
+
+def test_a_harmless_choice_hides_no_danger(here):
+    receipt = registered(here, GAS, category="util.streetlight")
+    kept = Appeal.objects.get(id=receipt.id)
+    assert (kept.urgency, kept.proposal["category"], kept.proposal["said"]) == (
+        "emergency", "util.gas", "util.streetlight",
+    )  # fmt: skip
+
+
+def test_a_leaf_that_does_not_exist_is_refused(here):
+    with pytest.raises(Unknown):
+        registered(here, category="no.such")
+    assert not Appeal.objects.exists()
