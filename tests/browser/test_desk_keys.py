@@ -135,3 +135,9 @@ def test_the_palette_finds_deeds_pages_and_cases_in_both_languages(desk: Page) -
     expect(desk.locator("#keys-help")).to_contain_text("待办")
     desk.keyboard.press("Escape")
     expect(desk.locator("#keys-help")).to_be_hidden()
+
+
+def test_danger_shows_the_numbers_while_the_desk_types(desk: Page, house: str) -> None:
+    desk.goto(f"{house}/desk/report/")
+    desk.locator("#id_text").press_sequentially("来电人说三楼在冒黑烟，有人没下来")
+    expect(desk.locator("#alarm a[href='tel:119']")).to_be_visible()

@@ -11,12 +11,25 @@ from linli.appeals.triage.proposal import Candidate
 from linli.appeals.triage.topics import Passage
 
 _ORDINALS = re.compile(
-    r"(?:^|(?<=[，,。；;:：、\s]))(?:第?[一二三四五六七八九][是、.，:：]|[1-9１-９][、.．)）:：](?!\d)|[①②③④⑤⑥]|[(（][一二三四五1-5][)）]|"
-    r"首先|其次|再次|最后|再就是)|(?<=[，,。；;:：])[一二三四五]是|第[一二三四五]个?(?=[，,、是])"
+    r"(?:^|(?<=[，,。；;:：、\s]))(?:第[一二三四五六七八九]|第?[一二三四五六七八九][是、.，:：]|[1-9１-９][、.．)）:：](?!\d)|[(（][一二三四五1-5][)）]|"
+    r"首先|其次|再次|最后|再就是)|(?<=[，,。；;:：])[一二三四五]是|第[一二三四五]个?(?=[，,、是])|[①②③④⑤⑥]"
 )
 _ALSO = re.compile(
     r"[，,。；;！!]\s*(?:另外|还有|同时(?!间)|此外|再有|还想|顺便|以及|再就是|再一个|并且|另|还请|也请|对了)"
 )
+_CLAUSES = re.compile(r"[，,。；;！!？?\n]+")
+_ADDS = re.compile(r"^.{0,8}(?:也|还(?!没)|又|同时|并且|另|再就是)")
+_CONSEQUENCES = frozenset(
+    (
+        "edu.enrolment",
+        "prop.service_quality",
+        "prop.no_property",
+        "welfare.subsistence",
+        "fire.burning_now",
+        "security.public",
+    )
+)
+"""What a single matter often ends with: who does nothing about it, and what the family suffers by it."""
 _LEAST_CHARACTERS = 5
 _SHARE = 0.55
 _META = "meta."
@@ -37,7 +50,9 @@ def issues_of(passage: Passage, ranked: Sequence[Candidate]) -> Issues:
         codes = _codes_of_parts(parts)
         if len(codes) >= 2:
             return Issues(codes, separate=True)
-    return Issues(_side_by_side(ranked), separate=False)
+    beside = _side_by_side(ranked)
+    by_clause = _codes_of_clauses(passage.text)
+    return Issues(by_clause if len(by_clause) > len(beside) else beside, separate=False)
 
 
 def _listed(text: str) -> list[str]:
@@ -54,6 +69,32 @@ def _added(text: str) -> list[str]:
     return [text[start:end] for start, end in zip([0, *marks], [*marks, len(text)], strict=True)]
 
 
+def _codes_of_clauses(text: str) -> tuple[str, ...]:
+    """Return the leaves of clauses that each name an object and what is wrong with it, where a later one adds ("也").
+
+    A clause that rests on the words of another one, or only tells who does nothing about it or what comes of it, is no
+    second issue; nor is one that another explains, unless the writer adds it himself.
+    """
+    found: list[Candidate] = []
+    adds = False
+    for clause in _CLAUSES.split(text):
+        best = next((c for c in rank(Passage(clause)) if not c.code.startswith(_META)), None)
+        if best is None or best.score < SURE or best.code in _CONSEQUENCES or len(clause) < _LEAST_CHARACTERS:
+            continue
+        is_added = bool(found) and _ADDS.search(clause) is not None
+        if any(_is_same_matter(best, one, is_added=is_added) for one in found):
+            continue
+        adds = adds or is_added
+        found.append(best)
+    return tuple(c.code for c in found) if adds and len(found) > 1 else ()
+
+
+def _is_same_matter(one: Candidate, other: Candidate, *, is_added: bool) -> bool:
+    if one.code == other.code or _shares_words(one, other):
+        return True
+    return not is_added and (_explains(one.code, other.code) or _explains(other.code, one.code))
+
+
 def _codes_of_parts(parts: Sequence[str]) -> tuple[str, ...]:
     codes: list[str] = []
     for part in parts:
@@ -62,7 +103,7 @@ def _codes_of_parts(parts: Sequence[str]) -> tuple[str, ...]:
         best = next((c for c in rank(Passage(part)) if not c.code.startswith(_META)), None)
         if best is not None and best.score >= SURE and best.code not in codes:
             codes.append(best.code)
-    return tuple(code for code in codes if not _is_explained(code, codes))
+    return tuple(codes)
 
 
 def _side_by_side(ranked: Sequence[Candidate]) -> tuple[str, ...]:
@@ -73,15 +114,12 @@ def _side_by_side(ranked: Sequence[Candidate]) -> tuple[str, ...]:
     best = strong[0]
     chosen = [best]
     for other in strong[1:]:
-        if other.score < _SHARE * best.score or any(_shares_words(other, one) for one in chosen):
+        is_weak = other.code in _CONSEQUENCES or other.score < _SHARE * best.score
+        if is_weak or any(_shares_words(other, one) for one in chosen):
             continue
         if not any(_explains(one.code, other.code) or _explains(other.code, one.code) for one in chosen):
             chosen.append(other)
     return tuple(c.code for c in chosen) if len(chosen) > 1 else ()
-
-
-def _is_explained(code: str, codes: Sequence[str]) -> bool:
-    return any(_explains(other, code) for other in codes if other != code)
 
 
 def _explains(one: str, other: str) -> bool:

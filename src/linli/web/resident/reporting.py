@@ -99,6 +99,9 @@ class ReachForm(forms.Form):
     same_as = forms.CharField(max_length=2, required=False)
 
 
+_WORDY = ("words", "text", "title", "body")
+
+
 def _alarm(text: str) -> list[str]:
     """Return the words of the text that sound like danger to life."""
     return [alarm.word for alarm in urgency.alarms(Passage(text))]
@@ -150,8 +153,12 @@ def _is_another(request: HttpRequest) -> bool:
 @never_cache
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
-    """Answer htmx while the person still types: the numbers to call, if the words sound like danger."""
-    found = _alarm(request.POST.get("words", "")[:MOST_WORDS])
+    """Answer htmx while the person still types: the numbers to call, if the words sound like danger.
+
+    The forms of residents, staff and groups ask here, each with the names of its own fields.
+    """
+    said = "\n".join(request.POST.get(name, "") for name in _WORDY)
+    found = _alarm(said[:MOST_WORDS])
     return render(request, "web/resident/alarm.html", {"found": found})
 
 

@@ -140,6 +140,13 @@ def test_what_was_written_is_kept_when_it_is_refused(here: Town, zhao: Actor, wa
     assert Post.objects.count() == 1
 
 
+def test_danger_brings_up_the_numbers_while_a_neighbour_types(here: Town, zhao: Actor, wang: UUID) -> None:
+    in_group, thread = talk(here, zhao, wang)
+    for path in (f"/my/groups/{in_group}/new/", f"/my/groups/thread/{thread}/"):
+        page = browser(wang).get(path).content.decode()
+        assert 'hx-post="/report/check/"' in page, path
+
+
 def test_an_invitation_waits_until_the_account_is_open(here: Town, zhao: Actor, client: Client) -> None:
     made = group(here, zhao, joining=Joining.INVITED)
     secret = actions.invite(actor=zhao, group_id=made, now=timezone.now())

@@ -218,6 +218,8 @@ def test_too_many_reports_in_a_minute(here: Town, client: Client, settings: Any)
 def test_danger_brings_up_the_numbers(here: Town, client: Client) -> None:
     assert "119" in text_of(client.post("/report/check/", {"words": GAS}))
     assert "119" not in text_of(client.post("/report/check/", {"words": CLUTTER}))
+    assert "119" in text_of(client.post("/report/check/", {"text": GAS}))  # the form of the staff
+    assert "119" in text_of(client.post("/report/check/", {"title": "快来人", "body": GAS}))  # a neighbourhood group
     client.post("/report/", {"words": GAS})
     assert "先打电话" in text_of(client.get("/report/place/"))
 
