@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -197,4 +198,29 @@ class NeedOwner(models.Model):
         constraints = [
             # Guards: a need of a week has one owner. Serves: the owners of an area's week.
             models.UniqueConstraint(fields=["area_path", "week", "category"], name="need_owner_once"),
+        ]
+
+
+class HotSpot(models.Model):
+    """An event that several people told of lately; drawn anew by the hour (ADR 0035). `id` is its first appeal's.
+
+    `this_week` and `week_before` are people, too. `alerted_at`: when enough different people had told of it.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    area_path = models.CharField(max_length=120, db_collation="C")
+    category = models.CharField(max_length=40, null=True)
+    appeal_ids = ArrayField(models.UUIDField())
+    people = models.IntegerField()
+    this_week = models.IntegerField()
+    week_before = models.IntegerField()
+    heat = models.FloatField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    alerted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            # the hottest of an area
+            models.Index(fields=["area_path", "-heat"], name="hot_spot_of_area"),
         ]

@@ -35,12 +35,16 @@ class Weighed:
 
 
 class Stream:
-    """Counts over the texts at hand; texts may be taken out again, so that memory stays bounded."""
+    """Counts over the texts at hand; texts may be taken out again, so that memory stays bounded.
 
-    __slots__ = ("_named", "_triples", "_used", "_users", "_weighed", "_with", "count")
+    `before`: as if so many texts with none of these words had come before, for a town whose first texts are few.
+    """
 
-    def __init__(self, texts: Iterable[Read] = ()) -> None:
+    __slots__ = ("_before", "_named", "_triples", "_used", "_users", "_weighed", "_with", "count")
+
+    def __init__(self, texts: Iterable[Read] = (), *, before: int = 0) -> None:
         self.count = 0
+        self._before = before
         self._with: Counter[str] = Counter()
         self._named: Counter[str] = Counter()
         self._triples: Counter[str] = Counter()
@@ -86,11 +90,11 @@ class Stream:
 
     def rarity(self, pair: str) -> float:
         """Return the logarithm of texts per text with this pair (IDF)."""
-        return math.log((self.count + 1) / (self._with[pair] + 0.5))
+        return math.log((self._before + self.count + 1) / (self._with[pair] + 0.5))
 
     def rarity_of_triple(self, triple: str) -> float:
         """Return the same for three characters."""
-        return math.log((self.count + 1) / (self._triples[triple] + 0.5))
+        return math.log((self._before + self.count + 1) / (self._triples[triple] + 0.5))
 
     def in_names(self, pair: str) -> float:
         """Return 0..1: the share of the pair's texts in which it stands where a name stands."""
