@@ -101,6 +101,15 @@ def _standing(code: str, now: datetime) -> BuildingRow:
     return found
 
 
+def called(code: str, now: datetime) -> str:
+    """Return how the building with this code is called, '' where none stands. At most three statements."""
+    try:
+        found = _standing(code, now)
+    except NotFound:
+        return ""
+    return f"{grid.estate(found.estate_id, now).name if found.estate_id else ''}{numbered(found.number)}"
+
+
 @require_safe
 @cache_control(public=True, max_age=A_DAY)
 def code_image(request: HttpRequest, code: str) -> HttpResponse:

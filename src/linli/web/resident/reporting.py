@@ -33,6 +33,7 @@ from linli.people.rules.units import UnitRow
 from linli.people.words import Purpose
 from linli.web.door import account_id_of, now_of
 from linli.web.language import said, spoken
+from linli.web.public.building import called
 from linli.web.public.ground import suggested
 from linli.web.resident import drafts, similar
 from linli.web.resident.contact import check_phone
@@ -132,6 +133,7 @@ def words(request: HttpRequest) -> HttpResponse:
         "steps": 3,
         "draft": "report",
         "draft_values": draft,
+        "scanned": called(str(draft["building_code"]), now_of(request)) if draft.get("building_code") else None,
         "begun": drafts.first_of(request).get("client_id", ""),
         "action": drafts.address("/report/", name, is_named=drafts.is_named(request)),
         "unfinished": drafts.unfinished(request, but=name),

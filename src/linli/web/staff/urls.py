@@ -7,6 +7,7 @@ from linli.web.staff import (
     account,
     bulking,
     case,
+    codes,
     decisions,
     doing,
     files,
@@ -96,6 +97,8 @@ urlpatterns = [
     path("desk/household/<uuid:dwelling_id>/note/", households.note, name="household-note"),
     path("desk/household/note/<uuid:note_id>/forget/", households.forget, name="household-forget"),
     path("desk/grid/<str:code>/", grids.area, name="desk-grid"),
+    path("desk/codes/<str:code>/", codes.codes, name="desk-codes"),
+    path("desk/codes/<str:code>/sheet.pdf", codes.sheet, name="desk-codes-sheet"),
     path("desk/past/", past.requests, name="past"),
     path("desk/past/<int:request_id>/", past.request, name="past-request"),
 ]
