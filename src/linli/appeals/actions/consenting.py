@@ -10,7 +10,7 @@ from django.db import transaction
 from linli.appeals.actions import moving
 from linli.appeals.actions.moving import Telling
 from linli.appeals.models import Appeal
-from linli.appeals.rules.consents import check_withdrawal
+from linli.appeals.rules.consents import appeal_of, check_withdrawal, scope_of
 from linli.kernel.actor import Actor
 from linli.kernel.facts import Plain
 from linli.notices import actions as notices
@@ -18,17 +18,7 @@ from linli.people import actions as people
 from linli.people.words import Purpose
 
 REASON = "本人撤回公开同意 / the person withdrew the consent"
-_SCOPE = "appeals:"
-
-
-def scope_of(appeal_id: UUID) -> str:
-    """Return for what a consent to one report is given, as people keeps it."""
-    return f"{_SCOPE}{appeal_id}"
-
-
-def appeal_of(scope: str) -> UUID | None:
-    """Return the report that a consent was given for, if it was for one."""
-    return UUID(scope.removeprefix(_SCOPE)) if scope.startswith(_SCOPE) else None
+__all__ = ["appeal_of", "hide", "keep_consent", "keep_proxy_consent", "scope_of", "withdraw_consent"]
 
 
 def keep_consent(appeal: Appeal, *, actor: Actor, now: datetime) -> None:
@@ -41,6 +31,19 @@ def keep_consent(appeal: Appeal, *, actor: Actor, now: datetime) -> None:
             actor=actor,
             contact_id=appeal.reporter_id,
             purpose=Purpose.PUBLISH_CASE,
+            channel=appeal.channel,
+            scope=scope_of(appeal.id),
+            now=now,
+        )
+
+
+def keep_proxy_consent(appeal: Appeal, *, actor: Actor, now: datetime) -> None:
+    """Keep that the person agreed to somebody reporting for them, with the words agreed to (S-317). At most four."""
+    if appeal.reporter_id is not None:
+        people.keep_consent(
+            actor=actor,
+            contact_id=appeal.reporter_id,
+            purpose=Purpose.PROXY,
             channel=appeal.channel,
             scope=scope_of(appeal.id),
             now=now,

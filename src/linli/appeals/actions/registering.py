@@ -154,6 +154,8 @@ def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: d
     for file in ready:
         files.keep(appeal, file, use=AttachmentUse.REPORT, actor=actor, now=now)
     consenting.keep_consent(appeal, actor=actor, now=now)
+    if new.is_proxy:
+        consenting.keep_proxy_consent(appeal, actor=actor, now=now)
     due = owing.owe(appeal, owing.TRIAGE, "triage", owing.triager_of(appeal, now=now), actor=actor, now=now)
     _tell(appeal, text, actor=actor, role=role, now=now, found=found, event="submit", source="",
           is_proxy=new.is_proxy)  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from linli.kernel.errors import Refused
 from linli.kernel.words import Text
 
@@ -25,3 +27,16 @@ def check_withdrawal(*, has_consent: bool, has_notice: bool, was_withdrawn: bool
     """
     if not may_withdraw(has_consent=has_consent, has_notice=has_notice, was_withdrawn=was_withdrawn):
         raise NothingPublished
+
+
+_SCOPE = "appeals:"
+
+
+def scope_of(appeal_id: UUID) -> str:
+    """Return for what a consent to one report is given, as people keeps it."""
+    return f"{_SCOPE}{appeal_id}"
+
+
+def appeal_of(scope: str) -> UUID | None:
+    """Return the report that a consent was given for, if it was for one."""
+    return UUID(scope.removeprefix(_SCOPE)) if scope.startswith(_SCOPE) else None

@@ -37,6 +37,7 @@ from linli.people.queries.consents import (
     published_contacts,
     reveal_log,
     reveals_of,
+    scopes_given,
     sign_ins,
     sign_ins_of,
 )
@@ -201,6 +202,7 @@ __all__ = [
     "reveal_log",
     "reveals_of",
     "same_people",
+    "scopes_given",
     "series_labels",
     "sign_ins",
     "sign_ins_of",

@@ -155,6 +155,11 @@ def consent_scope(consent_id: UUID) -> str:
     return Consent.objects.filter(id=consent_id).values_list("scope", flat=True).first() or ""
 
 
+def scopes_given(purpose: Purpose, *, since: datetime) -> list[str]:
+    """Return for what consents of a kind were given since a moment, taken back or not. One statement."""
+    return list(Consent.objects.filter(purpose=purpose, given_at__gte=since).values_list("scope", flat=True))
+
+
 def consent_text(purpose: Purpose, *, at: datetime) -> TextRow | None:
     """Return the newest words for `purpose` in force at `at`. One statement."""
     row = ConsentText.objects.filter(purpose=purpose, valid_from__lte=at).order_by("-version").first()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -12,13 +15,17 @@ from linli.appeals.actions import registering
 from linli.appeals.actions.files import Upload
 from linli.appeals.actions.placing import Place
 from linli.appeals.actions.registering import NewAppeal, Reporter
+from linli.appeals.queries import proxies
 from linli.appeals.triage import urgency
 from linli.appeals.triage.topics import Passage
 from linli.appeals.words import Channel, Kind, Urgency
+from linli.kernel.errors import Invalid
 from linli.kernel.ids import new_id
 from linli.kernel.words import Text
-from linli.people.words import Role
+from linli.people import queries as people
+from linli.people.words import Purpose, Role
 from linli.web.door import actor_of, now_of, staff_only
+from linli.web.language import spoken
 from linli.web.staff.deed import PHOTOS
 from linli.web.staff.forms import Field, Values, words
 from linli.web.staff.pages import require_any
@@ -37,12 +44,14 @@ CHANNELS = (
 
 
 def _first_channel(request: Any) -> str:
+    asked = request.GET.get("channel", "")
+    if asked in {one.value for one in CHANNELS}:
+        return str(asked)
     is_worker = Role.GRID_WORKER.value in actor_of(request).roles
     return (Channel.GRID_PATROL if is_worker else Channel.DESK).value
 
 
 FIELDS = (
-    PHOTOS,
     Field(
         "text",
         T("什么事", "What it is"),
@@ -58,6 +67,7 @@ FIELDS = (
         required=False,
         hint=T("地址、地名或路口。", "Address, name of the place or junction."),
     ),
+    PHOTOS,
     Field(
         "channel",
         T("怎么来的", "How it came in"),
@@ -78,7 +88,13 @@ FIELDS = (
     ),
     Field("name", T("诉求人", "Reporter"), most=40, required=False),
     Field("phone", T("电话", "Phone"), most=20, required=False),
-    Field("is_proxy", T("替别人登记，本人同意了", "For somebody else, who agreed"), "tick", required=False),
+    Field(
+        "is_proxy",
+        T("替别人登记，本人同意了", "For somebody else, who agreed"),
+        "tick",
+        required=False,
+        hint=lambda request: _consent_words(now_of(request)),
+    ),
     Field("is_minor", T("本人未满十四周岁", "The person is under 14"), "tick", required=False),
     Field(
         "guardian_name",
@@ -97,6 +113,13 @@ FIELDS = (
         "tick",
         required=False,
     ),
+    Field(
+        "is_more",
+        T("登记后接着记下一件", "Then take down the next one"),
+        "tick",
+        required=False,
+        initial=lambda request: request.GET.get("more") == "1",
+    ),
 )
 
 
@@ -109,8 +132,14 @@ def report(request: HttpRequest) -> HttpResponse:
     require_any(actor, {"appeals.submit"})
 
     def register(given: Values) -> str:
+        if given["is_proxy"] and not given["name"]:
+            raise Invalid(field="name", why_zh="替别人登记，请写明是谁", why_en="say for whom you register it")
         made = registering.register(actor=actor, new=_new(request, given), now=now_of(request))
-        return f"/desk/case/{made.id}/"
+        if not given["is_more"]:
+            return f"/desk/case/{made.id}/"
+        said = T(f"已登记：{made.number}。接着记下一件。", f"Registered: {made.number}. Now the next one.")
+        messages.success(request, spoken(said))
+        return f"/desk/report/?{urlencode({'more': 1, 'channel': given['channel'].value})}"
 
     return ask(
         request,
@@ -123,9 +152,18 @@ def report(request: HttpRequest) -> HttpResponse:
         template="web/staff/report.html",
         client_id=request.POST.get("client_id") or str(new_id()),
         found=[alarm.word for alarm in urgency.alarms(Passage(request.POST.get("text", "")))],
+        share=proxies.share(actor, now=now_of(request)),
         point_lon=request.POST.get("lon", ""),
         point_lat=request.POST.get("lat", ""),
     )
+
+
+def _consent_words(now: datetime) -> Text:
+    """Return what the person agrees to; these words are kept with the tick (S-317)."""
+    words = people.consent_text(Purpose.PROXY, at=now)
+    if words is None:
+        return T("", "")
+    return T(f"请念给本人听：{words.text.zh}", f"Read it to the person: {words.text.en}")
 
 
 def _new(request: HttpRequest, given: Values) -> NewAppeal:

@@ -8,15 +8,20 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from linli.appeals.models import Appeal
+from linli.appeals.queries import proxies
 from linli.appeals.words import Mode, State
 from linli.dispatch.actions import bouncing, issuing, supervising, taking
 from linli.dispatch.queries.deeds import OFFERS, possible_deeds
 from linli.dispatch.tests import factories
-from linli.dispatch.tests.factories import MONDAY, Town
+from linli.dispatch.tests.factories import LONG_AGO, MONDAY, Town
 from linli.dispatch.words import ContactMeans
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
+from linli.people import actions as people_actions
+from linli.people import queries as people
 from linli.people.rules.roles import ROLES
+from linli.people.words import Purpose
 from linli.web.staff import deeds
 from linli.web.staff.casefile import CaseFile
 from linli.web.tests.test_staff_pages import dispatched, sign_in, town
@@ -220,3 +225,27 @@ def test_who_comes_second_is_told_who_did_what(town: Town, sign_in: Any, languag
         assert words in said
         assert "赵书记" in said
     assert len(factories.orders(appeal_id)) == 1
+
+
+def test_a_helper_reports_with_the_consent_kept_and_goes_on(town: Town, sign_in: Any) -> None:
+    """S-317: for whom is named, the words agreed to are kept, the share is on the page, the next one follows."""
+    lawyer = Actor.system("begin", ["people.set_consent_text"])
+    people_actions.load_consent_texts(actor=lawyer, area_path="", now=LONG_AGO)
+    client = sign_in(town.agent)
+    said = {"text": "楼道灯不亮", "channel": "window_day", "kind": "help", "phone": "13900000001", "address": ""}
+    refused = client.post("/desk/report/", said | {"is_proxy": "1"})
+    assert refused.status_code == 422
+    assert "请写明是谁" in text_of(refused)
+    answer = client.post("/desk/report/", said | {"is_proxy": "1", "name": "王阿姨", "is_more": "1"}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/desk/report/?more=1&channel=window_day"
+    assert "接着记下一件" in text_of(answer)
+    made = Appeal.objects.latest("id")
+    assert people.has_consent(Purpose.PROXY, contact_id=made.reporter_id)
+    (kept,) = people.consents_of(contact_ids=[made.reporter_id])
+    assert (kept.channel, kept.scope) == ("window_day", f"appeals:{made.id}")
+    client.post("/desk/report/", said | {"name": "李大爷"})
+    assert people.consents_of(contact_ids=[Appeal.objects.latest("id").reporter_id]) == []
+    shown = proxies.share(town.agent, now=MONDAY)
+    assert (shown.proxies, shown.reports, shown.per_mille) == (1, 2, 500)
+    assert "代人登记 1 件（500‰）" in text_of(client.get("/desk/report/"))
+    assert proxies.share(town.outsider, now=MONDAY).reports == 0
