@@ -42,6 +42,8 @@ PAGES_ONLY = frozenset(
         "desks.write_answer",
         # other systems' past requests: looked up beside a case
         "past.see",
+        # what a device signalled: decided by a person before a list, its register beside it
+        "devices.confirm", "devices.register",
         # the machine room: `./linli verify`, `./linli begin`
         "journal.verify", "standards.import_holidays", "standards.load_pack",
     }

@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from linli.appeals.models import Appeal
 from linli.demo import cast
-from linli.kernel.actor import Actor
 from linli.people import queries as people
-from linli.people.actions import load_consent_texts
 from linli.people.words import Purpose
 from tests.browser.conftest import DESK, context
 from tests.browser.test_keyboard import tab_to
@@ -30,12 +26,8 @@ CASES = (
 A_KEY_MS = 200
 
 
-LAWYER = Actor.system("begin", ["people.set_consent_text"])
-
-
 @pytest.fixture
 def window(chromium: Browser, house: str) -> Iterator[Page]:
-    load_consent_texts(actor=LAWYER, area_path="", now=timezone.now() - timedelta(minutes=1))
     opened = context(chromium, house, viewport=DESK)
     page = opened.new_page()
     page.goto("/sign-in/?next=/desk/report/%3Fmore%3D1%26channel%3Dwindow_day")
@@ -50,6 +42,7 @@ def window(chromium: Browser, house: str) -> Iterator[Page]:
 def take_down(page: Page, words: str, place: str, name: str, phone: str) -> int:
     """Take one matter down for somebody who agreed; return how many keys it took (a Chinese character is two)."""
     expect(page.locator("#id_text")).to_be_focused()
+    expect(page.locator("#id_text")).to_have_value("")
     for field, said in (("#id_text", words), ("#id_address", place), ("#id_name", name), ("#id_phone", phone)):
         tab_to(page, page.locator(field))
         page.keyboard.type(said, delay=1)
@@ -76,7 +69,7 @@ def test_three_people_at_the_window_with_the_keyboard_alone(
     for one in made:
         assert one.channel == "window_day"
         assert one.reporter_id is not None
-        assert people.has_consent(Purpose.PROXY, contact_id=one.reporter_id)
+        assert [kept.purpose for kept in people.consents_of(contact_ids=[one.reporter_id])] == [Purpose.PROXY]
     # the form is ready for the next: channel and tick stand, nothing of the person before
     assert window.locator("#id_name").input_value() == ""
     assert window.locator("#id_channel").input_value() == "window_day"

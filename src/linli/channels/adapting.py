@@ -6,6 +6,7 @@ from linli.channels.actions import adapters
 from linli.channels.actions.feedback import tell_back
 from linli.channels.actions.orders import take_order
 from linli.channels.actions.replying import tell_group
+from linli.channels.signals import take_signal
 from linli.channels.words import Direction, System
 
 
@@ -17,3 +18,5 @@ def register_all() -> None:
     adapters.register(System.FILE, Direction.IN, take_order)
     for group in (System.GROUP, System.WECOM):
         adapters.register(group, Direction.OUT, tell_group)
+    for system in (System.DEVICE, System.VIDEO):
+        adapters.register(system, Direction.IN, take_signal)

@@ -127,6 +127,10 @@ STAFF_TEMPLATES: dict[str, Text] = {
         "红牌：{number} 的“{deed_zh}”已超期，原定 {due_at}。",
         "Red card: “{deed_en}” on {number} is overdue since {due_at}.",
     ),
+    "duty.device_silent": Text(
+        "设备 {code} 已 {minutes} 分钟没有信号，请去看看。",
+        "Nothing was heard of the device {code} for {minutes} min; please have a look.",
+    ),
     "duty.escalated": Text(
         "{number} 的“{deed_zh}”超期未办，已升级到您这里。",
         "“{deed_en}” on {number} was not done in time and comes up to you.",

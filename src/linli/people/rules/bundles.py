@@ -13,3 +13,6 @@ ADR 0029)."""
 
 HOUSEHOLDS = ("fieldwork.note_household", "fieldwork.see_household")
 """Knowing the households of the own grid; given at more than a grid it opens none (S-046, ADR 0031)."""
+
+SIGNALS = ("devices.confirm",)
+"""Deciding what a device signalled: true, false, or a case that is there (S-113, ADR 0039)."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from linli.kernel.actor import Actor, Scope, Subject
-from linli.people.rules.bundles import GROUPS, HOUSEHOLDS, LOOKING, ROUNDS
+from linli.people.rules.bundles import GROUPS, HOUSEHOLDS, LOOKING, ROUNDS, SIGNALS
 from linli.people.words import Role
 
 VIEW = ("appeals.view",)
@@ -102,6 +102,7 @@ ROLES: Mapping[Role, RoleRow] = {
         _row(
             Role.AGENT,
             *LOOKING,
+            *SIGNALS,
             *REVEALING,
             *TRIAGING,
             "appeals.submit",
@@ -120,6 +121,7 @@ ROLES: Mapping[Role, RoleRow] = {
         _row(
             Role.GRID_WORKER,
             *LOOKING,
+            *SIGNALS,
             *REVEALING,
             "appeals.save_draft",
             "appeals.submit",
@@ -148,6 +150,7 @@ ROLES: Mapping[Role, RoleRow] = {
         _row(
             Role.COMMUNITY,
             *LOOKING,
+            *SIGNALS,
             *REVEALING,
             *TRIAGING,
             *DISPATCHING,
@@ -169,6 +172,7 @@ ROLES: Mapping[Role, RoleRow] = {
         _row(
             Role.STREET,
             *LOOKING,
+            "devices.register",
             *REVEALING,
             *DISPATCHING,
             "dispatch.designate",
@@ -191,6 +195,7 @@ ROLES: Mapping[Role, RoleRow] = {
         _row(
             Role.DISTRICT,
             *LOOKING,
+            "devices.register",
             *REVEALING,
             *DISPATCHING,
             "appeals.triage",

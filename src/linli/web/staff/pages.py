@@ -76,6 +76,7 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
     (Text("现场", "Field"), "/field/", "camera", frozenset({"grid.record_occupancy"})),
     (Text("巡查", "Rounds"), "/desk/rounds/", "steps", frozenset({"fieldwork.see", "fieldwork.patrol"})),
     (Text("住户", "Households"), "/desk/households/", "door", frozenset({"fieldwork.see_household"})),
+    (Text("设备", "Devices"), "/desk/signals/", "eye", frozenset({"devices.confirm", "devices.register"})),
     (Text("公开", "Publish"), "/desk/publish/", "notice", frozenset({"appeals.publish", "notices.approve"})),
     (Text("管理", "Office"), "/office/", "gear", OFFICE_DEEDS),
     (Text("我", "Me"), "/account/", "person", frozenset()),
