@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from linli.devices import events
 from linli.devices.models import Alert, Device
 from linli.devices.rules.schema import Signal
+from linli.devices.words import SignalKind
 from linli.journal import actions as journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Invalid
@@ -38,7 +39,7 @@ def hear(*, connection_id: UUID, signal: Signal, now: datetime) -> tuple[UUID | 
         if device is None:
             raise Invalid(field="device", why_zh="没有登记这个设备", why_en="no such device is registered")
         _seen(device, now)
-        return (None, False) if signal.kind is None else _raise(device, signal, now)
+        return (None, False) if signal.kind is None else _raise(device, signal, signal.kind, now)
 
 
 def _seen(device: Device, now: datetime) -> None:
@@ -48,9 +49,9 @@ def _seen(device: Device, now: datetime) -> None:
         journal.record(events.DeviceBack(device.id), actor=SYSTEM, at=now, area_path=device.area_path)
 
 
-def _raise(device: Device, signal: Signal, now: datetime) -> tuple[UUID, bool]:
+def _raise(device: Device, signal: Signal, kind: SignalKind, now: datetime) -> tuple[UUID, bool]:
     made = Alert(
-        id=new_id(), device=device, number=signal.number, signal=signal.kind, reading=signal.reading,
+        id=new_id(), device=device, number=signal.number, signal=kind.value, reading=signal.reading,
         snapshot=signal.snapshot, area_path=device.area_path, at=signal.at, came_at=now,
     )  # fmt: skip
     try:
@@ -58,7 +59,7 @@ def _raise(device: Device, signal: Signal, now: datetime) -> tuple[UUID, bool]:
             made.save(force_insert=True)
     except IntegrityError:
         return Alert.objects.values_list("id", flat=True).get(device=device, number=signal.number), False
-    told = events.AlertRaised(made.id, device.id, str(made.signal))
+    told = events.AlertRaised(made.id, device.id, kind.value)
     journal.record(told, actor=SYSTEM, at=now, area_path=device.area_path)
     return made.id, True
 

@@ -47,6 +47,7 @@ STAFF_IN_OFFICE = frozenset(
         "dashboards_needowner.named_by_id",
         "dashboards_needowner.answered_by_id",
         "channels_exchange.mended_by_id",
+        "devices_alert.decided_by_id",
         "hooks_replay.by_id",
     }
 )

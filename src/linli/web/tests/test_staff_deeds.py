@@ -239,12 +239,13 @@ def test_a_helper_reports_with_the_consent_kept_and_goes_on(town: Town, sign_in:
     answer = client.post("/desk/report/", said | {"is_proxy": "1", "name": "王阿姨", "is_more": "1"}, follow=True)
     assert answer.redirect_chain[-1][0] == "/desk/report/?more=1&channel=window_day"
     assert "接着记下一件" in text_of(answer)
-    made = Appeal.objects.latest("id")
+    made = Appeal.objects.get()
     assert people.has_consent(Purpose.PROXY, contact_id=made.reporter_id)
     (kept,) = people.consents_of(contact_ids=[made.reporter_id])
     assert (kept.channel, kept.scope) == ("window_day", f"appeals:{made.id}")
-    client.post("/desk/report/", said | {"name": "李大爷"})
-    assert people.consents_of(contact_ids=[Appeal.objects.latest("id").reporter_id]) == []
+    assert client.post("/desk/report/", said | {"name": "李大爷", "phone": "13900000002"}).status_code == 302
+    other = Appeal.objects.exclude(id=made.id).get()
+    assert people.consents_of(contact_ids=[other.reporter_id]) == []
     shown = proxies.share(town.agent, now=MONDAY)
     assert (shown.proxies, shown.reports, shown.per_mille) == (1, 2, 500)
     assert "代人登记 1 件（500‰）" in text_of(client.get("/desk/report/"))
