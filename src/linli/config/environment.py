@@ -113,6 +113,8 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(600, validation_alias="LINLI_REQUESTS_PER_MINUTE", ge=0)
     # How many proxies stand before the server; their last header says who asks. Without one nobody's header counts.
     proxies: int = Field(0, validation_alias="LINLI_PROXIES", ge=0, le=5)
+    # A model of labels that `./linli train labels` made from this district's own cases; none: rules alone.
+    labels_model: Path | None = Field(None, validation_alias="LINLI_LABELS_MODEL")
     metrics_token: str = Field("", validation_alias="LINLI_METRICS_TOKEN")
     # Single sign-on with OpenID Connect: the three of them, or none.
     oidc_issuer: str = Field("", validation_alias="LINLI_OIDC_ISSUER", pattern=r"^$|^https?://[^\s?#]+$")

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from linli.appeals.models import Appeal
 from linli.appeals.rules.intake import PREVIEW_CHARACTERS
 from linli.appeals.triage import propose as triage
 from linli.appeals.triage.gazetteer import Mention, Named
+from linli.appeals.triage.learned.standing import guesser
 from linli.appeals.triage.proposal import Proposal
 from linli.appeals.words import Channel, Mode, Urgency
 from linli.grid import queries as grid
@@ -90,6 +93,7 @@ def propose(text: str, *, channel: Channel, now: datetime, point_area: str | Non
         gazetteer=_names(now),
         point_area=point_area,
         home=grid.district(now).code,
+        guesser=guesser(settings.LINLI_LABELS_MODEL),
     )
     urgency = _URGENCIES[found.urgency]
     return Proposed(

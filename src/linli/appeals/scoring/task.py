@@ -17,6 +17,7 @@ TASKS = {
     "events": "linli.appeals.scoring.events",
     "pairs": "linli.appeals.scoring.pairs",
     "pii": "linli.appeals.scoring.pii",
+    "classify": "linli.appeals.scoring.classify",
     "triage": "linli.appeals.scoring.triage",
     "urgency": "linli.appeals.scoring.urgency",
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from linli.appeals.triage import category, mode, personal, place, urgency
 from linli.appeals.triage.gazetteer import Gazetteer
 from linli.appeals.triage.issues import Issues, issues_of
 from linli.appeals.triage.kinds import kind_of
+from linli.appeals.triage.learned.guess import RULES_ARE_SURE, Guesser, leads, put_first
 from linli.appeals.triage.proposal import Candidate, Categories, PlaceGuess, Proposal
 from linli.appeals.triage.topics import Passage
 from linli.kernel.words import Text
@@ -45,6 +47,15 @@ _CAUSE_SHARE = 0.6
 _ALARM_LIFT = {"gas": "util.gas", "fire": "fire.burning_now"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """The leaves, best first, how sure the first is (0..1), and whether a model put it there."""
+
+    candidates: list[Candidate]
+    confidence: float
+    is_learned: bool = False
+
+
 def propose(
     text: str,
     channel: str,
@@ -54,18 +65,21 @@ def propose(
     gazetteer: Gazetteer,
     point_area: str | None = None,
     home: str | None = None,
+    guesser: Guesser | None = None,
 ) -> Proposal:
     """Return the proposal for `text`; a person confirms it (R5-1).
 
     `categories` are the leaves as the standards hold them on that day, `home` the code of the handling district
-    (None: no place is foreign), `point_area` the path of the pin. Raises nothing, whatever the text.
+    (None: no place is foreign), `point_area` the path of the pin, `guesser` what a district learned from its own cases.
+    Raises nothing, whatever the text.
     """
     text = text[:MOST_CHARACTERS]
     passage = Passage(text)
     alarms = urgency.alarms(passage)
     kind = kind_of(text, channel)
     kind, alarms = urgency.without_thanked(kind, alarms, text)
-    ranked = _ranked(passage, kind, alarms)
+    ranking = _led(_ranked(passage, kind, alarms), None if alarms else guesser, text, categories)
+    ranked = ranking.candidates
     code, issues = _said(passage, kind, ranked)
     codes = issues.codes or (code,)
     icy = urgency.is_icy_flood(text, codes, reported_at)
@@ -73,13 +87,13 @@ def propose(
     where = place.resolve(text, gazetteer, home=home, point_area=point_area)
     heard = mode.Heard(text, code, issues, kind, level, alarms, where)
     hazard = bool(alarms) or any(c in categories and categories[c].hazard for c in codes)
-    reasons = _reasons(ranked, alarms, where, issues, icy=icy)
-    return _proposal(heard, ranked, mode.handling(heard, categories), hazard=hazard, reasons=reasons)
+    reasons = (_why(ranking), *_reasons(alarms, where, issues, icy=icy))
+    return _proposal(heard, ranking, mode.handling(heard, categories), hazard=hazard, reasons=reasons)
 
 
 def _proposal(
     heard: mode.Heard,
-    ranked: Sequence[Candidate],
+    ranking: _Ranking,
     handled: mode.Handling,
     *,
     hazard: bool,
@@ -88,8 +102,8 @@ def _proposal(
     spans = personal.spans_of(heard.text)
     return Proposal(
         category=heard.code,
-        confidence=category.confidence(ranked),
-        candidates=tuple(ranked[: category.MOST_CANDIDATES]),
+        confidence=ranking.confidence,
+        candidates=tuple(ranking.candidates[: category.MOST_CANDIDATES]),
         sub_issues=heard.issues.codes,
         urgency=heard.urgency,
         urgency_words=tuple(alarm.word for alarm in heard.alarms),
@@ -105,6 +119,15 @@ def _proposal(
         text=heard.text,
         reasons=(*reasons, *handled.reasons),
     )
+
+
+def _led(ranked: list[Candidate], guesser: Guesser | None, text: str, categories: Categories) -> _Ranking:
+    """Let a model lead where the rules are not sure (ADR 0034); never where emergency words stand (no `guesser`)."""
+    rules = category.confidence(ranked)
+    guess = guesser(text) if guesser is not None and rules < RULES_ARE_SURE else None
+    if guess is None or not leads(guess, rules, categories):
+        return _Ranking(ranked, rules)
+    return _Ranking(put_first(ranked, guess), guess.confidence, is_learned=True)
 
 
 def _said(passage: Passage, kind: str, ranked: Sequence[Candidate]) -> tuple[str, Issues]:
@@ -160,15 +183,21 @@ def _lead_issue(code: str, issues: Issues, ranked: Sequence[Candidate]) -> str:
     return min(issues.codes, key=lambda c: order.get(c, len(order)))
 
 
-def _reasons(
-    ranked: Sequence[Candidate], alarms: Sequence[urgency.Alarm], where: PlaceGuess, issues: Issues, *, icy: bool
-) -> tuple[Text, ...]:
+def _why(ranking: _Ranking) -> Text:
+    """Return which words decided the leaf, and who read them so."""
+    if not ranking.candidates:
+        return Text("没有识别出类别，请人工判断", "no category recognised, a person decides")
+    words = "、".join(ranking.candidates[0].words[:4])
+    if not ranking.is_learned:
+        return Text("类别依据：{words}", "category by the words: {words}").format(words=words)
+    if not words:
+        return Text("类别参照本区办结诉求", "category as in closed cases of this district")
+    said = Text("类别参照本区办结诉求：{words}", "category as in closed cases of this district, by the words: {words}")
+    return said.format(words=words)
+
+
+def _reasons(alarms: Sequence[urgency.Alarm], where: PlaceGuess, issues: Issues, *, icy: bool) -> tuple[Text, ...]:
     out: list[Text] = []
-    if ranked:
-        words = "、".join(ranked[0].words[:4])
-        out.append(Text("类别依据：{words}", "category by the words: {words}").format(words=words))
-    else:
-        out.append(Text("没有识别出类别，请人工判断", "no category recognised, a person decides"))
     if alarms:
         words = "、".join(alarm.word for alarm in alarms[:4])
         out.append(Text("紧急词：{words}", "emergency words: {words}").format(words=words))

@@ -1,4 +1,4 @@
-"""`./linli export`: the grid as a file that `./linli import` reads."""
+"""`./linli export`: the grid as a file that `./linli import` reads, closed cases as one that `./linli train` reads."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import django
 
+from linli.appeals.scoring import rows
 from linli.config import environment
 from linli.config.commands.check import Subparsers
 from linli.config.commands.importing import FORMS
@@ -14,12 +15,15 @@ from linli.config.commands.importing import FORMS
 
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     """Add the command."""
-    parser = subparsers.add_parser("export", help="write the grid to a file / 导出网格")
-    kinds = parser.add_subparsers(dest="what", metavar="grids", required=True)
+    parser = subparsers.add_parser("export", help="write the grid or closed cases to a file / 导出网格或办结诉求")
+    kinds = parser.add_subparsers(dest="what", metavar="grids | labels", required=True)
     grids = kinds.add_parser("grids", help="areas with outlines in EPSG:4490, CSV or GeoJSON / 网格与区域")
     grids.add_argument("file", type=Path, help="FILE.csv or FILE.geojson")
     grids.add_argument("--area", default="", help="path of an area; default: everything / 区域路径")
-    parser.set_defaults(run=run)
+    grids.set_defaults(run=run)
+    labels = kinds.add_parser("labels", help="closed cases to learn categories from / 用于训练类别的办结诉求")
+    labels.add_argument("file", type=Path, help="FILE.jsonl or FILE.jsonl.gz")
+    labels.set_defaults(run=run_labels)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -35,4 +39,17 @@ def run(given: argparse.Namespace) -> int:
     text = grid.export_areas(given.area, datetime.now(UTC), form=form)
     given.file.write_text(text, encoding="utf-8", newline="")
     print(f"linli: 已导出 {given.file}（EPSG:4490）/ written")
+    return 0
+
+
+def run_labels(given: argparse.Namespace) -> int:
+    """Write the ended cases with the category that a person chose; personal data is covered."""
+    environment.read()
+    django.setup()
+    from linli.appeals.queries import learning
+
+    count = rows.write(given.file, learning.closed_cases())
+    given.file.chmod(0o600)
+    print(f"linli: {count} -> {given.file}")
+    print("linli: 个人信息已遮挡；训练后请删除此文件 / personal data is covered; delete the file after training")
     return 0

@@ -7,11 +7,14 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.conf import settings
+
 from linli.appeals.queries import detail, letters, nearby
 from linli.appeals.queries.letters import LetterRow
 from linli.appeals.queries.rows import AppealRow, RequestRow
 from linli.appeals.rules.merging import Spot
 from linli.appeals.triage.gazetteer import Mention
+from linli.appeals.triage.learned.standing import guesser
 from linli.appeals.triage.proposal import Proposal
 from linli.appeals.triage.propose import propose
 from linli.appeals.words import RequestKind, RequestState, TextKind
@@ -113,6 +116,7 @@ class CaseFile:
             self.appeal.registered_at,
             categories=standards.categories(self.now),
             gazetteer=_NoNames(),
+            guesser=guesser(settings.LINLI_LABELS_MODEL),
         )
 
     @cached_property
