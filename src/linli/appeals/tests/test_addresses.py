@@ -17,6 +17,8 @@ from linli.appeals.scoring.task import Given, Missing
 from linli.appeals.triage.address.matching import Matcher
 from linli.appeals.triage.address.parsing import labels, learn
 from linli.appeals.triage.address.parts import parts_of
+from linli.appeals.triage.gazetteer import divisions
+from linli.appeals.triage.place import resolve
 from linli.grid.rules.spelling import figures, numeral, plain
 
 _TOWNS = ("柳河镇", "青石街道", "双塔乡", "云溪街道", "东港镇")
@@ -136,3 +138,17 @@ def test_span_f1_counts_tag_and_both_ends() -> None:
     assert addr_parse.scores(told, told)["span_f1"] == 1.0
     assert addr_parse.scores(told, [[("town", 0, 3), ("road", 3, 5)]])["span_f1"] == 0.5
     assert addr_parse.scores(told, [[("road", 0, 3)]])["span_f1"] == 0.0
+
+
+@pytest.mark.parametrize(
+    "text, street, phrase",
+    [
+        ("遼寧路街道無棣三路１８號２單元漏水", "370203005", "無棣三路１８號２單元"),
+        ("辽宁路街道无棣三路18号A座没有灯", "370203005", "无棣三路18号"),
+        ("無棣三路１８號漏水", None, "無棣三路１８號"),
+    ],
+)
+def test_the_place_is_underlined_in_the_characters_of_the_text(text: str, street: str | None, phrase: str) -> None:
+    found = resolve(text, divisions(), home="370203")
+    assert (found.street.code if found.street else None) == street
+    assert found.location_text == phrase

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from linli.appeals.triage.gazetteer import Gazetteer, Mention
 from linli.appeals.triage.proposal import Division, PlaceGuess
+from linli.grid.rules.spelling import plain
 from linli.kernel.actor import is_within
 
 _EXACT = ("building", "address", "estate", "alias")
@@ -138,7 +139,15 @@ def _division(path: str | None, depth: int, gazetteer: Gazetteer) -> Division | 
 
 
 def location_text(text: str, mentions: Sequence[Mention]) -> str | None:
-    """Return the phrase a person would underline as the place: from the finest name to the end of its address."""
+    """Return the phrase a person would underline as the place: from the finest name to the end of its address.
+
+    It is looked for in plain characters and given back in those of the text.
+    """
+    found = _location(plain(text), mentions)
+    return text[found[0] : found[1]].strip() if found else None
+
+
+def _location(text: str, mentions: Sequence[Mention]) -> tuple[int, int] | None:
     head = text[:400]
     for pattern, name in ((_JUNCTION, "one"), (_DOOR, "road")):
         match = pattern.search(head)
@@ -148,7 +157,7 @@ def location_text(text: str, mentions: Sequence[Mention]) -> str | None:
     finest = [m for m in mentions if m.kind in ("building", "estate", "alias", "address", "grid", "community")]
     if finest:
         first = min(finest, key=lambda m: m.start)
-        return _extend(head, first.start, first.end) if first.start < len(head) else first.name
+        return _extend(head, first.start, first.end) if first.start < len(head) else (first.start, first.end)
     estate = _ESTATE.search(head)
     streets = [m for m in mentions if m.kind == "street"]
     if estate:
@@ -170,9 +179,9 @@ def _skip_lead_in(text: str, start: int, end: int, mentions: Sequence[Mention]) 
     return start + lead.end() if lead else start
 
 
-def _extend(text: str, start: int, end: int) -> str:
+def _extend(text: str, start: int, end: int) -> tuple[int, int]:
     while True:
         match = _TAIL.match(text, end)
         if match is None or match.end() - start > 40:
-            return text[start:end].strip()
+            return start, end
         end = match.end()
