@@ -41,13 +41,13 @@ def part(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_pairs(folder: Path, part: Path) -> None:
     texts = messages.load(part)
-    around = pairs.gathered(Stream(texts), texts, SHIPPED)
+    judge = pairs.Judge(Stream(texts), texts, SHIPPED)
     labelled = [row for row in rows.read(folder / "pairs_dev.csv") if row["label"] != "related-uncertain"]
-    judged = [(around.wide(row["id_a"], row["id_b"]), row["label"] == "same") for row in labelled]
+    judged = [(judge.score(row["id_a"], row["id_b"]), row["label"] == "same") for row in labelled]
     assert area(judged) >= 0.93
-    assert f1(judged, SAME) >= 0.82
+    assert f1(judged, SAME) >= 0.84
     hard = [score for (score, _), row in zip(judged, labelled, strict=True) if row["how"].startswith("hard")]
-    assert sum(score >= SAME for score in hard) <= 3
+    assert sum(score >= SAME for score in hard) <= 2
 
 
 def test_events(folder: Path, part: Path) -> None:

@@ -9,6 +9,7 @@ from linli.appeals.scoring import measures, messages, rows
 from linli.appeals.scoring.rows import Row
 from linli.appeals.scoring.task import Given, required
 from linli.appeals.triage.same.around import SAME, SHIPPED, WIDE_WEIGHTS, Around, Scale
+from linli.appeals.triage.same.events import Events
 from linli.appeals.triage.same.likeness import WEIGHTS, odds_to_share
 from linli.appeals.triage.same.reading import Read
 from linli.appeals.triage.same.stream import Stream
@@ -16,6 +17,8 @@ from linli.appeals.triage.same.stream import Stream
 FOLDER = "taidi-appeals"
 UNSURE = "related-uncertain"
 HARD = "hard-negative"
+TOGETHER = 2.0
+"""What it adds to the log-odds, half each way, that the stream gathered both into one event, or did not."""
 FOLDS = 4
 RIDGE, WIDE_RIDGE = 3.0, 1.0
 
@@ -28,8 +31,8 @@ def predict(given: Given) -> Iterable[Row]:
     labelled = [] if given.train is None else rows.read(given.train, "id_a", "id_b", "label")
     _check(labelled, texts)
     stream = Stream(texts)
-    around = gathered(stream, texts, learned(stream, texts, labelled) if labelled else SHIPPED)
-    return [_verdict(row, around) for row in asked]
+    judge = Judge(stream, texts, learned(stream, texts, labelled) if labelled else SHIPPED)
+    return [_verdict(row, judge) for row in asked]
 
 
 def measure(given: Given) -> Row:
@@ -40,17 +43,35 @@ def measure(given: Given) -> Row:
     texts = messages.load(path)
     _check(labelled, texts)
     stream = Stream(texts)
-    shipped = gathered(stream, texts, SHIPPED)
+    shipped = Judge(stream, texts, SHIPPED)
     plain = messages.vectors(path)
     baseline = [messages.cosine(plain, *_ids(row)) for row in labelled]
     best = measures.best_threshold(_judged(baseline, labelled))
     return {
         "pairs": len(labelled),
-        "shipped": figures([shipped.wide(*_ids(row)) for row in labelled], labelled, SAME),
+        "shipped": figures([shipped.score(*_ids(row)) for row in labelled], labelled, SAME),
         "left_out": figures(_left_out(stream, texts, labelled), labelled, SAME),
         "baseline_cosine": figures(baseline, labelled, best)
         | {"threshold": round(best, 3), "threshold_of": "same rows"},
     }
+
+
+class Judge:
+    """Says how likely two messages are one matter: by what they share, and by whether the stream brought them together.
+
+    The stream sees what two texts alone do not show: which event each of them fits better than all others.
+    """
+
+    def __init__(self, stream: Stream, texts: Sequence[Read], scale: Scale) -> None:
+        self._around = gathered(stream, texts, scale)
+        events = Events(scale=scale)
+        first = {text.id: events.take(text) for text in texts}
+        self._event = {id_: events.became(event) for id_, event in first.items()}
+
+    def score(self, one: str, other: str) -> float:
+        """Return the log-odds."""
+        together = self._event[one] == self._event[other]
+        return self._around.wide(one, other) + TOGETHER * (together - 0.5)
 
 
 def gathered(stream: Stream, texts: Iterable[Read], scale: Scale) -> Around:
@@ -96,8 +117,8 @@ def _left_out(stream: Stream, texts: Sequence[Read], labelled: Sequence[Row]) ->
     scores: dict[int, float] = {}
     for part in range(FOLDS):
         taught = [row for row, of in zip(labelled, parts, strict=True) if of != part]
-        around = gathered(stream, texts, learned(stream, texts, taught))
-        scores |= {index: around.wide(*_ids(row)) for index, row in enumerate(labelled) if parts[index] == part}
+        judge = Judge(stream, texts, learned(stream, texts, taught))
+        scores |= {index: judge.score(*_ids(row)) for index, row in enumerate(labelled) if parts[index] == part}
     return [scores[index] for index in range(len(labelled))]
 
 
@@ -116,8 +137,8 @@ def _parts(labelled: Sequence[Row]) -> list[int]:
     return [part[root[str(row["id_a"])]] for row in labelled]
 
 
-def _verdict(row: Row, around: Around) -> Row:
-    value = around.wide(*_ids(row))
+def _verdict(row: Row, judge: Judge) -> Row:
+    value = judge.score(*_ids(row))
     return {"id_a": row["id_a"], "id_b": row["id_b"], "same": value >= SAME, "score": round(odds_to_share(value), 6)}
 
 
