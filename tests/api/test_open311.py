@@ -16,7 +16,7 @@ from linli.people.models import Contact
 from tests.api.open311 import LAMP, form, get, posted, send, system_key
 from tests.api.town import PHONE, Town
 
-POSTED = 17
+POSTED = 14
 """The budget in statements of a report by a system's key."""
 
 
@@ -162,6 +162,7 @@ def test_what_the_definition_requires_is_required_and_raises_the_urgency(town: T
 def test_a_danger_chosen_from_the_list_is_an_emergency(town: Town) -> None:
     made = posted(town, system_key(town), service_code="util.gas", description="楼道里有味道")
     assert Appeal.objects.get(id=made["service_request_id"]).urgency == "emergency"
+    assert made["service_notice"].startswith("有危险请立即拨打 1")
 
 
 def test_a_photo_without_words_is_enough(town: Town) -> None:
@@ -183,8 +184,9 @@ def test_the_same_form_again_is_the_same_report(town: Town) -> None:
 
 
 def test_taking_a_report_stays_in_the_budget(town: Town) -> None:
-    key = system_key(town)
-    posted(town, key)
-    with CaptureQueriesContext(connection) as told:
-        posted(town, key, client_id="another")
-    assert len(told) <= POSTED
+    key, counted = system_key(town), []
+    for number in range(3):  # the fewest: what is kept in memory is read anew now and then
+        with CaptureQueriesContext(connection) as told:
+            posted(town, key, client_id=str(number))
+        counted.append(len(told))
+    assert min(counted) <= POSTED, counted

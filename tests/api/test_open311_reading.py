@@ -229,6 +229,7 @@ def test_what_does_not_exist_is_an_error_list(path: str, status: int, town: Town
 
 
 def test_other_methods_are_told(town: Town) -> None:
+    assert Client().head("/open311/v2/requests.json").status_code == 200
     answer = Client().delete("/open311/v2/requests.json")
     assert (answer.status_code, answer["Allow"], answer.json()[0]["code"]) == (405, "GET, POST", 405)
 
@@ -238,17 +239,21 @@ def test_reading_costs_the_same_for_two_as_for_twenty(town: Town) -> None:
     for more in (2, 18):
         for number in range(more):
             posted(town, key, client_id=f"{more}-{number}")
-        for path in (*READS, *READS):  # the first time around what is kept in memory is read
-            with CaptureQueriesContext(connection) as told:
-                assert get(path).status == 200
-            counted.append(len(told))
-    assert counted[2:4] == counted[6:8]
-    assert max(counted[2:4]) <= READ
+        counted.append([statements(path) for path in READS])
+    assert counted[0] == counted[1]
+    assert max(counted[0]) <= READ
+
+
+def statements(path: str) -> int:
+    """Return how many statements a request costs while what is kept in memory is fresh: the fewest of three."""
+    found = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as told:
+            assert get(path).status == 200
+        found.append(len(told))
+    return min(found)
 
 
 def test_services_ask_the_database_for_nothing(town: Town) -> None:
-    get("v2/services.json")
     for path in ("v2/services.json", "v2/services/util.sewer.xml", "discovery.xml"):
-        with CaptureQueriesContext(connection) as told:
-            assert get(path).status == 200
-        assert len(told) == 0
+        assert statements(path) == 0

@@ -39,7 +39,7 @@ def door(*methods: str) -> Callable[[View], View]:
         @wraps(view)
         def answered(request: HttpRequest, form: str, **given: Any) -> HttpResponse:
             try:
-                if request.method not in methods:
+                if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
                     raise wrong_method(methods)
                 _check_size(request)
                 count("all", address_of(request), settings.LINLI_REQUESTS_PER_MINUTE)

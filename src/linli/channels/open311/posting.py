@@ -36,6 +36,7 @@ SAME_S = 600
 LIMITS = {"email": 120, "phone": 30, "first_name": MOST_NAME, "last_name": MOST_NAME, "media_url": MOST_URL,
           "address_id": 40, "address_string": 500, "client_id": 80, "device_id": 200, "account_id": 200}  # fmt: skip
 WORLD = {"lat": 90.0, "long": 180.0}
+EMERGENCY_NUMBERS = ("110", "119", "120")
 NO_KEY = Text("缺少 api_key 或密钥无效，不能提交", "Missing or invalid api_key -- can't proceed with create_request.")
 NO_WORDS = Text("请填写 description，或附 media_url", "say what it is about (description), or send a media_url")
 
@@ -211,8 +212,8 @@ def _notice(made: Registered) -> Text:
     zh, en = f"已登记，编号 {made.number}。", f"Registered as {made.number}. "
     if made.is_repeat:
         zh, en = f"此前已登记，编号 {made.number}，没有重复登记。", f"Registered before as {made.number}. "
-    if made.emergency_numbers:
-        numbers = made.emergency_numbers
+    if made.urgency is Urgency.EMERGENCY:
+        numbers = made.emergency_numbers or EMERGENCY_NUMBERS
         zh, en = f"有危险请立即拨打 {'、'.join(numbers)}。{zh}", f"In danger call {', '.join(numbers)} now. {en}"
     if made.is_outside:
         zh += "位置不在本区，将转给有管辖权的地区。"

@@ -151,7 +151,8 @@ def _shown(rows: Sequence[PublicReport], now: datetime) -> list[Plain]:
     known, paths = standards.categories(now), {row.community_path for row in rows if row.community_path}
     outlines = grid.shapes(grid.district(now).path, now, kind=AreaKind.COMMUNITY) if paths else {}
     spots = {path: middle(outlines[path]) for path in paths if path in outlines}
-    units = people.units({row.accountable_id for row in rows if row.accountable_id})
+    named = {row.accountable_id for row in rows if row.accountable_id}
+    units = people.units(named) if named else {}
     found: list[Plain] = []
     for row in rows:
         lon, lat = spots.get(row.community_path, (None, None))
