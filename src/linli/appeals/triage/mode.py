@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from linli.appeals.triage import category
+from linli.appeals.triage import category, outside
 from linli.appeals.triage.issues import Issues
 from linli.appeals.triage.proposal import Categories, PlaceGuess
 from linli.appeals.triage.urgency import EMERGENCY, Alarm
@@ -48,6 +48,10 @@ _CHANNELS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 """Words -> the channel of domain-spec §4.3, first match."""
 
+_HINTED = Text(
+    "“{word}”：可能属于封闭清单 {list}.{code}，请人工判断",
+    "“{word}” may fall under {list}.{code} of the closed list; a person decides",
+)
 _NUMBERS = {
     "fire.burning_now": ("119",),
     "security.public": ("110",),
@@ -89,7 +93,10 @@ def handling(heard: Heard, categories: Categories) -> Handling:
     co_units = tuple(dict.fromkeys(unit for unit in units if unit and unit != lead)) if lead else ()
     if mode == "answer" or heard.code == LEGAL:
         co_units = ()
-    return Handling(mode, lead, co_units, _redirects(heard, mode), (reason,))
+    outside_hints = outside.hints(heard.text) if heard.urgency != EMERGENCY else ()
+    redirects = dict.fromkeys((*_redirects(heard, mode), *(hint.channel for hint in outside_hints if hint.channel)))
+    reasons = (reason, *(_HINTED.format(word=hint.word, list=hint.list, code=hint.code) for hint in outside_hints))
+    return Handling(mode, lead, co_units, tuple(redirects), reasons)
 
 
 def households(text: str) -> int:
