@@ -7,8 +7,10 @@ point or a word that says what the thing is (小区, 社区, 路) is no slip: it
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 SHORTEST, LONGEST = 4, 10
@@ -59,16 +61,20 @@ class Near:
         import numpy as np
 
         codes = _codes(text)
-        sizes = range(SHORTEST - 1, min(LONGEST + 1, len(text)) + 1)
-        asked = [key for size in sizes for key in _keys(np.lib.stride_tricks.sliding_window_view(codes, size))]
-        if not asked:
+        blocks = [
+            (size, key)
+            for size in range(SHORTEST - 1, min(LONGEST + 1, len(text)) + 1)
+            for key in _keys(np.lib.stride_tricks.sliding_window_view(codes, size))
+        ]
+        if not blocks:
             return
-        every = np.concatenate(asked)
+        ends = list(accumulate(len(key) for _, key in blocks))
+        every = np.concatenate([key for _, key in blocks])
         first = np.minimum(np.searchsorted(self._keys, every), len(self._keys) - 1)
-        hits = np.nonzero(self._keys[first] == every)[0]
-        places = [(start, size) for size in sizes for _ in range(size + 1) for start in range(len(text) - size + 1)]
-        for hit in hits:
-            at, (start, size) = first[hit], places[hit]
+        for hit in np.nonzero(self._keys[first] == every)[0].tolist():
+            block = bisect_right(ends, hit)
+            size, start = blocks[block][0], hit - (ends[block] - len(blocks[block][1]))
+            at = int(first[hit])
             while at < len(self._keys) and self._keys[at] == every[hit]:
                 yield start, size, self._names[int(self._owners[at])]
                 at += 1
