@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db import connection as database
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -51,11 +52,9 @@ def pull(connection_id: UUID, *, now: datetime) -> int:
 
 def _page(connection_id: UUID, now: datetime) -> tuple[int, bool]:
     with transaction.atomic():
-        one = (
-            Connection.objects.select_for_update(skip_locked=True)
-            .filter(id=connection_id, state=ConnectionState.ACTIVE)
-            .first()
-        )
+        if not _alone(connection_id):
+            return 0, False
+        one = Connection.objects.filter(id=connection_id, state=ConnectionState.ACTIVE).first()
         if one is None or (one.quiet_until is not None and now < one.quiet_until):
             return 0, False
         said = one.config.get("pull")
@@ -73,6 +72,13 @@ def _page(connection_id: UUID, now: datetime) -> tuple[int, bool]:
             pull_mark=mark or one.pull_mark, pull_at=now + every, failures=0, quiet_until=None
         )
         return sum(row.is_new for row in kept), is_more
+
+
+def _alone(connection_id: UUID) -> bool:
+    """Say whether nobody else asks this platform. No row is locked, or a push would wait for their slow answer."""
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"channels.pull:{connection_id}"])
+        return bool(cursor.fetchone()[0])
 
 
 def _asked(one: Connection, config: dict[str, object], now: datetime) -> tuple[list[Mapping[str, object]], str]:
