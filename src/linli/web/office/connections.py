@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.channels import actions, queries
 from linli.channels.queries import MANAGE, MEND
+from linli.channels.rules.feedback import NAMES as FEEDBACK
 from linli.channels.words import (
     STUCK,
     ConnectionRow,
@@ -28,6 +29,8 @@ from linli.channels.words import (
     Fault,
     System,
 )
+from linli.journeys.rules.hotline import LISTS, columns_of
+from linli.journeys.rules.mapping import NAMES
 from linli.kernel.words import Text
 from linli.web.door import now_of, staff_only
 from linli.web.office.tabs import office, open_to
@@ -45,6 +48,12 @@ SHOWN: Mapping[str, tuple[Text, tuple[str, ...]]] = {
     "all": (T("全部", "All"), ()),
 }
 FAULTS_SHOWN = 6
+NAMES_OUT = {
+    "number": "Order number", "case": "Our number", "stage": "Stage", "state": "State", "text": "Answer",
+    "outcome": "Outcome", "solved": "Solved", "satisfied": "Satisfied", "due": "New date", "reason": "Reason code",
+    "at": "Time",
+}  # fmt: skip
+"""Our fields of what is told back, in English."""
 
 
 @never_cache
@@ -169,13 +178,23 @@ LONG = 40
 def _fields(parts: Mapping[str, Any], body: str) -> tuple[Field, ...]:
     if not parts:
         return (Field("body", T("内容", "Content"), "words", most=60_000, rows=14, initial=begins(body)),)
+    labels = _labels(list(parts))
     return tuple(
         Field(
-            f"part-{place}", T(key, key), "words" if len(_said(value)) > LONG else "line", required=False,
-            most=20_000, initial=begins(_said(value)),
+            f"part-{place}", labels.get(key, T(key, key)), "words" if len(_said(value)) > LONG else "line",
+            required=False, most=20_000, initial=begins(_said(value)),
         )
         for place, (key, value) in enumerate(parts.items())
     )  # fmt: skip
+
+
+def _labels(keys: list[str]) -> dict[str, Text]:
+    """Return what the parts are called, as far as they are known: their names of fields, or ours of what goes out."""
+    found = {key: T(FEEDBACK[key], NAMES_OUT.get(key, key)) for key in keys if key in FEEDBACK}
+    for names in LISTS.values():
+        for field, place in columns_of(keys, names).items():
+            found.setdefault(keys[place], T(keys[place], NAMES[field].en))
+    return found
 
 
 def begins(value: object) -> Callable[[Any], object]:
