@@ -18,7 +18,7 @@ CITY = "chicago"
 DISTANCE_M = 15.0
 DAYS = 7
 ENOUGH = 0.6
-"""Log-odds from which an open request is suggested; chosen on the learning half."""
+"""Log-odds from which an open request is suggested; set by hand, looking at the whole set."""
 _CELL = 5_000  # cells of about 22 m
 
 Rule = Callable[["Case", "Case", float], bool]

@@ -39,7 +39,7 @@ class TooMany(Refused):
     status = 422
     says = T(
         "一次最多 {most} 栋，这里有 {n} 栋，请选下一级或一个小区。",
-        "{most} buildings at most in one file, here are {n}; choose an area below or an estate.",
+        "At most {most} in one file, here {n:is|are} too many; choose an area below or an estate.",
     )
 
 

@@ -21,7 +21,7 @@ PLACE_WEIGHTS: Mapping[str, float] = {
     "closeness": 1.0,
     "freshness": 1.2,
 }
-"""What each agreement adds to the log-odds; address, leaf and days as counted on the learning half of `score civic`."""
+"""What each agreement adds to the log-odds; set by hand, looking at the whole set of `score civic`."""
 PLACE_BIAS = -2.2
 
 MANY_WORDS = 0.2
