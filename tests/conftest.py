@@ -33,26 +33,14 @@ def _refuse_namesakes(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"several tests have the same name: {', '.join(twice)}; give each its own")
 
 
-def _in_order(item: pytest.Item) -> int:
-    """Long groups go first: begun last, one of them would keep a single process busy while the others idle."""
-    if not item.path.is_relative_to(ROOT / "tests"):
-        return 3
-    return {"pages": 0, "browser": 1}.get(_together(item), 2)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)  # groups before pytest-xdist reads them, order after pytest-django's
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     _refuse_namesakes(items)
     for item in items:
         if item.path.is_relative_to(ROOT / "tests"):
             item.add_marker(pytest.mark.xdist_group(_together(item)))
-    if shared_folder() is None:
-        _skip_shared(items)
-    yield
-    items.sort(key=_in_order)
-
-
-def _skip_shared(items: list[pytest.Item]) -> None:
+    if shared_folder() is not None:
+        return
     skip = pytest.mark.skip(reason="needs ../shared/data (or LINLI_SHARED), which a public clone does not have")
     for item in items:
         if item.get_closest_marker("shared"):

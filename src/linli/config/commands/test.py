@@ -30,7 +30,7 @@ def run(given: argparse.Namespace) -> int:
     find_chromium()
     find_typescript()
     if not any(word == "-n" or word.startswith(("-n", "--numprocesses", "-p")) for word in words):
-        words = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", *words]  # tests/conftest.py orders
+        words = ["-n", "2", "--dist", "loadgroup", *words]
     processes.stop_on_signals()
     environ = os.environ | environment.development_keys() | {"LINLI_MODE": "test"}
     with postgres.throw_away() as cluster:
