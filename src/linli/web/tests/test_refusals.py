@@ -20,7 +20,8 @@ from linli.web.tests.test_staff_pages import dispatched, sign_in, town
 
 __all__ = ["dispatched", "sign_in", "town"]
 
-OTHERS = ("/api/", "/healthz", "/readyz", "/metrics")
+OTHERS = ("/api/", "/open311/", "/connect/", "/healthz", "/readyz", "/metrics")
+"""Programs call there: they sign or carry a key, and are answered in their own form."""
 FILLED = {"uuid": str(uuid4()), "path": DISTRICT, "slug": "add", "str": "370203008002", "int": "2026"}
 
 

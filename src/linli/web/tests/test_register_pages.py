@@ -76,7 +76,7 @@ def test_what_is_taken_out_may_come_in_again(officer: Any) -> None:
         ({"source": ""}, "从哪里来"),
         ({"what": "people"}, "请从清单中选择"),
         ({"text": "a,b\n1,2\n"}, "首行缺少这些列"),
-        ({"text": b"\xff\xfe\x00\x00"}, "不是 UTF-8 或 GB18030 的文本"),
+        ({"text": b"\xff\xfe\x00\x00"}, "不是 UTF-8、GB18030 或 UTF-16 的文本"),
     ],
 )
 def test_a_refused_file_says_why(officer: Any, given: dict[str, Any], word: str) -> None:
