@@ -30,15 +30,6 @@ def _become(url: str) -> None:
     connection.settings_dict["PASSWORD"] = unquote(parts.password or "")
 
 
-def _end_others() -> None:
-    """End sessions that a server's thread or Playwright's loop kept apart; a database in use cannot be dropped."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
-        )
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
@@ -64,7 +55,6 @@ def django_db_setup(
         privileges.grant(connection, role=unquote(urlsplit(application).username or ""), may_truncate=True)
         _become(application)
     yield
+    # Not dropped: the cluster is thrown away, and the next run of another one would begin with a new database anyway.
     with django_db_blocker.unblock():
-        _end_others()
-        _become(owner)
-        connection.creation.destroy_test_db(name, verbosity=0)
+        connections.close_all()
