@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from linli.appeals.scoring import triage
-from linli.appeals.scoring.planted import planted
+from linli.appeals.scoring.blind import blind
+from linli.appeals.scoring.planted import Planted, planted
 from linli.appeals.scoring.rows import Row
 from linli.appeals.scoring.task import Given, required
 from linli.appeals.scoring.urgency import MESSAGES, messages
@@ -34,7 +35,8 @@ def measure(given: Given) -> Row:
     everyday = {name: messages(given.shared, name) for name in MESSAGES}
     return {
         name: {
-            "planted": _planted(cover),
+            "planted": _planted(cover, planted()),
+            "blind": _planted(cover, blind()),
             "labelled": {"wanted": len(wanted), "missed": sum(is_left(text, s, cover(text)) for text, s in wanted)},
             "characters covered": {name: _share(texts, cover) for name, texts in everyday.items()},
         }
@@ -59,15 +61,17 @@ def _plain(text: str) -> Sequence[tuple[int, int]]:
     return [match.span() for match in _PLAIN.finditer(text)]
 
 
-def _planted(cover: Cover) -> Row:
+def _planted(cover: Cover, given: Iterable[Planted]) -> Row:
     missed: Counter[str] = Counter()
     of: Counter[str] = Counter()
-    for one in planted():
+    texts = 0
+    for one in given:
+        texts += 1
         covers = cover(one.text)
         for kind, secret in one.secrets:
             of[kind] += 1
             missed[kind] += is_left(one.text, secret, covers)
-    return {"texts": len(list(planted())), "items": of.total(), "missed": missed.total(), "by kind": dict(+missed)}
+    return {"texts": texts, "items": of.total(), "missed": missed.total(), "by kind": dict(+missed)}
 
 
 def _share(texts: Iterable[str], cover: Cover) -> float:

@@ -28,12 +28,6 @@ def spans_of(text: str) -> tuple[PiiSpan, ...]:
     return tuple(PiiSpan(span.start, span.end, span.kind.value) for span in pii_spans(text, doors=False))
 
 
-def doors_of(text: str) -> tuple[PiiSpan, ...]:
-    """Return the door numbers below the building, which only a publication covers."""
-    spans = pii_spans(text, doors=True)
-    return tuple(PiiSpan(s.start, s.end, s.kind.value) for s in spans if s.kind is PiiKind.DOOR)
-
-
 def sensitive_classes(text: str, spans: tuple[PiiSpan, ...]) -> tuple[str, ...]:
     """Return the classes of sensitive data that the text touches, for the stricter view (domain-spec §13)."""
     kinds = {span.kind for span in spans}

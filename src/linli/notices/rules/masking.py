@@ -65,17 +65,26 @@ class _Fold(dict[int, str]):
 _FOLD = _Fold()
 
 D = r"[0-9]"
-_GAP = r"[\s\-—–._·、]{0,3}"
+_GAP = r"[\s\-—–._·]{0,3}"  # without 、: a list of numbers is no number
+_COMMA = r"\s?[、/,]\s?"
+_LINE = r"[\s\-—–_]{0,3}"
 _NOT_BEFORE = r"(?<![0-9A-Za-z])"
 _NOT_AFTER = r"(?![0-9])"
 _NO_CASE = rf"(?!{D}{{6}}-{D}{{6}}-{D}{{5}}(?!{D}))"  # our own case numbers are no one's
-_NO_YEARS = rf"(?!20{D}{D}[\s\-—]{{1,3}}20)"
-_CALL = "(?:电话|手机|号码|联系方式|来电|tel|phone)"
-_NO_HOTLINE = rf"(?!12345(?!{D}))"
-_NO_UNIT = r"(?!\s?(?:元|块|万|平|户|人))"
-_SPOKEN = r"[零〇一二三四五六七八九幺两洞拐]"
-_IS = r"(?:号|账号|id)?\s*(?:是|为|:)?\s*"
+_NO_YEARS = rf"(?!20{D}{D}[\s\-—]{{1,3}}(?:19|20))"
+_NO_DAY = r"(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9]))"
+_NO_RANGE = r"(?![1-9][0-9]00\s?[\-—–~]\s?[1-9][0-9]00(?![0-9]))"
+_NO_DATE = r"(?!(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}(?![0-9]))"
+_NO_MONTHS = r"(?!19[0-9]{2}\.[0-9]{1,2}\s?[-—–~至])"
+_CALL = r"(?:电话(?!费)|手机|号码|联系方式|来电|(?<![a-z])(?:tel|phone)(?![a-z]))"
+# Numbers of the public: 110 has too few figures anyway, 12345 and 12315, 95598, 96119, 10086 are nobody's.
+_NO_HOTLINE = rf"(?!(?:12[0-9]{{3}}|100[0-9]{{2}}|95[0-9]{{3,4}}|96[0-9]{{3,4}})(?!{_LINE}{D}))"
+_NO_UNIT = r"(?!\s?(?:元|块|万|平|户|人|多|余|左右|不等|年|号(?!码)|米|度|伏|吨))"
+_SPOKEN = r"[零〇一二三四五六七八九幺两洞拐壹贰叁肆伍陆柒捌玖]"
+_IS = r"\s*(?:号码|号|账号|id)?\s*(?:是|为|:)?\s*"
+_EXTENSION = r"(?:\s?(?:转|-|分机|ext\.?)\s?[0-9]{1,6})?"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领"
+_DOT = r"[\s·•・.\-—–]?"
 
 _PATTERNS: tuple[tuple[PiiKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -86,38 +95,63 @@ _PATTERNS: tuple[tuple[PiiKind, re.Pattern[str]], ...] = tuple(
         (PiiKind.ID_NUMBER, rf"{_NOT_BEFORE}{D}{{15}}{_NOT_AFTER}"),
         (PiiKind.ID_NUMBER, r"(?:护照|通行证|军官证|证件)[号码]*\s*:?\s*([A-Za-z]{1,2}\s?\d{6,10})"),
         (PiiKind.BANK_CARD, rf"{_NOT_BEFORE}{_NO_CASE}{D}(?:{_GAP}{D}){{15,18}}{_NOT_AFTER}"),
-        # Mobile numbers, with country code and any separators.
+        # Mobile numbers, with country code and any separators; the letter O for a nought.
         (
             PiiKind.PHONE,
-            rf"(?<![0-9])(?:[+]?\s?86{_GAP}|0086{_GAP})?1{_GAP}[3-9](?:{_GAP}{D}){{9}}{_NOT_AFTER}",
+            rf"(?<![0-9])(?:[(]?[+]?\s?86[)]?{_GAP}|0086{_GAP})?{_NO_MONTHS}1{_GAP}[3-9](?:{_GAP}[0-9O]){{9}}{_NOT_AFTER}",
+        ),
+        (
+            PiiKind.PHONE,
+            rf"(?<![0-9])1(?:[3-9]{D}{_COMMA}{D}{{4}}{_COMMA}{D}{{4}}|(?:{_COMMA}{D}){{10}}){_NOT_AFTER}(?!、)",
         ),
         # Landlines with area code, the brackets optional, an extension with it.
+        (PiiKind.PHONE, rf"(?<![0-9])[(]?0{D}{{2,3}}[)]?[\s\-—–]?{D}{{3,4}}{_GAP}{D}{{4}}{_EXTENSION}{_NOT_AFTER}"),
         (
             PiiKind.PHONE,
-            rf"(?<![0-9])[(]?0{D}{{2,3}}[)]?[\s\-—–]?{D}{{3,4}}{_GAP}{D}{{4}}(?:(?:转|-){D}{{1,6}})?{_NOT_AFTER}",
+            rf"{_NOT_BEFORE}(?<![0-9A-Za-z]-){_NO_YEARS}{_NO_DAY}{_NO_RANGE}"
+            rf"[2-8]{D}{{3}}{_LINE}{D}{{4}}{_EXTENSION}{_NOT_AFTER}(?!-{D}{{4}}){_NO_UNIT}",
         ),
-        (PiiKind.PHONE, rf"{_NOT_BEFORE}{_NO_YEARS}[2-8]{D}{{3}}{_GAP}{D}{{4}}(?:转{D}{{1,6}})?{_NOT_AFTER}{_NO_UNIT}"),
         (PiiKind.PHONE, rf"{_NOT_BEFORE}400{_GAP}{D}{{3,4}}{_GAP}{D}{{3,4}}{_NOT_AFTER}"),
-        (PiiKind.PHONE, rf"{_CALL}[^\d\n]{{0,6}}({_NO_HOTLINE}{D}(?:{_GAP}{D}){{4,14}})"),
-        (PiiKind.PHONE, rf"[一幺](?:{_GAP}{_SPOKEN}){{10}}"),
-        # Number plates, new energy included; a dot or blank after the letter.
-        (PiiKind.PLATE, rf"[{_PROVINCES}]\s?[A-Z][\s·•・.\-]?[A-Z0-9]{{4,5}}[A-Z0-9挂学警港澳]"),
+        (
+            PiiKind.PHONE,
+            rf"{_CALL}[^\d\n]{{0,6}}({_NO_HOTLINE}{_NO_DATE}{D}(?:{_GAP}{D}){{4,14}}){_NOT_AFTER}(?!\s?(?:元|次|块))",
+        ),
+        (PiiKind.PHONE, rf"[一幺壹](?:{_GAP}{_SPOKEN}){{10}}"),
+        # Number plates, new energy included; a sign after the letter. In small letters a figure is next.
+        (PiiKind.PLATE, rf"[{_PROVINCES}]\s?(?-i:[A-Z]){_DOT}[A-Z0-9]{{4,5}}[A-Z0-9挂学警港澳]"),
+        (PiiKind.PLATE, rf"[{_PROVINCES}]\s?[a-z]{_DOT}d?[0-9][A-Z0-9]{{3,4}}[A-Z0-9挂学警港澳]"),
         (PiiKind.PLATE, r"车牌[号是为:\s]*([A-Z0-9]{5,7})"),
-        (PiiKind.ACCOUNT, rf"(?:微\s?信|VX|WX|weixin|wechat|威信|薇信|V信){_IS}([A-Za-z0-9][A-Za-z0-9_\-]{{4,19}})"),
-        (PiiKind.ACCOUNT, rf"(?:QQ|扣扣|抖音|快手|微博|支付宝){_IS}([A-Za-z0-9_\-]{{5,24}})"),
+        (
+            PiiKind.ACCOUNT,
+            rf"(?:微\s?信|VX|WX|weixin|wechat|威信|薇信|V信|加\s?V){_IS}([A-Za-z0-9][A-Za-z0-9_\-]{{4,19}})",
+        ),
+        (PiiKind.ACCOUNT, rf"(?:QQ|扣扣|抖音|快手|微博|支付宝|加\s?Q){_IS}([A-Za-z0-9_\-]{{5,24}})"),
     )
 )  # fmt: skip
 
+_PAPER = re.compile(
+    r"(?:订单|工单|单号|编号|编码|受理号|流水号|合同|发票|案号|批号|文号|票号|运单|快递|凭证|票据|收据|报修号|标准)"
+    r"(?:编号|号码|号|码|代码)?\s*(?:是|为|:|#)?\s*[A-Za-z]{0,6}[-/]?$"
+)
+"""Words right before a long number that say it numbers a paper, no person."""
+
 _NUMBER = r"(?:[0-9]{1,4}|[一二三四五六七八九十百零〇]{1,4})"
 _HOUSEHOLD = rf"(?:{_NUMBER}\s?(?:室|户(?![数口籍主外门型])|房间)|[东西南北中]户)"
-_COURT, _HOUSE = rf"(?:{_NUMBER}\s?号院\s?)", rf"(?:{_NUMBER}\s?(?:[号#]\s?楼|栋|幢|座|号院)\s?)"
-_ENTRANCE, _FLOOR = rf"(?:{_NUMBER}\s?单元\s?)", rf"(?:{_NUMBER}\s?[楼层]\s?)"
+# Alone, a number and 户 counts households, unless it is written like that of a door and nothing is counted by it.
+_ALONE = (
+    r"(?:(?<![0-9A-Za-z共计近约每有几达数的前后])[A-Za-z]?[0-9]{3,4}\s?户(?![数口籍主外门型业居村人拆安家住])"
+    r"|(?<![一二三四五六七八九十百])[一二三四五六七八九][零〇一二三四五六七八九]{2,3}\s?户"
+    rf"|[A-Za-z]?{_NUMBER}\s?(?:室|房间)|[东西南北中]户)"
+)
+_COURT, _HOUSE = rf"(?:{_NUMBER}\s?号院\s?)", rf"(?:(?:{_NUMBER}\s?(?:[号#]\s?楼|#|栋|幢|座|号院)|[A-Za-z]\s?座)\s?-?)"
+_ENTRANCE, _FLOOR = rf"(?:{_NUMBER}\s?(?:单元|门(?=\s?[0-9]))\s?)", rf"(?:{_NUMBER}\s?[楼层]\s?)"
 _BARE_ROOM = r"(?:[0-9]{2,4}(?![0-9路])|[一二三四五六七八九][零〇一二三四五六七八九]{2,3})"
 _DOORS = re.compile(
-    rf"{_COURT}?{_HOUSE}?{_ENTRANCE}?{_FLOOR}?[A-Za-z]?{_HOUSEHOLD}"
+    rf"{_COURT}?(?:{_HOUSE}{_ENTRANCE}?{_FLOOR}?|{_ENTRANCE}{_FLOOR}?|{_FLOOR})[A-Za-z]?{_HOUSEHOLD}"
+    rf"|{_ALONE}"
     rf"|{_COURT}?{_HOUSE}{_ENTRANCE}{_FLOOR}?{_BARE_ROOM}?"
     rf"|{_COURT}?{_NUMBER}\s?(?:[号#]\s?楼|栋|幢|座)\s?[0-9]{{3,4}}(?![0-9路户])"
-    r"|(?<![0-9\-])[0-9]{1,3}[-—][0-9]{1,2}[-—][0-9]{3,4}(?![0-9\-])"
+    r"|(?<![0-9\-])[0-9]{1,3}(?:\s?(?:[号#]\s?楼|#|栋|幢))?[-—][0-9]{1,2}[-—][0-9]{3,4}(?![0-9\-])"
 )
 
 _PLACES = re.compile(
@@ -125,6 +159,10 @@ _PLACES = re.compile(
     r"(?:号楼|号院|号|栋|幢|座|单元|楼|层|室|户(?![数口籍主外门型])|房间|门洞?(?=[^前口]))"
 )
 _LONG = (PiiKind.ID_NUMBER, PiiKind.BANK_CARD)
+# An id card tells a day of birth, a mobile number begins with 1 and has eleven figures: those are never a paper's.
+_IS_SOMEBODYS = re.compile(
+    r"^[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]$|^[+]?(?:86)?1[3-9][0-9]{9}$"
+)
 _RUN = re.compile(rf"(?:{_GAP}{D})*")
 """Where two long numbers stand side by side, the first must not leave the tail of the second."""
 _BETWEEN = r"[\s\-—–._·、]*"
@@ -164,12 +202,7 @@ def mask(text: str, names: Iterable[str] = (), *, doors: bool = True, places: bo
 
 
 def _spans(text: str, names: Iterable[str]) -> Iterator[Span]:
-    for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            start, end = match.span((pattern.groups and match.lastindex) or 0)
-            if kind in _LONG:
-                end = _RUN.match(text, end).end()  # type: ignore[union-attr]  # it matches nothing, too
-            yield Span(start, end, kind)
+    yield from _numbers(text)
     for name in names:
         # Blanks and strokes between the characters hide nothing: 王 阿姨, 139 0000-0001.
         spelled = _BETWEEN.join(re.escape(letter) for letter in name if not re.fullmatch(_BETWEEN, letter))
@@ -178,6 +211,25 @@ def _spans(text: str, names: Iterable[str]) -> Iterator[Span]:
                 yield Span(*match.span(), PiiKind.NAME)
     for start, end in name_spans(text):
         yield Span(start, end, PiiKind.NAME)
+
+
+def _numbers(text: str) -> Iterator[Span]:
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            start, end = match.span((pattern.groups and match.lastindex) or 0)
+            if _numbers_a_paper(text, start, end, kind):
+                continue
+            if kind in _LONG:
+                end = _RUN.match(text, end).end()  # type: ignore[union-attr]  # it matches nothing, too
+            yield Span(start, end, kind)
+
+
+def _numbers_a_paper(text: str, start: int, end: int, kind: PiiKind) -> bool:
+    """Say whether a number stands behind "order no." and the like, and could not be that of an id card or a mobile."""
+    if kind not in (PiiKind.ID_NUMBER, PiiKind.BANK_CARD, PiiKind.PHONE):
+        return False
+    said = text[start:end]
+    return not _IS_SOMEBODYS.search(said) and _PAPER.search(text[max(0, start - 16) : start]) is not None
 
 
 def _without_overlap(found: Iterable[Span]) -> tuple[Span, ...]:
