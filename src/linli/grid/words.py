@@ -144,6 +144,33 @@ class Certainty(Word):
     UNKNOWN = "unknown", "位置待定", "place unknown"
 
 
+class Rung(Word):
+    """By what a place was found or may be meant, as said to the person who looks at it (R5-5, §16.4)."""
+
+    CODE = "code", "扫了楼栋码", "the building's code was scanned"
+    DOOR = "door", "写了门牌号", "a door number is written"
+    BUILDING = "building", "写了楼号", "a building is named"
+    ALIAS = "alias", "用了已登记的俗称", "a familiar name on the register"
+    ESTATE = "estate", "写了小区（楼院）名", "an estate is named"
+    GRID = "grid", "写了网格名", "a grid is named"
+    COMMUNITY = "community", "写了社区名", "a community is named"
+    STREET = "street", "只写了街道名", "only the subdistrict is named"
+    JUNCTION = "junction", "两条路的路口", "two roads that cross"
+    WRITTEN = "written", "写了坐标", "coordinates are written"
+    PIN = "pin", "地图上点的位置", "a point on the map"
+    ROAD = "road", "只有路名，不能定位", "a road alone decides nothing"
+    PERSON = "person", "有人看过后选定", "chosen by a person"
+
+
+class NameState(Word):
+    """The way of a familiar name that cases brought up (S-106)."""
+
+    HEARD = "heard", "还在积累", "heard, too seldom yet"
+    PUT = "put", "待决定", "waiting for a decision"
+    ACCEPTED = "accepted", "已采用", "taken up"
+    REFUSED = "refused", "未采用", "not taken up"
+
+
 class MentionKind(Word):
     """What a name found in a text stands for."""
 

@@ -60,10 +60,12 @@ from linli.grid.queries.estates import (
 from linli.grid.queries.exports import export_areas
 from linli.grid.queries.memory import NoDistrict, forget, in_force
 from linli.grid.queries.places import finder, gazetteer, grid_at, grid_at_by_sql, place, suggest
+from linli.grid.queries.readings import Spot, choices, spot_in
 from linli.grid.queries.registers import export_buildings, export_estates
 
 __all__ = [
     "NoDistrict",
+    "Spot",
     "area",
     "area_by_code",
     "area_by_path",
@@ -81,6 +83,7 @@ __all__ = [
     "buildings_of",
     "chain",
     "children",
+    "choices",
     "codes_of",
     "count_differences",
     "district",
@@ -119,6 +122,7 @@ __all__ = [
     "shapes",
     "sizes",
     "spells",
+    "spot_in",
     "subtree_count",
     "suggest",
     "tree",

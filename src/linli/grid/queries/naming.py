@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -110,7 +110,9 @@ class _Reader:
         self._by_id, self._paths, self._estate_paths, self._estate_of = by_id, paths, estate_paths, estate_of
         self._addresses = {row.id: row for row in Address.objects.all()}
         self.doors = {
-            (row.road, row.number): self._target(MentionKind.ADDRESS, row.building_id, row.estate_id, row.area_id)
+            (row.road, row.number): replace(
+                self._target(MentionKind.ADDRESS, row.building_id, row.estate_id, row.area_id), address_id=row.id
+            )
             for row in self._addresses.values()
         }
 
@@ -126,7 +128,7 @@ class _Reader:
             building = row.building_id or (door.building_id if door else None)
             estate = row.estate_id or (door.estate_id if door else None)
             area = row.area_id or (door.area_id if door else None)
-            yield row.name, self._target(MentionKind.ALIAS, building, estate, area)
+            yield row.name, replace(self._target(MentionKind.ALIAS, building, estate, area), alias_id=row.id)
 
     def junctions(self) -> dict[tuple[str, str], Target]:
         """Return the junctions by their pair of roads."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,12 +12,13 @@ from django.db import connection
 from linli.grid.models import Building
 from linli.grid.queries.areas import area
 from linli.grid.queries.memory import Snapshot, snapshot
+from linli.grid.queries.readings import Spot, spot_in
 from linli.grid.rules.crs import crs_of, to_cgcs2000
 from linli.grid.rules.names import Gazetteer
 from linli.grid.rules.polygons import Corner, degrees, micro
 from linli.grid.rules.rows import AreaRow, Located, Placed
 from linli.grid.rules.suggesting import Suggestion
-from linli.grid.words import Certainty, Crs
+from linli.grid.words import AreaKind, Certainty, Crs
 from linli.kernel.actor import is_within
 from linli.kernel.errors import Invalid
 
@@ -87,7 +89,7 @@ def place(
     """Return where something is; the district node when nothing says so. No statement, one with a building code.
 
     A scanned code beats words, words beat the point (R5-5); where words name only a larger area, a point inside it
-    makes it exact.
+    makes it exact. Coordinates in the words are a point where no other was given.
 
     :raises Invalid: a point without its coordinate system, or a building code that does not exist.
     """
@@ -97,12 +99,30 @@ def place(
         return _at_building(kept, _building(building_code, at), corner)
     located = kept.gazetteer.locate(address) if address else Located(Certainty.UNKNOWN)
     under = kept.index.find(*corner) if corner else None
+    spot = spot_in(address, at=at) if address and corner is None else None
+    if spot is not None:
+        corner, under = spot.point, _narrow(spot)
+        located = _beyond(located, spot)
+    sure = spot.confidence if spot is not None else 1.0
     if located.area_path is None or located.area_path not in kept.areas:
-        return _by_point(kept, located, corner, under)
+        return replace(_by_point(kept, located, corner, under), confidence=sure if under is not None else 0.0)
     if under is not None and located.certainty in _COARSE and is_within(under.path, located.area_path):
-        return _placed(under, None, located.estate_id, corner, Certainty.POINT)
+        return replace(_placed(under, None, located.estate_id, corner, Certainty.POINT), confidence=sure)
     where = corner or _point_of(kept, located.building_id, located.estate_id)
-    return _placed(kept.areas[located.area_path], located.building_id, located.estate_id, where, located.certainty)
+    found = _placed(kept.areas[located.area_path], located.building_id, located.estate_id, where, located.certainty)
+    by = located.mention
+    return replace(found, confidence=located.confidence, alias_id=by.alias_id if by else None)
+
+
+def _beyond(located: Located, spot: Spot) -> Located:
+    """Return that it is outside the district where the words decide nothing and the written point lies there."""
+    is_beyond = spot.area is None and located.certainty is Certainty.UNKNOWN
+    return replace(located, certainty=Certainty.OUTSIDE) if is_beyond else located
+
+
+def _narrow(spot: Spot) -> AreaRow | None:
+    """Return the area that written coordinates decide; a point that may lie in several streets decides nothing."""
+    return spot.area if spot.area is not None and spot.area.kind is not AreaKind.DISTRICT else None
 
 
 def _by_point(kept: Snapshot, located: Located, corner: Corner | None, under: AreaRow | None) -> Placed:

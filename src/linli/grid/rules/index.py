@@ -50,6 +50,10 @@ class PointIndex(Generic[T]):
     def __len__(self) -> int:
         return len(self._entries)
 
+    def ring_of(self, what: T) -> Ring | None:
+        """Return the outline of something, or None. Looks at every entry: for pages, not for reports."""
+        return next((ring for _, ring, other in self._entries if other == what), None)
+
     def find(self, x: int, y: int) -> T | None:
         """Return what contains the point (micro-degrees), the lowest rank first, or None."""
         bucket = self._buckets.get(((x - self._west) // self._wide, (y - self._south) // self._high))

@@ -25,8 +25,11 @@ _COUNT = r"\d{1,4}|[一二三四五六七八九十百]{1,5}"
 _BUILDING = re.compile(rf"(?:小区|院内|院)?\s*({_COUNT})\s*(?:号楼|号座|栋|幢|座|#楼|#)")
 _DOOR = re.compile(rf"(\d{{1,5}}(?:-\d{{1,3}})?(?:[甲乙丙丁])?|{_COUNT})\s*号(?!楼|座|线)")
 _CHINESE = re.compile(r"[一二三四五六七八九十百]+")
-_CROSSING = re.compile(r"(?:的)?(?:路口|交叉路口|交叉口|交汇处|交会处|交界处|口)")
-_BETWEEN = frozenset({"", "和", "与", "、", "/", "-", "—", "同", "跟", "及", "交", "×"})
+_CROSSING = re.compile(
+    r"\s?(?:的)?(?:十字路口|丁字路口|三岔路口|岔路口|交叉路口|路口|交叉口|交叉处|交汇处|交汇口|交会处|交界处|交界口|相交处|交口|转角|拐角|"
+    r"口)"
+)
+_BETWEEN = frozenset({"", "和", "与", "、", "/", "-", "—", "同", "跟", "及", "交", "×", "x", "靠近", "近", "靠", "相交", "&", "+"})
 
 ORDER: tuple[tuple[MentionKind, Certainty], ...] = (
     (MentionKind.ADDRESS, Certainty.DOOR),
@@ -55,6 +58,8 @@ class Target:
     building_id: UUID | None = None
     estate_id: UUID | None = None
     district_code: str | None = None
+    alias_id: UUID | None = None
+    address_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,9 @@ class Gazetteer:
 
     def _meant(self, spans: Iterable[tuple[int, int, str]]) -> list[Mention]:
         return [
-            Mention(start, end, name, t.kind, t.area_path, t.building_id, t.estate_id, t.district_code)
+            Mention(
+                start, end, name, t.kind, t.area_path, t.building_id, t.estate_id, t.district_code, alias_id=t.alias_id
+            )
             for start, end, spelling in spans
             for name in self._called[spelling]
             for t in self._names.by_name[name]
@@ -137,24 +144,36 @@ class Gazetteer:
 
         OUTSIDE with its district when only another district is named. Source: R5-5.
         """
-        mentions = self.find(text)
+        return self.decide(self.find(text))
+
+    def decide(self, mentions: list[Mention]) -> Located:
+        """Return what mentions found in one text decide, as `locate` says it."""
         own = any(m.kind is MentionKind.DISTRICT for m in mentions)
         foreign = [m for m in mentions if m.kind is MentionKind.FOREIGN]
         if foreign and not own:
             return Located(Certainty.OUTSIDE, district_code=foreign[0].district_code, mention=foreign[0])
+        fitting = _in_named_street(mentions)
         for kind, certainty in ORDER:
-            chosen = _unambiguous([m for m in mentions if m.kind is kind and m.area_path])
+            chosen = _unambiguous([m for m in fitting if m.kind is kind and m.area_path])
             if chosen is not None:
-                return Located(
-                    certainty,
-                    chosen.area_path,
-                    chosen.building_id,
-                    chosen.estate_id,
-                    self._names.district,
-                    chosen,
-                    *_how_sure(chosen, mentions),
-                )
+                crossing = _exacter(chosen, fitting)
+                return self._located(crossing or chosen, Certainty.JUNCTION if crossing else certainty, mentions)
         return Located(Certainty.UNKNOWN, candidates=_paths(mentions))
+
+    def _located(self, chosen: Mention, certainty: Certainty, mentions: list[Mention]) -> Located:
+        return Located(
+            certainty,
+            chosen.area_path,
+            chosen.building_id,
+            chosen.estate_id,
+            self._names.district,
+            chosen,
+            *_how_sure(chosen, mentions),
+        )
+
+    def touched(self, road: str) -> frozenset[str]:
+        """Return the areas that a road touches, by any way of saying it."""
+        return self._names.roads.get(road, frozenset())
 
     def _spans(self, text: str) -> Iterable[tuple[int, int, str]]:
         if self._is_empty:
@@ -181,7 +200,7 @@ class Gazetteer:
         found = []
         for first, second in pairwise(roads):
             match = _CROSSING.match(text, second.end)
-            if match is None or text[first.end : second.start] not in _BETWEEN or first.name == second.name:
+            if match is None or text[first.end : second.start].strip() not in _BETWEEN or first.name == second.name:
                 continue
             name = text[first.start : match.end()]
             path = self._crossing(first.name, second.name)
@@ -231,6 +250,7 @@ def _extended(mention: Mention, text: str, match: re.Match[str] | None, target: 
         area_path=target.area_path,
         building_id=target.building_id,
         estate_id=target.estate_id or mention.estate_id,
+        address_id=target.address_id,
     )
 
 
@@ -242,9 +262,30 @@ def _overlap(one: Mention | Slip, other: Mention | Slip) -> bool:
     return one.start < other.end and other.start < one.end
 
 
+_WIDER = frozenset({MentionKind.STREET, MentionKind.COMMUNITY})
+
+
+def _exacter(chosen: Mention, mentions: list[Mention]) -> Mention | None:
+    """Return the junction inside the larger area that decided: it says more exactly what the area says."""
+    if chosen.kind not in _WIDER:
+        return None
+    crossing = _unambiguous([m for m in mentions if m.kind is MentionKind.JUNCTION and m.area_path])
+    inside = crossing is not None and is_within(crossing.area_path or "", chosen.area_path or "")
+    return crossing if inside and crossing and crossing.area_path != chosen.area_path else None
+
+
+def _in_named_street(mentions: list[Mention]) -> list[Mention]:
+    """Return the mentions that fit the street which the text names: it wins over names that lie elsewhere (R5-5)."""
+    sure = [m for m in mentions if m.kind is MentionKind.STREET and not m.is_misspelt]
+    named = [m.area_path for m in sure if m.area_path and sum((m.start, m.end) == (o.start, o.end) for o in sure) == 1]
+    if not named:
+        return mentions
+    return [m for m in mentions if not m.area_path or any(_is_line(m.area_path, street) for street in named)]
+
+
 def _how_sure(chosen: Mention, mentions: list[Mention]) -> tuple[tuple[str, ...], float]:
     """Return (candidates, confidence) as `Located` tells them."""
-    paths = _paths([chosen, *(m for m in mentions if m.kind is chosen.kind and _paths([m]))])
+    paths = _paths([chosen, *(m for m in mentions if m.kind is not MentionKind.ROAD and _paths([m]))])
     others = [path for path in paths if not _is_line(path, chosen.area_path or "")]
     return paths, 1 / (1 + len(others) + chosen.is_misspelt)
 

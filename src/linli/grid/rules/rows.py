@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from linli.grid.words import AreaKind, Certainty, Ending, EstateKind, GridType, MentionKind, Mode, PropertyMode
+from linli.grid.words import AreaKind, Certainty, Ending, EstateKind, GridType, MentionKind, Mode, PropertyMode, Rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,31 @@ class Mention:
     estate_id: UUID | None = None
     district_code: str | None = None
     is_misspelt: bool = False
+    alias_id: UUID | None = None
+    address_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A place that words may mean: for a person to choose from. `confidence` is 0..1, `name` as the words have it.
+
+    `lon`, `lat` (CGCS2000) are where it stands, None where only its area is known.
+    """
+
+    rung: Rung
+    area_path: str
+    building_id: UUID | None = None
+    estate_id: UUID | None = None
+    name: str = ""
+    confidence: float = 0.0
+    is_misspelt: bool = False
+    lon: float | None = None
+    lat: float | None = None
+
+    @property
+    def place(self) -> tuple[str, UUID | None, UUID | None]:
+        """What it stands for, whatever the words."""
+        return self.area_path, self.estate_id, self.building_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +207,5 @@ class Placed:
     lat: float | None
     certainty: Certainty
     district_code: str | None = None
+    confidence: float = 1.0
+    alias_id: UUID | None = None
