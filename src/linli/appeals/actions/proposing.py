@@ -40,6 +40,9 @@ class Proposed:
     estate_id: UUID | None
     building_id: UUID | None
     preview: str
+    rung: str = ""
+    confidence: float = 0.0
+    alias_id: UUID | None = None
 
 
 class _Names:
@@ -61,6 +64,8 @@ class _Names:
                 district_code=mention.district_code,
                 building_id=mention.building_id,
                 estate_id=mention.estate_id,
+                is_misspelt=mention.is_misspelt,
+                alias_id=mention.alias_id,
             )
             for mention in self.gazetteer.find(text)
         ]
@@ -105,6 +110,9 @@ def propose(text: str, *, channel: Channel, now: datetime, point_area: str | Non
         estate_id=found.place.estate_id,
         building_id=found.place.building_id,
         preview=preview_of(_covered(found)),
+        rung=found.place.rung,
+        confidence=found.place.confidence,
+        alias_id=found.place.alias_id,
     )
 
 

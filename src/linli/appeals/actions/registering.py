@@ -12,14 +12,16 @@ from django.db import IntegrityError
 
 from linli.appeals.actions import consenting, files, joining, moving, owing, presuming, telling
 from linli.appeals.actions.alerting import alert
-from linli.appeals.actions.placing import Found, Place, find, find_in_words
+from linli.appeals.actions.placing import Found, Heard, Place, find, find_in_words, point_area
 from linli.appeals.actions.proposing import Proposed, as_said, propose
 from linli.appeals.events import BY_EVENT
 from linli.appeals.models import Appeal, AppealText
 from linli.appeals.queries import links, nearby
 from linli.appeals.rules import intake, searching
 from linli.appeals.rules.moves import MOVES
+from linli.appeals.triage.propose import MOST_CHARACTERS
 from linli.appeals.words import AttachmentUse, Channel, Kind, State, TextKind, Urgency
+from linli.grid import queries as grid
 from linli.journal import actions as journal
 from linli.journal import rows
 from linli.journal.together import together
@@ -169,11 +171,12 @@ def _register(actor: Actor, new: NewAppeal, ready: Sequence[files.Ready], now: d
 def look(text: str, place: Place, channel: Channel, now: datetime) -> tuple[Found, Proposed]:
     """Return where it is and what the machine proposes. No statement while standards and grid are fresh in memory."""
     found = find(place, at=now)
-    proposed = propose(text, channel=channel, now=now, point_area=found.area_path if found.lon is not None else None)
-    named = find_in_words(
-        found, proposed.area_path, estate_id=proposed.estate_id, building_id=proposed.building_id, at=now
-    )
-    return named, proposed
+    spot = grid.spot_in(text[:MOST_CHARACTERS], at=now) if found.lon is None else None
+    proposed = propose(text, channel=channel, now=now, point_area=point_area(found, spot))
+    heard = Heard(proposed.area_path, proposed.estate_id, proposed.building_id, proposed.rung, proposed.confidence,
+                  proposed.alias_id, spot)  # fmt: skip
+    named = find_in_words(found, heard, at=now)
+    return named, replace(proposed, codes={**proposed.codes, "place": named.read()})
 
 
 def _role(actor: Actor, channel: Channel, area_path: str) -> str:

@@ -59,6 +59,10 @@ class Mention(Protocol):
     def estate_id(self) -> UUID | None: ...
     @property
     def district_code(self) -> str | None: ...
+    @property
+    def is_misspelt(self) -> bool: ...
+    @property
+    def alias_id(self) -> UUID | None: ...
 
 
 class Gazetteer(Protocol):
@@ -85,6 +89,8 @@ class Named:
     district_code: str | None
     building_id: UUID | None = None
     estate_id: UUID | None = None
+    is_misspelt: bool = False
+    alias_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

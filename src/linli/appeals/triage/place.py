@@ -17,6 +17,7 @@ from linli.kernel.actor import is_within
 
 _EXACT = ("building", "address", "estate", "alias")
 _DISTRICTS = ("district", "foreign")
+_PIN = "pin"
 _MOST_CANDIDATES = 5
 _NOT_HERE = re.compile(r"(?:户口|户籍|老家|单位|上班|工作|学籍)(?:是?在|地|是)?$")
 _NUMBER = r"(?:\d{1,5}|[一二三四五六七八九十百]{1,4})"
@@ -51,10 +52,11 @@ def resolve(text: str, gazetteer: Gazetteer, *, home: str | None, point_area: st
     within = [m for m in mentions if m.area_path and m.kind not in (*_DISTRICTS, "road", "place")]
     allowed = [m for m in within if district is None or is_within(m.area_path, district)]
     best = _best(allowed, home)
-    path = _deepest(best, allowed) or district
+    deciding = _deepest(best, allowed)
+    path = deciding.area_path if deciding else district
     others = tuple(dict.fromkeys(m.area_path for m in mentions if m.area_path and m.area_path != path))
-    if path is None or "/" not in path:
-        path = _from_point(path, point_area)
+    named, path = path, _with_point(path, point_area)
+    rung = _PIN if path != named else _rung(deciding)
     found = path.split("/")[0] if path else home
     exact = next((m for m in allowed if m.kind in _EXACT and path and is_within(m.area_path, path)), None)
     return PlaceGuess(
@@ -67,7 +69,21 @@ def resolve(text: str, gazetteer: Gazetteer, *, home: str | None, point_area: st
         estate_id=exact.estate_id if exact else None,
         candidates=others[:_MOST_CANDIDATES],
         foreign=home is not None and found is not None and found != home,
+        rung=rung,
+        confidence=_confidence(path, deciding, mentions) if rung else 0.0,
+        alias_id=deciding.alias_id if deciding and path == named else None,
     )
+
+
+def _rung(mention: Mention | None) -> str:
+    return "" if mention is None else "door" if mention.kind == "address" else mention.kind
+
+
+def _confidence(path: str | None, deciding: Mention | None, mentions: Sequence[Mention]) -> float:
+    """Return one over the number of places that the words may mean; a name with a slip counts as one more."""
+    told = {m.area_path for m in mentions if m.area_path and m.kind not in (*_DISTRICTS, "road", "place")}
+    rivals = [one for one in told if path and not is_within(one, path) and not is_within(path, one)]
+    return 1 / (1 + len(rivals) + (deciding is not None and deciding.is_misspelt))
 
 
 def _district(mentions: Sequence[Mention]) -> str | None:
@@ -115,18 +131,18 @@ def _rank(mention: Mention) -> tuple[int, int]:
     return (order.index(mention.kind) if mention.kind in order else len(order), mention.start)
 
 
-def _deepest(best: Mention | None, allowed: Sequence[Mention]) -> str | None:
+def _deepest(best: Mention | None, allowed: Sequence[Mention]) -> Mention | None:
+    """Return the mention that says most exactly where the best one is; it itself where none says more."""
     if best is None:
         return None
-    inside = [m.area_path for m in allowed if is_within(m.area_path, best.area_path)]
-    return max(inside, key=lambda path: path.count("/"), default=best.area_path)
+    inside = [m for m in allowed if is_within(m.area_path, best.area_path)]
+    deepest = max(inside, key=lambda m: m.area_path.count("/"), default=best)
+    return best if deepest.area_path == best.area_path else deepest
 
 
-def _from_point(path: str | None, point_area: str | None) -> str | None:
-    """Return the path of the pin where the words name no street; a district named in words is not left."""
-    if not point_area:
-        return path
-    if path is not None and not is_within(point_area, path):
+def _with_point(path: str | None, point_area: str | None) -> str | None:
+    """Return the path of the pin where the words name none, or name a larger area around it; words are not left."""
+    if not point_area or (path is not None and not is_within(point_area, path)):
         return path
     return point_area
 

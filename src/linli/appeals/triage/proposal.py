@@ -58,7 +58,11 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class PlaceGuess:
-    """Where the words say it is. `area_path` is None when they do not say; `candidates` are paths for a person."""
+    """Where the words say it is. `area_path` is None when they do not say; `candidates` are paths for a person.
+
+    `rung` is the step of the ladder that decided (a word of `grid.words.Rung`, '' for none), `confidence` one over the
+    number of places that the words may mean, `alias_id` the familiar name by which it was found.
+    """
 
     district: str | None = None
     street: Division | None = None
@@ -69,6 +73,9 @@ class PlaceGuess:
     estate_id: UUID | None = None
     candidates: tuple[str, ...] = ()
     foreign: bool = False
+    rung: str = ""
+    confidence: float = 0.0
+    alias_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

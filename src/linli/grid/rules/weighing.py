@@ -66,7 +66,9 @@ def merged(found: Iterable[Choice]) -> list[Choice]:
 
 def _says_already(said: Choice, one: Choice) -> bool:
     is_same = said.place == one.place
-    return is_same or (said.area_path + "/").startswith(one.area_path + "/") and one.building_id is one.estate_id is None
+    return is_same or (
+        (said.area_path + "/").startswith(one.area_path + "/") and one.building_id is one.estate_id is None
+    )
 
 
 def _first(decided: Located) -> Choice | None:
@@ -97,7 +99,13 @@ def _named(mentions: Collection[Mention], decided: Located) -> Iterator[Choice]:
             continue
         confidence = aside / (by_span[mention.start, mention.end] + mention.is_misspelt)
         yield Choice(
-            rung, mention.area_path, mention.building_id, mention.estate_id, mention.name, confidence, mention.is_misspelt
+            rung,
+            mention.area_path,
+            mention.building_id,
+            mention.estate_id,
+            mention.name,
+            confidence,
+            mention.is_misspelt,
         )
 
 

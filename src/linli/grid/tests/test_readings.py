@@ -46,7 +46,16 @@ def test_a_pair_is_read_in_every_form_and_order(text: str, lon: float, lat: floa
 
 
 @pytest.mark.parametrize(
-    "text", ["价格3.5、40.2元", "电话13900001234", "120.38,36.06", "2.125,3.225", "北纬36°61′ 东经120°23′", "2.250 120.500", ""]
+    "text",
+    [
+        "价格3.5、40.2元",
+        "电话13900001234",
+        "120.38,36.06",
+        "2.125,3.225",
+        "北纬36°61′ 东经120°23′",
+        "2.250 120.500",
+        "",
+    ],
 )
 def test_other_numbers_are_no_point(text: str) -> None:
     assert written(text) is None
@@ -115,7 +124,12 @@ def test_the_named_street_wins_over_a_name_that_lies_elsewhere(small: SmallDistr
 def test_a_junction_makes_a_named_street_exact(small: SmallDistrict) -> None:
     roads = {"上清路": ["370203008002001"], "延安一路": ["370203008002"]}
     actions.register_roads(actor=KEEPER, roads=roads, now=NOW)
-    for words in ("延安路街道上清路和延安一路十字路口", "上清路 延安一路 交叉口", "上清路靠近延安一路路口", "上清路×延安一路拐角"):
+    for words in (
+        "延安路街道上清路和延安一路十字路口",
+        "上清路 延安一路 交叉口",
+        "上清路靠近延安一路路口",
+        "上清路×延安一路拐角",
+    ):
         placed = queries.place(address=words, at=NOW)
         assert (placed.area.code, placed.certainty) == ("370203008002001", Certainty.JUNCTION)
 
