@@ -9,7 +9,9 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the senders at the gate of notices, which stands below and knows none of them."""
-        from linli.channels import adapting, senders
+        from linli.appeals.queries import rows
+        from linli.channels import adapting, events, senders
 
+        rows.say(events.OF_CASES)
         senders.register_all()
         adapting.register_all()

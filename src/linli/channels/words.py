@@ -85,6 +85,14 @@ class Fault(Word):
     SUPERSEDED = "superseded", "对方已另发更正", "a corrected one came in"
 
 
+class Choice(Word):
+    """What a person does about other content under a known number."""
+
+    OURS = "ours", "按原件，不变", "keep ours as it is"
+    ADD = "add", "补充到原件", "add it to the case"
+    OWN = "own", "另行登记", "register it as a case of its own"
+
+
 class Difference(Word):
     """How the two sides differ about an order."""
 

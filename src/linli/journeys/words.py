@@ -30,7 +30,10 @@ Cell = str | int | float | bool | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What one line says, ready to be registered. Places and people are as written; nothing is guessed."""
+    """What one line says, ready to be registered. Places and people are as written; nothing is guessed.
+
+    `due_at` or `due_term` (``5 wd``) is the deadline that the order carries; `wants_call` None: nothing was said.
+    """
 
     line: int
     external_number: str
@@ -45,6 +48,10 @@ class Draft:
     crs: str = ""
     found_at: datetime | None = None
     is_closed: bool = False
+    due_at: datetime | None = None
+    due_term: str = ""
+    is_secret: bool = False
+    wants_call: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from linli.kernel.words import Text
 from linli.notices import actions as notices
 from linli.notices.rules import mask
 from linli.notices.words import NoticeKind
+from linli.people import queries as contacts
 
 FORM = "【诉求】{report}\n【答复】{reply}"
 
@@ -46,15 +47,21 @@ class PublishedBefore(Conflict):
 
 
 def suggested(appeal_id: UUID) -> str:
-    """Return a covered text of the case for the editor to work on. Two statements.
+    """Return a covered text of the case for the editor to work on. Three statements at most.
 
     :raises NotFound: there is no such appeal.
     """
     appeal = moving.peek(appeal_id)
+    known = _names(appeal)
     said: dict[str, str] = {}
     for text in AppealText.objects.filter(appeal=appeal, kind__in=[TextKind.REPORT, TextKind.REPLY]).order_by("at"):
-        said[text.kind] = mask(text.body).text
+        said[text.kind] = mask(text.body, known).text
     return FORM.format(report=said.get(TextKind.REPORT, "—"), reply=said.get(TextKind.REPLY, "—"))
+
+
+def _names(appeal: Appeal) -> tuple[str, ...]:
+    """Return the words that give its reporter away: an answer greets people by name (S-299). One statement at most."""
+    return contacts.words_of_contact(appeal.reporter_id) if appeal.reporter_id is not None else ()
 
 
 def publish_case(
@@ -85,6 +92,7 @@ def publish_case(
             body=body,
             area_path=coarse(appeal.area_path),
             source=moving.subject_of(appeal),
+            names=_names(appeal),
             topic=appeal.category or "",
             now=now,
         )

@@ -38,9 +38,15 @@ def numbers_of(channel: Channel, external: Collection[str]) -> dict[str, str]:
     }
 
 
+def id_of(channel: Channel, external: str) -> UUID | None:
+    """Return the report with a number of another system, or None. One statement."""
+    return Appeal.objects.filter(channel=channel.value, external_number=external).values_list("id", flat=True).first()
+
+
 def is_said(appeal_id: UUID, words: str) -> bool:
-    """Say whether a report was made in just these words. One statement."""
-    return AppealText.objects.filter(appeal_id=appeal_id, kind=TextKind.REPORT.value, body=words).exists()
+    """Say whether a report was made in just these words, or they were added to it. One statement."""
+    kinds = [TextKind.REPORT.value, TextKind.ADDITION.value]
+    return AppealText.objects.filter(appeal_id=appeal_id, kind__in=kinds, body=words).exists()
 
 
 def words_of(text_ids: Collection[UUID]) -> dict[UUID, str]:

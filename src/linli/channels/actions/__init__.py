@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linli.channels.actions.connecting import NewConnection, change, end, fresh_secret, go_on, open_connection, pause
 from linli.channels.actions.counting import count
+from linli.channels.actions.differing import settle, sides
 from linli.channels.actions.exchanging import erase_bodies, heard, keep, put_down, work, work_off
 from linli.channels.actions.mending import drop, mend, open_body, replay
 from linli.channels.actions.reconciling import reconcile
@@ -26,6 +27,8 @@ __all__ = [
     "put_down",
     "reconcile",
     "replay",
+    "settle",
+    "sides",
     "work",
     "work_off",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from linli.channels import events
-from linli.channels.actions import exchanging
+from linli.channels.actions import exchanging, terms
 from linli.channels.actions.exchanging import SYSTEM, heard, supersede
 from linli.channels.models import Connection, Exchange
 from linli.channels.rules import orders
@@ -112,5 +112,7 @@ def _write(seen: Seen, connection_id: UUID, crs: str, district: str, now: dateti
         row.why_sealed = f"{says.zh}\x1f{says.en}" if says else None
     else:
         row.state, row.done_at, row.appeal_id = ExchangeState.DONE.value, now, seen.appeal_id
+        if seen.line.outcome is Outcome.CREATED and seen.appeal_id is not None and seen.draft is not None:
+            terms.carry(seen.appeal_id, seen.draft, now=now)
         supersede(row, now)
     row.save(update_fields=["state", "last_fault", "why_sealed", "done_at", "appeal"])

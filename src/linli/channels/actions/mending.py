@@ -65,9 +65,9 @@ def mend(*, actor: Actor, exchange_id: UUID, body: str, reason: str, now: dateti
     :raises Conflict: it is not stuck (any more). NoReason: nothing was said why. Erased: its body is gone.
     :raises SameAsAnother: it would be what came before.
     """
-    why = _reason(reason)
+    why = reason_of(reason)
     with transaction.atomic():
-        found = _stuck(actor, exchange_id)
+        found = stuck(actor, exchange_id)
         if found.body_sealed is None:
             raise Erased
         before, found.digest = found.digest, digest_of(body)
@@ -88,9 +88,9 @@ def drop(*, actor: Actor, exchange_id: UUID, reason: str, now: datetime) -> None
     :raises NotFound: there is none in the actor's reach.
     :raises Conflict: it is done or dropped. NoReason: nothing was said why.
     """
-    why = _reason(reason)
+    why = reason_of(reason)
     with transaction.atomic():
-        found = _stuck(actor, exchange_id, also=(ExchangeState.WAITING.value,))
+        found = stuck(actor, exchange_id, also=(ExchangeState.WAITING.value,))
         found.state, found.done_at, found.next_at = ExchangeState.DROPPED.value, now, None
         found.reason, found.mended_by_id = why, actor.account_id
         found.save(update_fields=["state", "done_at", "next_at", "reason", "mended_by"])
@@ -107,13 +107,13 @@ def replay(*, actor: Actor, connection_id: UUID, exchange_id: UUID | None = None
     :raises NotFound: none is stuck in the actor's reach.
     """
     with transaction.atomic():
-        stuck = Exchange.objects.select_for_update(of=("self",)).select_related("connection").filter(
+        rows = Exchange.objects.select_for_update(of=("self",)).select_related("connection").filter(
             reached(actor, "connection__area_path"), connection_id=connection_id, state__in=STUCK,
             body_sealed__isnull=False,
         )  # fmt: skip
         if exchange_id is not None:
-            stuck = stuck.filter(id=exchange_id)
-        found = list(stuck.order_by("id"))
+            rows = rows.filter(id=exchange_id)
+        found = list(rows.order_by("id"))
         if not found:
             raise NotFound
         for one in found:
@@ -130,7 +130,11 @@ def _put_back(found: Exchange, now: datetime) -> None:
     put_down(found.id)
 
 
-def _reason(reason: str) -> str:
+def reason_of(reason: str) -> str:
+    """Return the reason as it is kept.
+
+    :raises NoReason: there is none, or it is too long.
+    """
     said = clean(reason).strip()
     if not said or len(said) > LONGEST_REASON:
         raise NoReason
@@ -145,7 +149,11 @@ def _found(actor: Actor, exchange_id: UUID) -> Exchange:
     return found
 
 
-def _stuck(actor: Actor, exchange_id: UUID, also: tuple[str, ...] = ()) -> Exchange:
+def stuck(actor: Actor, exchange_id: UUID, also: tuple[str, ...] = ()) -> Exchange:
+    """Return an exchange that waits for a person, locked. Deed `channels.mend`. One statement.
+
+    :raises NotFound: there is none in the actor's reach. Forbidden: it may only be counted. Conflict: it waits no more.
+    """
     found = _found(actor, exchange_id)
     actor.require(MEND, found.connection.area_path)
     if found.state not in (*STUCK, *also):

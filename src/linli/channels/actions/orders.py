@@ -15,7 +15,7 @@ from linli.appeals.actions.proposing import propose
 from linli.appeals.actions.registering import register
 from linli.appeals.queries import known
 from linli.appeals.words import Urgency
-from linli.channels.actions import exchanging
+from linli.channels.actions import exchanging, terms
 from linli.channels.actions.adapters import Became, Given, Never
 from linli.channels.models import Exchange
 from linli.channels.rules import orders
@@ -34,8 +34,8 @@ FEW = 5
 """A push of so many is worked off before it is answered, so that the other side learns our numbers."""
 AT_ONCE = frozenset({Urgency.EMERGENCY, Urgency.URGENT})
 DIFFERS = Text(
-    "编号 {number} 此前已登记为 {case}，这次内容不同；请核对后补充到原件，再作废这一条。",
-    "{number} was registered as {case} and says something else now; add it to that report, then drop this one.",
+    "编号 {number} 此前已登记为 {case}，这次内容不同；请核对两边内容后选择怎么办。",
+    "{number} was registered as {case} and says something else now; compare the two and choose.",
 )
 
 
@@ -134,6 +134,7 @@ def take_order(given: Given, now: datetime) -> Became:
         return Became()
     new = replace(new_appeal(order.said, kind), urgency=order.urgency)
     made = register(actor=RECEIVER, new=new, now=now)
-    if made.is_repeat and not known.is_said(made.id, order.said.text):
+    if made.is_repeat and not known.is_said(made.id, new.text):
         raise Never(Fault.DIFFERS, DIFFERS.format(number=order.number, case=made.number))
+    terms.carry(made.id, order.said, now=now)
     return Became(appeal_id=made.id)

@@ -16,7 +16,9 @@ from linli.channels.words import (
     ConnectionRow,
     ConnectionState,
     DifferenceRow,
+    Direction,
     ExchangeFile,
+    ExchangeKind,
     ExchangeRow,
     ExchangeState,
     FaultRow,
@@ -31,6 +33,7 @@ from linli.people import queries as people
 from linli.people import sealing
 
 MANAGE, MEND = "channels.manage", "channels.mend"
+ORDERS = (ExchangeKind.ORDER.value, ExchangeKind.EVENT.value)
 FAULT_DAYS = timedelta(days=7)
 """So far back the page of health looks for faults."""
 
@@ -107,6 +110,12 @@ def _row(one: Connection, counts: _Counts, faults: tuple[FaultRow, ...]) -> Conn
         quiet_until=one.quiet_until, waiting=waiting, stuck=stuck, people_wait=people_wait, lag_since=since,
         faults=faults,
     )  # fmt: skip
+
+
+def came_as_order(appeal_ids: Iterable[UUID]) -> list[UUID]:
+    """Return which of these reports came in as an order or event of another system. One statement."""
+    rows = Exchange.objects.filter(appeal_id__in=list(appeal_ids), direction=Direction.IN, kind__in=ORDERS)
+    return [one for one in rows.order_by().values_list("appeal_id", flat=True).distinct() if one is not None]
 
 
 def of_systems(systems: Collection[System]) -> list[tuple[UUID, str]]:

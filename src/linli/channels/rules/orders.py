@@ -31,6 +31,10 @@ URGENCIES: Mapping[str, Urgency] = {
     "紧急": Urgency.URGENT, "加急": Urgency.URGENT, "急": Urgency.URGENT, "urgent": Urgency.URGENT,
 }  # fmt: skip
 """What platforms call urgent; anything else raises nothing."""
+WISHES = frozenset({"due_at", "due_term", "is_secret", "wants_call"})
+UNSAID: Mapping[str, tuple[object, ...]] = {
+    "due_at": (None,), "due_term": ("",), "is_secret": (False,), "wants_call": (None,)
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,12 @@ def read(item: Mapping[str, object], *, kind: FileKind, config: Mapping[str, obj
 
 
 def _same(draft: Draft) -> str:
-    """Return what counts: not the line, and not how it stands over there, which changes with every listing."""
-    counts = {name: value for name, value in asdict(draft).items() if name not in {"line", "is_closed"}}
+    """Return what counts: not the line, and not how it stands over there, which changes with every listing.
+
+    A wish counts where it is said, so that an order without any is known by what it was before wishes were read.
+    """
+    said = {name: value for name, value in asdict(draft).items() if name not in {"line", "is_closed"}}
+    counts = {name: value for name, value in said.items() if name not in WISHES or value not in UNSAID[name]}
     return json.dumps(counts, ensure_ascii=False, sort_keys=True, default=str)
 
 

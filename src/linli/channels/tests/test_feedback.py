@@ -60,10 +60,12 @@ def hotline(town: Town, there: Simulator) -> UUID:
     return made
 
 
-def bring(hotline: UUID, number: str = "12345-1", words: str = "路口有人占道经营", now: datetime = MONDAY) -> UUID:
+def bring(
+    hotline: UUID, number: str = "12345-1", words: str = "路口有人占道经营", now: datetime = MONDAY, **more: str
+) -> UUID:
     """Have the other side push an order; return the appeal."""
     row = Connection.objects.get(id=hotline)
-    receive_orders(sender=Sender(row.id, row.system, row.config), items=[order(number, words)], now=now)
+    receive_orders(sender=Sender(row.id, row.system, row.config), items=[order(number, words, **more)], now=now)
     return Appeal.objects.get(external_number=number).id
 
 

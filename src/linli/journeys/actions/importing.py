@@ -23,6 +23,8 @@ from linli.journeys.words import Cell, Draft, FileKind, Line, Outcome, Refusal, 
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Broken, DomainError, Forbidden
 from linli.kernel.ids import new_id
+from linli.notices.rules import mask
+from linli.people.rules.masking import spoken_forms
 
 IMPORTER = Actor.system("channels.import", ["appeals.submit"])
 """Who registers what stands in a file; it may do nothing else."""
@@ -40,6 +42,7 @@ class Seen:
     kind: FileKind
     line: Line
     appeal_id: UUID | None = None
+    draft: Draft | None = None
 
 
 Keep = Callable[[Seen], None]
@@ -140,7 +143,7 @@ def _line(
         with transaction.atomic():
             line, appeal_id = _registered(draft, kind, actor=actor, now=now, with_closed=with_closed)
             if keep is not None:
-                keep(Seen(cells, kind, line, appeal_id))
+                keep(Seen(cells, kind, line, appeal_id, draft if isinstance(draft, Draft) else None))
     except Broken:
         raise
     except DomainError as error:
@@ -163,14 +166,23 @@ def _registered(
 
 
 def new_appeal(draft: Draft, kind: FileKind) -> NewAppeal:
-    """Return the report that a line makes."""
+    """Return the report that a line makes.
+
+    Where the caller asked for secrecy nobody here learns who it was: no contact is kept, and name, phone and door are
+    covered in the words; the hotline holds them and tells the caller. Source: GB/T 33358-2016; 济南市12345条例 §32.
+    """
+    text, address = draft.text, draft.address
+    if draft.is_secret:
+        known = spoken_forms(draft.name, draft.phone)
+        text, address = mask(text, known).text, mask(address, known).text
+    is_known = bool(draft.name or draft.phone) and not draft.is_secret
     return NewAppeal(
-        text=draft.text,
+        text=text,
         channel=hotline.CHANNELS[kind],
         kind=_KINDS[draft.kind],
-        reporter=Reporter(draft.name, draft.phone) if draft.name or draft.phone else None,
-        place=Place(lon=draft.lon, lat=draft.lat, crs=draft.crs or None, address=draft.address),
+        reporter=Reporter(draft.name, draft.phone) if is_known else None,
+        place=Place(lon=draft.lon, lat=draft.lat, crs=draft.crs or None, address=address),
         external_number=draft.external_number,
         found_at=draft.found_at,
-        reply_requested=kind is FileKind.ORDERS,
+        reply_requested=kind is FileKind.ORDERS and draft.wants_call is not False,
     )

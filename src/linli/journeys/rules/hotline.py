@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 
 from linli.appeals.words import Channel
+from linli.journeys.rules import wishes
 from linli.journeys.rules.tables import NotReadable, is_blank
 from linli.journeys.words import Cell, Draft, FileKind, Refusal
 from linli.kernel.words import Text
@@ -48,6 +49,9 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "lon": ("经度", "lon", "longitude", "x"),
     "lat": ("纬度", "lat", "latitude", "y"),
     "crs": ("坐标系", "crs"),
+    "due": ("办理时限", "办结时限", "办理期限", "答复时限", "截止时间", "要求办结时间", "要求答复时间"),
+    "secret": ("是否保密", "保密", "要求保密", "是否要求保密", "来电人保密", "诉求人保密"),
+    "callback": ("是否回复", "是否需要回复", "是否需要回电", "是否要求回电", "回电要求", "是否要求回复"),
 }
 """Field -> names its column has; brackets, blanks and slashes in headers do not count."""
 
@@ -220,7 +224,22 @@ def _line(line: int, row: _Row, kind: FileKind, district: str, crs: str) -> Draf
         crs=(row.text("crs") or crs) if point else "",
         found_at=moment(row.cell("time")),
         is_closed=any(word in row.text("state") for word in CLOSED),
+        due_at=_due(row),
+        due_term=str(term) if (term := wishes.term_of(row.text("due"))) is not None else "",
+        is_secret=wishes.is_secret(row.text("secret")),
+        wants_call=wishes.is_wished(row.text("callback")),
     )
+
+
+def _due(row: _Row) -> datetime | None:
+    return wishes.end_of(moment(row.cell("due")), said(row.cell("due"))) if row.text("due") else None
+
+
+def _check_due(line: int, number: str, row: _Row, district: str, crs: str) -> Refusal | None:
+    value = row.text("due")
+    if value and moment(row.cell("due")) is None and wishes.term_of(value) is None:
+        return _refuse(line, number, wishes.BAD_DUE, value=value[:40])
+    return None
 
 
 def _check_number(line: int, number: str, row: _Row, district: str, crs: str) -> Refusal | None:
@@ -265,7 +284,7 @@ def _check_district(line: int, number: str, row: _Row, district: str, crs: str) 
 
 
 CHECKS: tuple[Callable[[int, str, _Row, str, str], Refusal | None], ...] = (
-    _check_number, _check_words, _check_kind, _check_time, _check_point, _check_district,
+    _check_number, _check_words, _check_kind, _check_time, _check_due, _check_point, _check_district,
 )  # fmt: skip
 
 

@@ -37,6 +37,9 @@ NAMES: Mapping[str, Text] = {
     "people": Text("涉及人数", "People concerned"),
     "unit": Text("涉及单位", "Unit concerned"),
     "client": Text("终端类型", "Client"),
+    "due": Text("办理时限", "Deadline"),
+    "secret": Text("是否保密", "Keep secret"),
+    "callback": Text("是否需要回电", "Call back"),
 }
 """Field -> what it is called on the page."""
 

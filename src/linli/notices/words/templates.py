@@ -148,6 +148,10 @@ STAFF_TEMPLATES: dict[str, Text] = {
         "The result of {number} was sent back: {reason_en}. Please submit again by {due_at}.",
     ),
     "order.extension": Text("{number} 的延期申请：{decision_zh}。", "The extension for {number}: {decision_en}."),
+    "order.added": Text(
+        "{number} 来件有新内容，已补充到诉求，请打开查看。",
+        "New words came for {number} and were added to the report; please read them.",
+    ),
     "order.whistle": Text(
         "吹哨：{number}，请于 {due_at} 前到场报到。牵头单位：{unit_zh}。",
         "You are called in on {number}: please arrive by {due_at}. Lead: {unit_en}.",

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.channels import actions, queries
+from linli.channels.actions.differing import is_differing
 from linli.channels.queries import MANAGE, MEND
 from linli.channels.rules.feedback import NAMES as FEEDBACK
 from linli.channels.words import (
@@ -130,6 +131,7 @@ def exchange(request: HttpRequest, exchange_id: UUID) -> HttpResponse:
         **_line(row),
         "connection": one,
         "is_stuck": is_stuck,
+        "is_differing": is_differing(row.state, row.last_fault),
         "may_mend": actor.may(MEND, one.area_path),
         "may_drop": is_stuck or row.state == ExchangeState.WAITING,
     }

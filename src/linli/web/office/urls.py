@@ -8,6 +8,7 @@ from linli.web.office import (
     areas,
     connecting,
     connections,
+    differing,
     estates,
     hooks,
     minors,
@@ -112,4 +113,7 @@ urlpatterns = [
     path("office/connections/exchange/<uuid:exchange_id>/", connections.exchange, name="office-exchange"),
     path("office/connections/exchange/<uuid:exchange_id>/mend/", connections.mend, name="office-exchange-mend"),
     path("office/connections/exchange/<uuid:exchange_id>/drop/", connections.drop, name="office-exchange-drop"),
+    path(
+        "office/connections/exchange/<uuid:exchange_id>/differs/", differing.differing, name="office-exchange-differs"
+    ),
 ]

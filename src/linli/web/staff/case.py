@@ -24,7 +24,7 @@ from linli.people import actions as people_actions
 from linli.people.words import RevealPurpose
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.resident.receipt import serve
-from linli.web.staff import choices, deeds, letters, names
+from linli.web.staff import carried, choices, deeds, letters, names
 from linli.web.staff.casefile import CaseFile
 from linli.web.staff.pages import back_of, page
 
@@ -87,6 +87,7 @@ def about(found: CaseFile, back: str = "") -> dict[str, Any]:
         "reveal_url": f"/desk/case/{appeal.id}/reveal/",
         "additions": [text for text in found.detail.texts if text.kind is TextKind.ADDITION],
         "urgent": appeal.urgency in {Urgency.EMERGENCY, Urgency.URGENT},
+        "carried": carried.of(found.detail.timeline),
     }
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.channels import actions, queries
 from linli.channels.actions.adapters import Never
+from linli.channels.actions.orders import Sender, receive_orders
 from linli.channels.models import Connection, Exchange
 from linli.channels.tests.factories import NOW, Simulated, came_in, open_connection, simulated, stand, told
 from linli.channels.tests.simulator import order, simulating
@@ -166,3 +167,26 @@ def test_a_comparison_is_a_page_and_a_file(town: Town, sign_in: Any, settings: A
         there.mode = "down"
         assert client.post(f"{url}check/", {"day": "2026-03-16"}).status_code == 422
     assert sign_in(town.street).get(url).status_code == 404
+
+
+@pytest.mark.parametrize("language, word", [("zh", "看两边内容"), ("en", "Compare the two")])
+def test_other_content_is_compared_and_added(town: Town, sign_in: Any, language: str, word: str) -> None:
+    one, _ = open_connection(System.HOTLINE, name="热线")
+    row = Connection.objects.get(id=one)
+    for words in ("楼道里的灯坏了", "楼道里的灯坏了，老人摔了"):
+        receive_orders(
+            sender=Sender(row.id, row.system, row.config), items=[order("12345-1", words, 是否保密="是")], now=MONDAY
+        )
+    made = Exchange.objects.get(state="refused")
+    client = sign_in(town.agent, language=language)
+    url = f"/office/connections/exchange/{made.id}/"
+    assert word in client.get(url).content.decode()
+    page = client.get(f"{url}differs/").content.decode()
+    assert "<mark>，老人摔了</mark>" in page
+    assert "13900000001" not in page
+    assert client.post(f"{url}differs/", {"choice": "add"}).status_code == 422, "without a reason"
+    assert client.post(f"{url}differs/", {"choice": "add", "reason": "新情况"}).status_code == 302
+    assert client.get(f"{url}differs/").status_code == 409
+    case = client.get(f"/desk/case/{Exchange.objects.get(id=made.id).appeal_id}/").content.decode()
+    assert ("来件要求" if language == "zh" else "What the order asks for") in case
+    assert case.count("老人摔了") >= 1
