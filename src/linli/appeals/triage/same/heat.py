@@ -1,7 +1,9 @@
-"""How hot an event is, and when it is time to tell somebody (未诉先办). Pure; a person decides what comes of it.
+"""How hot a matter is, and when it is time to tell somebody (未诉先办). Pure; a person decides what comes of it.
 
-Heat is people, not messages: each counts once and fades with a half-life of half the window; those who only agree
-count as the root of their number, for a tap is no visit; what grows counts more.
+Heat is people, not messages: each counts once, at the last thing the person said, and fades with a half-life of half
+the window. Those who only agree (or disagree, which takes away) count by the logarithm of their number, as votes do in
+the ranking of reddit (`reddit/r2/lib/db/_sorts.pyx`, `hot`): a tap is no visit, and the first ten taps say as much as
+the next hundred. What grows counts more. Source: R5-7 for people and days; ADR 0042 for the sum.
 """
 
 from __future__ import annotations
@@ -10,16 +12,16 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-ALERT_PEOPLE = 3
+ALERT_PEOPLE = 5
 ALERT_DAYS = 30.0
-"""So many different people within so many days are told of (R5-7: three reports of one leaf in thirty days)."""
+"""So many different people within so many days are told of; in the product the standard `hotspot.alert` says it."""
 WEEK = 7.0
 _NEWS_COUNTS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One message of an event: who wrote it ("" for nobody known), when in days, how many agreed."""
+    """One message of an event: who wrote it ("" for nobody known), when in days, how many agreed less who did not."""
 
     id: str
     user: str
@@ -50,8 +52,8 @@ def heat(told: Iterable[Told], *, now: float, days: float) -> Heat:
     agreed = sum(row.agreed for row in rows)
     half = days / 2
     fresh = sum(0.5 ** ((now - at) / half) for at in sorted(last.values()))
-    likes = math.sqrt(sum(row.agreed * 0.5 ** ((now - row.at) / half) for row in rows))
-    return Heat(len(last), this_week, before, agreed, fresh + likes + _NEWS_COUNTS * max(0, this_week - before))
+    taps = math.log2(1 + max(0.0, sum(row.agreed * 0.5 ** ((now - row.at) / half) for row in rows)))
+    return Heat(len(last), this_week, before, agreed, fresh + taps + _NEWS_COUNTS * max(0, this_week - before))
 
 
 def people(told: Iterable[Told]) -> int:
@@ -59,9 +61,9 @@ def people(told: Iterable[Told]) -> int:
     return len({_who(row) for row in told})
 
 
-def is_alert(told: Iterable[Told], *, now: float) -> bool:
-    """Say whether enough different people told of it lately."""
-    return people(row for row in told if now - ALERT_DAYS <= row.at <= now) >= ALERT_PEOPLE
+def is_alert(told: Iterable[Told], *, now: float, least: int = ALERT_PEOPLE, days: float = ALERT_DAYS) -> bool:
+    """Say whether at least `least` different people told of it within `days` before `now`."""
+    return people(row for row in told if now - days <= row.at <= now) >= least
 
 
 def _who(row: Told) -> str:
