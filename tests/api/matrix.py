@@ -146,6 +146,11 @@ MATRIX: dict[str, Right] = {
     "dashboards_week_needs": OWN,
     "dashboards_name_owner": OWN,
     "dashboards_answer_need": OWN,
+    # places: what is to come is public, bookings are the own ones
+    "places_sittings": PUBLIC,
+    "places_sitting": PUBLIC,
+    "places_slots": PUBLIC,
+    "places_bookings": OWN,
     # groups: reading and writing are a member's; whoever may not moderate there learns nothing (404)
     "groups_open_group": _office("groups.open_group"),
     "groups_board": PUBLIC,

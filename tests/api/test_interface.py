@@ -44,6 +44,8 @@ PAGES_ONLY = frozenset(
         "past.see",
         # what a device signalled: decided by a person before a list, its register beside it
         "devices.confirm", "devices.register",
+        # a reception day: planned and kept by people before the day's sheet; what programs read stands at /places/
+        "places.book_for", "places.plan", "places.receive",
         # the machine room: `./linli verify`, `./linli begin`
         "journal.verify", "standards.import_holidays", "standards.load_pack",
     }

@@ -71,6 +71,7 @@ class Channel(Word):
     WECHAT_GROUP = "wechat_group", "小区微信群", "neighbourhood group"
     GRID_PATROL = "grid_patrol", "网格巡查", "grid patrol"
     WINDOW_DAY = "window_day", "接待日", "reception day"
+    MOBILE_OFFICE = "mobile_office", "行走办公", "walking office"
     DESK = "desk", "窗口代办", "desk"
     VIDEO = "video", "视频预警", "video alert"
     IOT = "iot", "设备告警", "device alert"

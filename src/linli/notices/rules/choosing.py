@@ -28,6 +28,7 @@ _OF_ROOM: Mapping[str, MessageKind] = {
     "account": MessageKind.ACCOUNT,
     "code": MessageKind.CODE,
     "group": MessageKind.NEWS,
+    "sitting": MessageKind.REPORTS,
 }
 
 

@@ -213,6 +213,29 @@ GROUP_TEMPLATES: dict[str, Text] = {
     "group.address": Text("您登记的住址：{outcome_zh}。{link}", "The address you gave: {outcome_en}. {link}"),
 }
 
+SITTING_TEMPLATES: dict[str, Text] = {
+    "sitting.booked": Text(
+        "约好了：{start_at}，{place}，{kind_zh}。来不了请早点取消，把时间让给别人：{link}",
+        "Booked: {kind_en}, {start_at}, {place}. If you cannot come, please cancel early: {link}",
+    ),
+    "sitting.reminder": Text(
+        "提醒您：{start_at} 在{place}，{kind_zh}，您预约了。来不了请取消：{link}",
+        "A reminder: you booked the {kind_en} on {start_at}, {place}. If you cannot come, please cancel: {link}",
+    ),
+    "sitting.moved": Text(
+        "您预约的{kind_zh}改到 {start_at}，{place}。不合适可以取消或另约：{link}",
+        "The {kind_en} you booked is now on {start_at}, {place}. Cancel or choose another: {link}",
+    ),
+    "sitting.called_off": Text(
+        "您预约的 {start_at} {kind_zh}取消了，原因：{reason_zh}。可以约下一次，急事打 12345：{link}",
+        "The {kind_en} you booked on {start_at} was called off: {reason_en}. Book the next one, or call 12345: {link}",
+    ),
+    "sitting.cancelled": Text(
+        "您 {start_at} 的{kind_zh}预约已由工作人员取消。要另约：{link}",
+        "Your booking of the {kind_en} on {start_at} was cancelled by staff. To book another: {link}",
+    ),
+}
+
 CODE_TEMPLATES: dict[str, Text] = {
     "code.mine": Text(
         "邻里验证码 {code}，用来看您的诉求，{minutes} 分钟内有效。请不要告诉任何人，工作人员也不会问您要。",
@@ -230,5 +253,6 @@ TEMPLATES: dict[str, Text] = {
     **STAFF_TEMPLATES,
     **PEOPLE_TEMPLATES,
     **GROUP_TEMPLATES,
+    **SITTING_TEMPLATES,
     **CODE_TEMPLATES,
 }

@@ -16,3 +16,9 @@ HOUSEHOLDS = ("fieldwork.note_household", "fieldwork.see_household")
 
 SIGNALS = ("devices.confirm",)
 """Deciding what a device signalled: true, false, or a case that is there (S-113, ADR 0039)."""
+
+RECEPTION = ("places.book_for", "places.receive")
+"""Receiving on a reception day or walking office, and booking it for somebody who calls (S-210, S-213, ADR 0043)."""
+
+PLANNING = ("places.plan", *RECEPTION)
+"""Also planning them: when, where, who sits; moving and calling off."""

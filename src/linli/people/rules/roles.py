@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from linli.kernel.actor import Actor, Scope, Subject
-from linli.people.rules.bundles import GROUPS, HOUSEHOLDS, LOOKING, ROUNDS, SIGNALS
+from linli.people.rules.bundles import GROUPS, HOUSEHOLDS, LOOKING, PLANNING, RECEPTION, ROUNDS, SIGNALS
 from linli.people.words import Role
 
 VIEW = ("appeals.view",)
@@ -117,6 +117,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "appeals.change_urgency",
             "people.correct_contact",
             "channels.mend",
+            "places.book_for",
         ),
         _row(
             Role.GRID_WORKER,
@@ -135,6 +136,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "groups.post_board",
             *ROUNDS,
             *HOUSEHOLDS,
+            *RECEPTION,
             own_unit=(*HANDLING, *NEEDS),
         ),
         _row(
@@ -145,6 +147,7 @@ ROLES: Mapping[Role, RoleRow] = {
             "dispatch.self_handle",
             "notices.draft",
             "groups.post_board",
+            *RECEPTION,
             own_unit=(*HANDLING, *NEEDS, *REVEALING),
         ),
         _row(
@@ -167,6 +170,7 @@ ROLES: Mapping[Role, RoleRow] = {
             *ROUNDS,
             "fieldwork.see",
             "groups.broadcast",
+            *PLANNING,
             own_unit=(*HANDLING, *NEEDS),
         ),
         _row(
@@ -190,6 +194,7 @@ ROLES: Mapping[Role, RoleRow] = {
             *GROUPS,
             "fieldwork.see",
             "groups.broadcast",
+            *PLANNING,
             own_unit=(*HANDLING, *NEEDS),
         ),
         _row(
@@ -216,8 +221,9 @@ ROLES: Mapping[Role, RoleRow] = {
             "groups.agree_broadcast",
             "groups.broadcast",
             "channels.mend",
+            *PLANNING,
         ),
-        _row(Role.UNIT, own_unit=(*VIEW, *HANDLING, *NEEDS, *REVEALING), needs_unit=True),
+        _row(Role.UNIT, own_unit=(*VIEW, *HANDLING, *NEEDS, *REVEALING, *RECEPTION), needs_unit=True),
         _row(
             Role.UNIT_HEAD,
             own_unit=(
@@ -229,6 +235,7 @@ ROLES: Mapping[Role, RoleRow] = {
                 "dispatch.reassign_person",
                 "people.approve_minor",
                 "people.set_roster",
+                *PLANNING,
             ),
             needs_unit=True,
         ),

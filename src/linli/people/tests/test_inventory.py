@@ -49,6 +49,8 @@ STAFF_IN_OFFICE = frozenset(
         "channels_exchange.mended_by_id",
         "devices_alert.decided_by_id",
         "hooks_replay.by_id",
+        "places_plan.made_by_id",
+        "places_matter.taken_by_id",
     }
 )
 """Columns that say who acted in office: part of the file, not of that person's own data."""

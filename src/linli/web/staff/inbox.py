@@ -116,6 +116,8 @@ def _row(duty: DutyRow, brief: Brief | None, request: HttpRequest) -> dict[str, 
         row["need_url"] = f"/desk/figures/needs/{duty.subject[1]}/"
     if duty.subject[0] == "fieldwork":
         row["recheck_url"] = f"/desk/rounds/{duty.subject[1]}/recheck/"
+    if duty.subject[0] == "places":
+        row["sitting_url"] = f"/desk/places/sitting/{duty.subject[1]}/"
     if brief is None:
         return row
     after = {"after": request.GET["after"]} if request.GET.get("after") else {}

@@ -49,6 +49,7 @@ STEPS: Mapping[str, Text] = {
     "dispatch.recheck": Text("整改复查", "rechecking"),
     "dispatch.follow_up": Text("后续事项", "the follow-up"),
     "fieldwork.recheck": Text("整改复查", "rechecking"),
+    "places.receive": Text("接待日过后说明开没开", "saying whether the reception was held"),
     "dashboards.answer_need": Text("每周前十诉求：写办理情况", "one of the week's ten needs: what was done"),
 }
 FORM_OF: Mapping[str, str] = {
