@@ -46,7 +46,7 @@ def signal(heard: Heard) -> HttpResponse:
 def _read(text: str) -> object:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Invalid(field="body", why_zh="不是 JSON", why_en="is no JSON") from None
 
 

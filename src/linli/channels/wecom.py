@@ -23,6 +23,8 @@ from linli.kernel.texts import clean
 
 TOLERANCE = timedelta(minutes=5)
 BLOCK, RANDOM, LENGTH = 32, 16, 4
+DEEPEST = 8
+"""WeCom nests three levels; a stranger may send a million, before anything is found to be signed."""
 
 
 class NotWecom(Exception):
@@ -71,7 +73,7 @@ def opened(keys: Keys, sealed: str, said: Mapping[str, str], *, now: datetime) -
     wanted = signature(keys, timestamp, nonce, sealed)
     if not hmac.compare_digest(wanted.encode(), said.get("msg_signature", "").encode()):
         raise NotWecom
-    if not timestamp.isdigit() or abs(now.timestamp() - int(timestamp[:12])) > TOLERANCE.total_seconds():
+    if not _is_number(timestamp) or abs(now.timestamp() - int(timestamp[:12])) > TOLERANCE.total_seconds():
         raise Old
     try:
         raw = b64decode(sealed, validate=True)
@@ -112,12 +114,16 @@ def message_of(text: str, now: datetime) -> Said | None:
     sender = parts.get("xml/From/Name") or parts.get("xml/From/Alias") or parts.get("xml/FromUserName") or ""
     group = parts.get("xml/ChatId") or parts.get("xml/AgentID") or "-"
     at = parts.get("xml/CreateTime", "")
-    said_at = datetime.fromtimestamp(int(at), now.tzinfo) if at.isdigit() and len(at) <= 11 else now
+    said_at = datetime.fromtimestamp(int(at), now.tzinfo) if _is_number(at) and len(at) <= 11 else now
     return Said(number, group[:100], clean(sender).strip()[:60], words, min(said_at, now))
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
 def _parts(body: bytes) -> dict[str, str]:
-    """Return path -> text of a small XML document; one that declares a document type or entities is refused."""
+    """Return path -> text of a small XML document; one with a document type, entities or depths is refused."""
     parser = expat.ParserCreate()
     stack: list[str] = []
     found: dict[str, str] = {}
@@ -127,6 +133,8 @@ def _parts(body: bytes) -> dict[str, str]:
 
     def begin(name: str, _: object) -> None:
         stack.append(name)
+        if len(stack) > DEEPEST:
+            raise NotWecom
 
     def end(_: str) -> None:
         stack.pop()

@@ -82,6 +82,7 @@ class Fault(Word):
     FORGED = "forged", "签名不对", "the signature is wrong"
     REPLAYED = "replayed", "过期重放", "an old request was played again"
     UNREADABLE = "unreadable", "来文读不懂", "what came in could not be read"
+    FLOOD = "flood", "太频繁，请对方稍后再来", "too many in a minute; told to come later"
     SUPERSEDED = "superseded", "对方已另发更正", "a corrected one came in"
 
 

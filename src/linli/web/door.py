@@ -24,6 +24,7 @@ from linli.kernel.actor import STRANGER, Actor
 from linli.kernel.errors import DomainError, Forbidden, NotFound
 from linli.people import actions
 from linli.people import queries as people
+from linli.people.api.limits import wait_s
 
 View = Callable[..., HttpResponse]
 
@@ -31,6 +32,7 @@ STAFF_PATHS = ("/desk/", "/office/", "/account/")
 """Where staff work; everything else that asks for an account is a resident's."""
 
 
+TOO_FAST = 429
 DEVICE = "device"
 """Under which word the session keeps its device."""
 
@@ -116,7 +118,15 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     if isinstance(error, Forbidden) and not request.user.is_authenticated:
         error = NotFound()
     template = "web/parts/refusal.html" if is_fragment(request) else "web/error.html"
-    return render(request, template, {"error": error, "now": now_of(request)}, status=error.status)
+    answer = render(request, template, {"error": error, "now": now_of(request)}, status=error.status)
+    return tell_wait(answer)
+
+
+def tell_wait(answer: HttpResponse) -> HttpResponse:
+    """Say in the answer to somebody who was too fast after how many seconds the next one is taken."""
+    if answer.status_code == TOO_FAST:
+        answer["Retry-After"] = str(wait_s())
+    return answer
 
 
 def leave(request: HttpRequest) -> HttpResponse:

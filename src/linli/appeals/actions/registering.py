@@ -34,6 +34,7 @@ from linli.people import queries as contacts
 from linli.people.words import Role
 from linli.standards import queries as standards
 
+OVER_LIMIT = "over_limit"
 UNGUESSABLE = 32
 """So long is a key that a program made by chance (a UUID); a shorter one somebody else may hit upon."""
 
@@ -56,7 +57,8 @@ class NewAppeal:
     `about_unit` is the unit that the reporter complains of, or one of whose people. `reporter_account` is whose words
     these are, where somebody else registers what a neighbour said (S-069);
     `same_as` an open report that the reporter says is the same matter. `category` is the leaf that the reporter chose
-    from the list of matters: it stands before what the machine proposes, and a person confirms it.
+    from the list of matters: it stands before what the machine proposes, and a person confirms it. `is_over_limit`: its
+    sender had sent more than a minute takes, and it was taken for the danger in its words (ADR 0045).
     """
 
     text: str
@@ -81,6 +83,7 @@ class NewAppeal:
     reporter_account: UUID | None = None
     same_as: UUID | None = None
     category: str | None = None
+    is_over_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ def _appeal(actor: Actor, new: NewAppeal, proposed: Proposed, found: Found, role
         state=State.RECEIVED.value,
         urgency=intake.urgency_at_once(proposed.urgency, None if is_own else new.urgency).value,
         reply_requested=new.reply_requested,
-        proposal=proposed.codes,
+        proposal=proposed.codes | ({OVER_LIMIT: True} if new.is_over_limit else {}),
         area_id=found.area_id,
         area_path=found.area_path,
         estate_id=found.estate_id,

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -20,9 +19,9 @@ from linli.channels.open311.answers import Fault, Told, refusal, wrong
 from linli.kernel.errors import Broken, DomainError, Forbidden, NotFound
 from linli.kernel.words import Text
 from linli.people import actions as people
+from linli.people.api.limits import wait_s
 from linli.people.doors import address_of
 
-WINDOW_S = 60
 TOO_FAST = Text("请求太频繁，请稍后再试。", "Too many requests. Please wait a little.")
 AWAY = Text(
     "系统暂时不可用，没有保存任何内容，请稍后再试。",
@@ -58,8 +57,12 @@ def count(limit: str, caller: str, most: int) -> None:
     :raises Told: 429.
     """
     if most and people.count_request(limit, caller) > most:
-        wait = int(WINDOW_S - time.time() % WINDOW_S) + 1
-        raise Told(Fault(429, TOO_FAST), headers={"Retry-After": str(wait)})
+        raise too_fast()
+
+
+def too_fast() -> Told:
+    """Return the refusal of a caller who asks too often, with the seconds until it may again."""
+    return Told(Fault(429, TOO_FAST), headers={"Retry-After": str(wait_s())})
 
 
 def _check_size(request: HttpRequest) -> None:

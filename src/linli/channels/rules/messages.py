@@ -34,6 +34,7 @@ TOLD_GROUPS: Mapping[str, Text] = {
 """Kind of a fact -> what the group is told."""
 FUTURE = timedelta(minutes=10)
 """So far another clock may be ahead of ours."""
+PAST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,21 @@ def read(item: Mapping[str, object], now: datetime) -> Said:
     :raises Invalid: it has no id, no group or no words, or too many; or its time is none.
     """
     number, group = _short(item, "id", 100), _short(item, "group", 100)
-    text = clean(str(item.get("text") or "")).strip()
+    said = item.get("text")
+    text = clean(said).strip() if isinstance(said, str) else ""
     if not text or len(text) > LONGEST:
         raise Invalid(field="text", why_zh=f"应有 1 到 {LONGEST} 字", why_en=f"it takes 1 to {LONGEST} characters")
-    return Said(number, group, clean(str(item.get("sender") or "")).strip()[:60], text, moment(item.get("at"), now))
+    return Said(
+        number,
+        group,
+        clean(str(item.get("sender") or ""), field="sender").strip()[:60],
+        text,
+        moment(item.get("at"), now),
+    )
 
 
 def _short(item: Mapping[str, object], name: str, most: int) -> str:
-    found = str(item.get(name) or "").strip()
+    found = clean(str(item.get(name) or ""), field=name).strip()
     if not found or len(found) > most:
         raise Invalid(field=name, why_zh=f"应有 1 到 {most} 个字符", why_en=f"it takes 1 to {most} characters")
     return found
@@ -77,10 +85,10 @@ def moment(value: object, now: datetime) -> datetime:
         found = datetime.fromisoformat(str(value))
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None or found > now + FUTURE:
+    if found is None or found.tzinfo is None or not now - PAST <= found <= now + FUTURE:
         raise Invalid(
-            field="at", why_zh="时间写成 2026-03-16T09:00:00+08:00，不晚于现在",
-            why_en="a time like 2026-03-16T09:00:00+08:00, not in the future",
+            field="at", why_zh="时间写成 2026-03-16T09:00:00+08:00，不晚于现在，不早于一年前",
+            why_en="a time like 2026-03-16T09:00:00+08:00, not in the future, not older than a year",
         )  # fmt: skip
     return min(found, now)
 

@@ -37,5 +37,10 @@ class PerMinute(BaseThrottle):
         return WINDOW_S - time.time() % WINDOW_S
 
 
+def wait_s() -> int:
+    """Return the whole seconds until the next window, for `Retry-After`."""
+    return int(WINDOW_S - time.time() % WINDOW_S) + 1
+
+
 every_request = PerMinute("LINLI_REQUESTS_PER_MINUTE")
 reports = PerMinute("LINLI_REQUESTS_PER_MINUTE", anonymous="LINLI_REPORTS_PER_MINUTE", name=REPORTS)

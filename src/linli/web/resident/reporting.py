@@ -31,7 +31,7 @@ from linli.people import queries as people
 from linli.people.rules import resident_actor
 from linli.people.rules.units import UnitRow
 from linli.people.words import Purpose
-from linli.web.door import account_id_of, now_of
+from linli.web.door import account_id_of, now_of, tell_wait
 from linli.web.language import said, spoken
 from linli.web.public.building import called
 from linli.web.public.ground import suggested
@@ -104,7 +104,7 @@ _WORDY = ("words", "text", "title", "body")
 
 
 def _alarm(text: str) -> list[str]:
-    """Return the words of the text that sound like danger to life."""
+    """Return the words that sound like danger to life."""
     return [alarm.word for alarm in urgency.alarms(Passage(text))]
 
 
@@ -255,8 +255,8 @@ def _send(request: HttpRequest) -> HttpResponse:
     try:
         check_phone(form.cleaned_data["phone"])
         check_phone(form.cleaned_data["guardian_phone"])
-        within_rate(request)
-        receipt = _register(request, draft, form.cleaned_data)
+        is_within = within_rate(request, is_danger=bool(_alarm(draft["words"])))
+        receipt = _register(request, draft, form.cleaned_data, is_within)
     except DomainError as error:
         return _ask_reach(request, draft, form, error)
     drafts.drop(request, draft["client_id"])
@@ -322,7 +322,7 @@ def _ask_reach(
         "back_url": drafts.address("/report/place/", name),
     }
     status = error.status if error else 422 if is_wrong else 200
-    return render(request, "web/resident/send.html", context, status=status)
+    return tell_wait(render(request, "web/resident/send.html", context, status=status))
 
 
 def _where(request: HttpRequest, draft: Mapping[str, Any]) -> str:
@@ -359,12 +359,12 @@ def _offices(request: HttpRequest, draft: Mapping[str, Any]) -> list[UnitRow]:
     return people.units_serving(found.area_path, estate_id=found.estate_id, at=now_of(request))
 
 
-def _register(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[str, Any]) -> Registered:
+def _register(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[str, Any], within: bool) -> Registered:
     """Register the report; for a child the guardian's consent is kept with it, in the same transaction (PIPL §31)."""
     now, account_id = now_of(request), account_id_of(request)
     actor = resident_actor(frozenset(), account_id)
     with transaction.atomic():
-        receipt = register(actor=actor, new=_new_appeal(request, draft, reach), now=now)
+        receipt = register(actor=actor, new=_new_appeal(request, draft, reach, within), now=now)
         agrees = reach["for_child"] and reach["guardian"]
         text = people.consent_text(Purpose.MINOR, at=now) if agrees else None
         child = own_contact(receipt.id) if text is not None and not receipt.is_repeat else None
@@ -381,7 +381,7 @@ def _register(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[str
     return receipt
 
 
-def _new_appeal(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[str, Any]) -> NewAppeal:
+def _new_appeal(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[str, Any], within: bool) -> NewAppeal:
     sent = request.FILES.getlist("photos")[: MOST_PHOTOS + 1]
     who = Reporter(reach["name"], reach["phone"]) if reach["name"] or reach["phone"] else None
     return NewAppeal(
@@ -396,4 +396,5 @@ def _new_appeal(request: HttpRequest, draft: Mapping[str, Any], reach: Mapping[s
         guardian=_guardian(reach),
         publish_consent=reach["consent"] and not reach["for_child"],
         same_as=_same_as(request, draft, reach),
+        is_over_limit=not within,
     )

@@ -81,6 +81,7 @@ def about(found: CaseFile, back: str = "") -> dict[str, Any]:
         "facts": _timeline(found, named),
         "requests": [_request(one, found, named) for one in found.detail.requests],
         "proposal": _proposal(found),
+        "over_limit": found.appeal.category is None and bool(found.appeal.proposal.get("over_limit")),
         "duplicates": _duplicates(found),
         "photos": _photos(found, REPORTER_USES),
         "evidence": _photos(found, frozenset(AttachmentUse) - REPORTER_USES),
