@@ -11,6 +11,7 @@ from linli.appeals.triage.gazetteer import Gazetteer
 from linli.appeals.triage.issues import Issues, issues_of
 from linli.appeals.triage.kinds import kind_of
 from linli.appeals.triage.learned.guess import RULES_ARE_SURE, Guesser, leads, put_first
+from linli.appeals.triage.matter import matter
 from linli.appeals.triage.proposal import Candidate, Categories, PlaceGuess, Proposal
 from linli.appeals.triage.topics import Passage
 from linli.kernel.words import Text
@@ -78,13 +79,14 @@ def propose(
     alarms = urgency.alarms(passage)
     kind = kind_of(text, channel)
     kind, alarms = urgency.without_thanked(kind, alarms, text)
-    ranking = _led(_ranked(passage, kind, alarms), None if alarms else guesser, text, categories)
+    where = place.resolve(text, gazetteer, home=home, point_area=point_area)
+    told = matter(text, where.location_text)
+    ranking = _led(_ranked(told, kind, alarms), None if alarms else guesser, told, text, categories)
     ranked = ranking.candidates
-    code, issues = _said(passage, kind, ranked)
+    code, issues = _said(told, kind, ranked)
     codes = issues.codes or (code,)
     icy = urgency.is_icy_flood(text, codes, reported_at)
     level = urgency.urgency_of(text, codes, kind=kind, alarmed=bool(alarms), categories=categories, is_icy=icy)
-    where = place.resolve(text, gazetteer, home=home, point_area=point_area)
     heard = mode.Heard(text, code, issues, kind, level, alarms, where)
     hazard = bool(alarms) or any(c in categories and categories[c].hazard for c in codes)
     reasons = (_why(ranking), *_reasons(alarms, where, issues, icy=icy))
@@ -121,19 +123,27 @@ def _proposal(
     )
 
 
-def _led(ranked: list[Candidate], guesser: Guesser | None, text: str, categories: Categories) -> _Ranking:
-    """Let a model lead where the rules are not sure (ADR 0034); never where emergency words stand (no `guesser`)."""
-    rules = category.confidence(ranked)
-    guess = guesser(text) if guesser is not None and rules < RULES_ARE_SURE else None
-    if guess is None or not leads(guess, rules, categories):
-        return _Ranking(ranked, rules)
-    return _Ranking(put_first(ranked, guess), guess.confidence, is_learned=True)
+def _led(
+    ranked: list[Candidate], guesser: Guesser | None, told: Passage, text: str, categories: Categories
+) -> _Ranking:
+    """Let a model lead where the words are not sure (ADR 0034); never where emergency words stand (no `guesser`).
+
+    What a district learned from its own cases stands before the likeness to our examples (ADR 0046).
+    """
+    if guesser is not None:
+        by_words = category.confidence(category.rank(told))
+        guess = guesser(text) if by_words < RULES_ARE_SURE else None
+        if guess is not None and leads(guess, by_words, categories):
+            return _Ranking(put_first(ranked, guess), guess.confidence, is_learned=True)
+    return _Ranking(ranked, category.confidence(ranked))
 
 
 def _said(passage: Passage, kind: str, ranked: Sequence[Candidate]) -> tuple[str, Issues]:
     """Return the leaf that leads, and all issues that the words raise."""
     best = ranked[0].code if ranked else category.OTHER
-    issues = issues_of(passage, ranked) if kind not in ("praise", "inquiry") else Issues((), separate=False)
+    issues = (
+        issues_of(passage, category.rank(passage)) if kind not in ("praise", "inquiry") else Issues((), separate=False)
+    )
     return _lead_issue(best, issues, ranked), issues
 
 
@@ -145,7 +155,7 @@ def _ranked(passage: Passage, kind: str, alarms: Sequence[urgency.Alarm]) -> lis
     for alarm in alarms:
         if alarm.topic in _ALARM_LIFT:
             lifts[_ALARM_LIFT[alarm.topic]] = 3.0
-    ranked = [_adjusted(c, kind, lifts) for c in category.rank(passage)]
+    ranked = [_adjusted(c, kind, lifts) for c in category.weighed(passage)]
     known = {c.code for c in ranked}
     for alarm in alarms:
         code = _BY_ALARM[alarm.topic]
