@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import os
 import subprocess
@@ -17,8 +18,9 @@ from linli.appeals.tests.factories import NOW, put, registered, triaged
 from linli.appeals.tests.learned_doubles import rows
 from linli.appeals.tests.triage_doubles import HOME, MORNING, leaves, look
 from linli.appeals.triage.gazetteer import divisions
-from linli.appeals.triage.learned import standing, store, training
-from linli.appeals.triage.learned.guess import Guess, leads, put_first
+from linli.appeals.triage.learned import leading, standing, store, training
+from linli.appeals.triage.learned.guess import NEVER, Guess, Guesser, Lead, leads, put_first
+from linli.appeals.triage.learned.leading import Judged
 from linli.appeals.triage.proposal import Candidate, Proposal
 from linli.appeals.triage.propose import propose
 from linli.appeals.words import Channel, State
@@ -31,7 +33,7 @@ GAS = "楼道里一股煤气味，快来人"
 def said(text: str, label: str, confidence: float) -> Proposal:
     return propose(
         text, "web", MORNING, categories=leaves(), gazetteer=divisions(), home=HOME,
-        guesser=lambda _: Guess(label, confidence, ("院里", "说法")),
+        guesser=Guesser(lambda _: Guess(label, confidence, ("院里", "说法"))),
     )  # fmt: skip
 
 
@@ -63,7 +65,7 @@ def test_emergency_and_its_numbers_do_not_change_by_a_model() -> None:
     (0.59, 0.6, True), (0.6, 0.99, False), (0.55, 0.55, False), (0.0, 0.5, True), (0.0, 0.49, False),
 ])  # fmt: skip
 def test_the_lead_by_numbers(rules: float, confidence: float, leading: bool) -> None:
-    assert leads(Guess("a", confidence), rules, {"a"}) is leading
+    assert leads(Guess("a", confidence), rules, {"a"}, Lead()) is leading
 
 
 def test_nobody_is_lost_when_the_guess_goes_first() -> None:
@@ -161,3 +163,74 @@ def test_closed_cases_become_rows_without_personal_data(here) -> None:
     assert "13900000001" not in str(found)
     assert "501" not in str(found)
     assert str(first) not in str(found)
+
+
+def judged(count: int, rules: float, rules_right: float, model: float, model_right: float) -> list[Judged]:
+    """Return cases of one confidence, so many of them right."""
+    return [
+        Judged(rules, i < count * rules_right, model, (i * 7) % count < count * model_right, i % leading.PARTS)
+        for i in range(count)
+    ]
+
+
+@pytest.mark.parametrize("what, cases, lead", [
+    ("too few cases", judged(199, 0.9, 1.0, 0.9, 1.0), Lead()),
+    ("enough", judged(200, 0.9, 1.0, 0.9, 1.0), Lead(0.2, NEVER)),
+    ("rules right in nine of ten from 0.7",
+     judged(100, 0.72, 0.9, 0.1, 0.0) + judged(100, 0.66, 0.89, 0.1, 0.0), Lead(0.7, NEVER)),
+    ("rules never right enough; the model from where it is right in eight of ten",
+     judged(100, 0.5, 0.5, 0.62, 0.7) + judged(100, 0.5, 0.5, 0.71, 0.8), Lead(NEVER, 0.65)),
+    ("the model right in fewer than eight of ten",
+     judged(200, 0.5, 0.5, 0.9, 0.79), Lead(NEVER, NEVER)),
+    ("the rules are right there more often than the model",
+     judged(200, 0.5, 0.85, 0.9, 0.82), Lead(NEVER, NEVER)),
+    ("the model must be surer than the rules to lead at all",
+     judged(200, 0.7, 0.8, 0.69, 1.0), Lead(NEVER, NEVER)),
+    ("too few above", judged(200, 0.2, 0.5, 0.3, 0.2) + judged(29, 0.5, 0.5, 0.9, 1.0), Lead(NEVER, NEVER)),
+    ("just enough above", judged(200, 0.2, 0.5, 0.3, 0.2) + judged(30, 0.5, 0.5, 0.9, 1.0), Lead(NEVER, 0.35)),
+])  # fmt: skip
+def test_thresholds_come_from_decided_cases(what: str, cases: list[Judged], lead: Lead) -> None:
+    assert leading.chosen(cases) == lead, what
+
+
+def test_what_thresholds_do_is_measured_on_cases_that_did_not_choose_them() -> None:
+    cases = judged(300, 0.5, 0.4, 0.9, 0.9) + judged(300, 0.8, 1.0, 0.3, 0.1)
+    found = leading.measured(cases, leading.chosen(cases))
+    assert (found["cases"], found["led_by_model"], found["rules_sure"]) == (600, 300, 0.55)
+    assert (found["model_right_where_it_leads"], found["rules_right_there"]) == (0.9, 0.4)
+    assert (found["right_by_rules_alone"], found["right_together"]) == (0.7, 0.95)
+
+
+def test_a_trained_file_holds_its_own_thresholds(tmp_path: Path) -> None:
+    """# given rules that know one word only # when trained # then the file keeps who leads from when."""
+    taught = [row | {"title": "", "detail": row["tokens"]} for row in rows(120)]
+
+    def by_rules(text: str) -> tuple[str, float] | None:
+        return None if "爆裂" in text else ("road", 0.7 if "路面" in text else 0.3)
+
+    model = training.train(taught, by_rules)
+    assert model.about["lead"]["cases"] == sum("爆裂" not in row["tokens"] for row in taught)
+    assert model.lead.rules_sure == 0.35
+    assert model.lead.model_may < NEVER
+    assert model.about["lead"]["right_together"] > model.about["lead"]["right_by_rules_alone"] + 0.3
+    store.write(tmp_path / "m.npz", model)
+    assert store.read(tmp_path / "m.npz").lead == model.lead
+    kept = standing.load(tmp_path / "m.npz")
+    assert isinstance(kept, Guesser)
+    assert kept.lead == model.lead
+    assert training.train(taught, lambda _: ("unknown", 0.9)).lead == Lead()
+
+
+def test_the_thresholds_of_the_file_decide() -> None:
+    guess = Guess("prop.fee", 0.55)
+    for lead, code in ((Lead(0.6, 0.5), "prop.fee"), (Lead(0.6, 0.6), None), (Lead(0.0, 0.5), None)):
+        found = propose(DIM, "web", MORNING, categories=leaves(), gazetteer=divisions(), home=HOME,
+                        guesser=Guesser(lambda _: guess, lead))  # fmt: skip
+        assert found.category == (code or look(DIM).category)
+
+
+def test_a_broken_threshold_is_refused(tmp_path: Path) -> None:
+    model = training.train(rows())
+    store.write(tmp_path / "m.npz", dataclasses.replace(model, lead=Lead(2.0, 0.5)))
+    with pytest.raises(store.Unusable, match="threshold"):
+        store.read(tmp_path / "m.npz")

@@ -10,7 +10,7 @@ from linli.appeals.triage import category, mode, personal, place, urgency
 from linli.appeals.triage.gazetteer import Gazetteer
 from linli.appeals.triage.issues import Issues, issues_of
 from linli.appeals.triage.kinds import kind_of
-from linli.appeals.triage.learned.guess import RULES_ARE_SURE, Guesser, leads, put_first
+from linli.appeals.triage.learned.guess import Guesser, leads, put_first
 from linli.appeals.triage.matter import matter
 from linli.appeals.triage.proposal import Candidate, Categories, PlaceGuess, Proposal
 from linli.appeals.triage.topics import Passage
@@ -132,10 +132,24 @@ def _led(
     """
     if guesser is not None:
         by_words = category.confidence(category.rank(told))
-        guess = guesser(text) if by_words < RULES_ARE_SURE else None
-        if guess is not None and leads(guess, by_words, categories):
+        guess = guesser(text) if by_words < guesser.lead.rules_sure else None
+        if guess is not None and leads(guess, by_words, categories, guesser.lead):
             return _Ranking(put_first(ranked, guess), guess.confidence, is_learned=True)
     return _Ranking(ranked, category.confidence(ranked))
+
+
+def by_rules(text: str) -> tuple[str, float] | None:
+    """Return the leaf that stands first without a model and how sure its words are; None where emergency words stand.
+
+    There no model ever leads, so such a text teaches nothing of who should.
+    """
+    text = text[:MOST_CHARACTERS]
+    kind, alarms = urgency.without_thanked(kind_of(text, "web"), urgency.alarms(Passage(text)), text)
+    if alarms:
+        return None
+    told = matter(text)
+    ranked = _ranked(told, kind, alarms)
+    return (ranked[0].code if ranked else category.OTHER), category.confidence(category.rank(told))
 
 
 def _said(passage: Passage, kind: str, ranked: Sequence[Candidate]) -> tuple[str, Issues]:

@@ -23,9 +23,10 @@ def run(given: argparse.Namespace) -> int:
     """Train, write the file and print what was measured on held-out rows; 2 for what cannot be read or learned."""
     # Loaded when asked: the learning libraries take a second that no other command should pay.
     from linli.appeals.triage.learned import store, training
+    from linli.appeals.triage.propose import by_rules
 
     try:
-        model = training.train(rows.read(given.data, "label"))
+        model = training.train(rows.read(given.data, "label"), by_rules)
         size = store.write(given.out, model)
     except training.TooLittle as problem:
         print(

@@ -7,11 +7,19 @@ from dataclasses import dataclass, replace
 
 from linli.appeals.triage.proposal import Candidate
 
-RULES_ARE_SURE = 0.6
-"""From this confidence the rules keep the lead, whatever a model says (ADR 0034)."""
+NEVER = 1.01
+"""A threshold that no confidence reaches."""
 
-MODEL_MAY_LEAD = 0.5
-"""From this confidence a model may lead where the rules are not sure: it is right in half of such cases at least."""
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """From which confidence (0..1) the rules keep the lead whatever a model says, and a model may lead below that.
+
+    The figures here hold where a district has too few cases to choose its own (`learned.leading`, ADR 0034).
+    """
+
+    rules_sure: float = 0.6
+    model_may: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +31,24 @@ class Guess:
     words: tuple[str, ...] = ()
 
 
-Guesser = Callable[[str], Guess]
-"""Whatever guesses the label of a text."""
+@dataclass(frozen=True, slots=True)
+class Guesser:
+    """Whatever guesses the label of a text, and from when it may lead."""
+
+    ask: Callable[[str], Guess]
+    lead: Lead = Lead()
+
+    def __call__(self, text: str) -> Guess:
+        return self.ask(text)
 
 
-def leads(guess: Guess, rules: float, known: Container[str]) -> bool:
+def leads(guess: Guess, rules: float, known: Container[str], lead: Lead) -> bool:
     """Say whether the guess stands before what the rules found with confidence `rules`.
 
-    It must name a leaf in force (`known`), be likelier right than wrong, and surer than the rules, who are not sure.
+    It must name a leaf in force (`known`), be sure enough, and surer than the rules, who are not sure.
     """
-    is_surer = guess.confidence >= MODEL_MAY_LEAD and guess.confidence > rules
-    return guess.label in known and rules < RULES_ARE_SURE and is_surer
+    is_surer = guess.confidence >= lead.model_may and guess.confidence > rules
+    return guess.label in known and rules < lead.rules_sure and is_surer
 
 
 def put_first(ranked: Sequence[Candidate], guess: Guess) -> list[Candidate]:

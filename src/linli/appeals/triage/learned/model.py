@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linli.appeals.triage.learned.features import FIRST, LONGEST_FIRST_RUN, WEIGHTS, runs, words_and_pairs
-from linli.appeals.triage.learned.guess import Guess
+from linli.appeals.triage.learned.guess import Guess, Lead
 
 Array = npt.NDArray[Any]
 _LEAST_LETTERS = 2
@@ -26,8 +26,9 @@ class Model:
 
     `vocabularies`: one a block, feature -> row of `idf` (F) and `weights` (F, K). `bias` (K). `mixing` (K, K) and
     `offset` (K) turn the K scores into logits, and `curve` (2, M) the best chance into how often it was right: both
-    made from texts that the scores had not seen. `about`: rows of each label, digest of the training rows, versions,
-    measured figures; never a text.
+    made from texts that the scores had not seen. `lead`: from when it may
+    lead, and the rules. `about`: rows of each label, digest of the training rows, versions, measured figures; never a
+    text.
     """
 
     labels: tuple[str, ...]
@@ -39,6 +40,7 @@ class Model:
     offset: Array
     curve: Array
     about: Mapping[str, Any] = field(default_factory=dict)
+    lead: Lead = field(default_factory=Lead)
     finder: Any = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -63,7 +63,7 @@ def load(path: Path) -> Guesser:
         found: Guess = model.guess(cut(text), words=WORDS_SHOWN)
         return found
 
-    return guess
+    return Guesser(guess, model.lead)
 
 
 _here = Standing(load)

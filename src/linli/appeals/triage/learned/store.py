@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from linli.appeals.triage.learned.features import BLOCKS
+from linli.appeals.triage.learned.guess import NEVER, Lead
 from linli.appeals.triage.learned.model import Array, Model
 
 KIND = "linli labels"
@@ -35,6 +36,7 @@ def write(path: Path, model: Model) -> int:
         "version": VERSION,
         "labels": list(model.labels),
         "blocks": {name: len(own) for name, own in zip(BLOCKS, model.vocabularies, strict=True)},
+        "lead": [model.lead.rules_sure, model.lead.model_may],
         "about": dict(model.about),
     }
     words = [word for own in model.vocabularies for word in sorted(own, key=own.__getitem__)]
@@ -83,8 +85,21 @@ def _model(arrays: Mapping[str, Array]) -> Model:
     vocabularies = tuple({word: row for row, word in _next(words, count)} for count in head["blocks"].values())
     return Model(
         labels, vocabularies, arrays["idf"], arrays["weights"].astype(np.float32), arrays["bias"], arrays["mixing"],
-        arrays["offset"], arrays["curve"], head["about"],
+        arrays["offset"], arrays["curve"], head["about"], _lead(head.get("lead")),
     )  # fmt: skip
+
+
+def _lead(found: Any) -> Lead:
+    """Return the thresholds of the file; the general ones where it was made without rules beside it.
+
+    :raises Unusable: they are no confidences.
+    """
+    if found is None:
+        return Lead()
+    lead = Lead(*(float(value) for value in found))
+    if not all(0 <= value <= NEVER for value in (lead.rules_sure, lead.model_may)):
+        raise Unusable("broken: a threshold is no confidence; make the model again by ./linli train labels")
+    return lead
 
 
 def _check(arrays: Mapping[str, Array], labels: int, blocks: Sequence[int]) -> None:

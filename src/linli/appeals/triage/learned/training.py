@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import scipy
@@ -19,8 +20,9 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
-from linli.appeals.triage.learned import figures
+from linli.appeals.triage.learned import figures, leading
 from linli.appeals.triage.learned.features import BLOCKS, WEIGHTS, blocks_of
+from linli.appeals.triage.learned.leading import Rules
 from linli.appeals.triage.learned.model import Array, Model, corrected, softmax
 from linli.appeals.triage.learned.words import tokens_of
 
@@ -49,10 +51,11 @@ class _Material:
     groups: Array
 
 
-def train(rows: Sequence[Mapping[str, Any]]) -> Model:
+def train(rows: Sequence[Mapping[str, Any]], rules: Rules | None = None) -> Model:
     """Return a model of the labels of `rows` (fields `label`, and `tokens` or `title` and `detail`; `group` if known).
 
-    The same rows give the same model. Chances are calibrated on texts held out by group.
+    The same rows give the same model. Chances are calibrated on texts held out by group. `rules` says what is proposed
+    without a model: with it the model's file holds from when each of the two leads (`leading`).
 
     :raises TooLittle: fewer than two labels have `LEAST_ROWS` rows, or there are fewer groups than that.
     """
@@ -80,7 +83,33 @@ def train(rows: Sequence[Mapping[str, Any]]) -> Model:
         "rows_of": {label: int((material.wanted == index).sum()) for index, label in enumerate(labels)},
         "held_out": figures.measured(chances, material.wanted, labels, corrected(chances.max(axis=1), curve)),
     }
-    return _lean(Model(labels, vocabularies, idf, weights, bias, mixing, offset, curve, about))
+    model = _lean(Model(labels, vocabularies, idf, weights, bias, mixing, offset, curve, about))
+    return model if rules is None else _leading(model, rows, known, chances, rules)
+
+
+def _leading(
+    model: Model, rows: Sequence[Mapping[str, Any]], known: Sequence[Mapping[str, Any]], chances: Array, rules: Rules
+) -> Model:
+    """Return the model with the thresholds that the rows teach; `chances` (N, K) are those of the `known`, held out.
+
+    Of a label with too few rows the model knows nothing: there its guess is wrong, and counts as such.
+    """
+    held_out = {id(row): chance for row, chance in zip(known, chances, strict=True)}
+    cases = []
+    for number, row in enumerate(rows):
+        said = rules("\n".join(str(row.get(name) or "") for name in ("title", "detail", "text")))
+        if said is None:
+            continue
+        chance = held_out.get(id(row))
+        chance = model.chances(tokens_of(row)) if chance is None else chance
+        guess, sure = model.labels[int(chance.argmax())], float(model.sure(chance))
+        part = crc32(str(row.get("group") or number).encode()) % leading.PARTS
+        label = str(row["label"])
+        cases.append(leading.Judged(said[1], said[0] == label, sure, guess == label, part))
+    if not any(case.rules_right for case in cases):  # labels of another world: the rules know none of them
+        return model
+    lead = leading.chosen(cases)
+    return replace(model, lead=lead, about=dict(model.about) | {"lead": leading.measured(cases, lead)})
 
 
 def _counted(tokens: Sequence[Sequence[str]]) -> tuple[tuple[dict[str, int], ...], list[sparse.csr_matrix]]:
