@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.appeals.models import Appeal, AppealText
 from linli.appeals.queries import links
+from linli.channels.models import Exchange
 from linli.grid.models import Building
 from linli.people.models import Contact
 from tests.api.open311 import LAMP, form, get, posted, send, system_key
@@ -170,6 +171,8 @@ def test_a_photo_without_words_is_enough(town: Town) -> None:
     made = posted(town, system_key(town), description=None, media_url=address)
     text = AppealText.objects.get(appeal_id=made["service_request_id"])
     assert text.body == f"照片：{address}"
+    asked = Exchange.objects.get()
+    assert (asked.kind, asked.state, asked.appeal_id) == ("picture", "waiting", text.appeal_id)
 
 
 def test_the_same_form_again_is_the_same_report(town: Town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from linli.channels.actions import adapters
 from linli.channels.actions.feedback import tell_back
 from linli.channels.actions.orders import take_order
+from linli.channels.actions.pictures import fetch
 from linli.channels.actions.replying import tell_group
 from linli.channels.signals import take_signal
 from linli.channels.words import Direction, System
@@ -20,3 +21,4 @@ def register_all() -> None:
         adapters.register(group, Direction.OUT, tell_group)
     for system in (System.DEVICE, System.VIDEO):
         adapters.register(system, Direction.IN, take_signal)
+    adapters.register(System.OPEN311, Direction.IN, fetch)

@@ -50,6 +50,7 @@ class ExchangeKind(Word):
     EXTENSION = "extension", "延期告知", "extension"
     RETURN = "return", "退回申请", "return request"
     REPLY = "reply", "群内回复", "answer to the group"
+    PICTURE = "picture", "照片", "picture"
 
 
 class ExchangeState(Word):
@@ -83,6 +84,7 @@ class Fault(Word):
     REPLAYED = "replayed", "过期重放", "an old request was played again"
     UNREADABLE = "unreadable", "来文读不懂", "what came in could not be read"
     FLOOD = "flood", "太频繁，请对方稍后再来", "too many in a minute; told to come later"
+    NO_PICTURE = "no_picture", "链接里不是照片", "there is no picture there"
     SUPERSEDED = "superseded", "对方已另发更正", "a corrected one came in"
 
 

@@ -125,6 +125,9 @@ class Settings(BaseSettings):
     # Webhooks to this very machine, over plain http: for tests and the demo, never for real.
     hooks_loopback: bool = Field(False, validation_alias="LINLI_HOOKS_LOOPBACK")
 
+    # Pictures that a program points to, from this very machine over plain http: for tests alone.
+    pictures_loopback: bool = Field(False, validation_alias="LINLI_PICTURES_LOOPBACK")
+
     @model_validator(mode="before")
     @classmethod
     def split_lists(cls, values: dict[str, object]) -> dict[str, object]:
@@ -142,6 +145,13 @@ class Settings(BaseSettings):
             raise ValueError("LINLI_OIDC_ISSUER, LINLI_OIDC_CLIENT_ID and LINLI_OIDC_CLIENT_SECRET belong together")
         if self.mode is Mode.PRODUCTION and self.oidc_issuer.startswith("http://"):
             raise ValueError("LINLI_OIDC_ISSUER begins with https://")
+        return self
+
+    @model_validator(mode="after")
+    def pictures_come_from_outside(self) -> Self:
+        """Refuse to fetch pictures from this machine outside of tests: whoever has a key could look inside with it."""
+        if self.pictures_loopback and self.mode is not Mode.TEST:
+            raise ValueError("LINLI_PICTURES_LOOPBACK is for tests")
         return self
 
     @model_validator(mode="after")

@@ -29,6 +29,7 @@ LINLI_SMS_URL = HERE.sms_url
 LINLI_LABELS_MODEL = HERE.labels_model
 LINLI_METRICS_TOKEN = HERE.metrics_token
 LINLI_HOOKS_LOOPBACK = HERE.hooks_loopback
+LINLI_PICTURES_LOOPBACK = HERE.pictures_loopback
 LINLI_OIDC_ISSUER = HERE.oidc_issuer
 LINLI_OIDC_CLIENT_ID = HERE.oidc_client_id
 LINLI_OIDC_CLIENT_SECRET = HERE.oidc_client_secret

@@ -44,10 +44,13 @@ def resolve(host: str, port: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the other side answered; `body` is empty where nobody wanted to read it."""
+    """What the other side answered; `body` is empty where nobody wanted to read it, `location` where it leads nowhere
+    else.
+    """
 
     status: int
     body: bytes = b""
+    location: str = ""
 
 
 class Failed(Exception):
@@ -114,7 +117,8 @@ def call(
                 connection.putheader(name, value)
             connection.endheaders(body)
             answer = connection.getresponse()
-            return Reply(answer.status, answer.read(most_bytes + 1) if most_bytes else b"")
+            body = answer.read(most_bytes + 1) if most_bytes else b""
+            return Reply(answer.status, body, answer.headers.get("Location", ""))
     except _Refused:
         raise Failed(Fault.NOT_PUBLIC) from None
     except TimeoutError:

@@ -26,6 +26,7 @@ from linli.kernel.words import Text
 from linli.people import queries as people
 
 MARK = "lkch_"
+HOUSE = Actor.system("channels.work", ())
 
 
 class NameTaken(Refused):
@@ -76,6 +77,26 @@ def open_connection(*, actor: Actor, new: NewConnection, now: datetime) -> tuple
         told = events.ConnectionOpened(made.id, new.system.value)
         journal.record(told, actor=actor, at=now, area_path=area.path)
         return made.id, secret
+
+
+def of_house(system: System, name: str, area_path: str, *, now: datetime) -> UUID:
+    """Return the connection that stands for a way in of the house itself (files, Open311); the first use opens it.
+
+    It has no address and no secret. One statement once it is there.
+    """
+    there = Connection.objects.filter(system=system).exclude(state=ConnectionState.ENDED).order_by("id")
+    found = there.values_list("id", flat=True).first()
+    if found is not None:
+        return found
+    made = Connection(id=new_id(), system=system.value, name=name, area_path=area_path, opened_at=now)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+            told = events.ConnectionOpened(made.id, system.value)
+            journal.record(told, actor=HOUSE, at=now, area_path=area_path)
+    except IntegrityError:
+        return there.values_list("id", flat=True)[:1].get()
+    return made.id
 
 
 def change(

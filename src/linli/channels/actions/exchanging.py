@@ -247,6 +247,9 @@ def _give_up(
     counting.count(found.connection_id, fault, now=now)
     told = events.ExchangeStuck(found.connection_id, found.id, state.value, fault.value)
     journal.record(told, actor=SYSTEM, at=now, area_path=found.connection.area_path)
+    if found.kind == ExchangeKind.PICTURE and found.appeal_id is not None:
+        missed = events.PictureMissed(found.appeal_id, reason=fault.value, more={"exchange": str(found.id)})
+        journal.record(missed, actor=SYSTEM, at=now, area_path=found.area_path)
     return state
 
 

@@ -10,23 +10,19 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
-from linli.channels import events
 from linli.channels.actions import exchanging, terms
-from linli.channels.actions.exchanging import SYSTEM, heard, supersede
-from linli.channels.models import Connection, Exchange
+from linli.channels.actions.connecting import of_house
+from linli.channels.actions.exchanging import heard, supersede
+from linli.channels.models import Exchange
 from linli.channels.rules import orders
 from linli.channels.rules.orders import EXCHANGE_OF
-from linli.channels.words import ConnectionState, Direction, ExchangeState, Fault, System
+from linli.channels.words import Direction, ExchangeState, Fault, System
 from linli.grid import queries as grid
-from linli.journal import actions as journal
 from linli.journeys.actions import importing
 from linli.journeys.actions.importing import IMPORTER, Keep, Seen
 from linli.journeys.rules.hotline import Head
 from linli.journeys.words import Cell, FileKind, Outcome, Report
 from linli.kernel.actor import Actor
-from linli.kernel.ids import new_id
 
 NAME = "文件导入"
 
@@ -64,30 +60,13 @@ def take_in(
 
 def _keeper(now: datetime, crs: str, *, with_refused: bool) -> Keep:
     district = grid.district(now)
-    connection_id = _connection(district.path, now)
+    connection_id = of_house(System.FILE, NAME, district.path, now=now)
 
     def keep(seen: Seen) -> None:
         if with_refused or seen.line.outcome is not Outcome.REFUSED:
             _write(seen, connection_id, crs, district.name, now)
 
     return keep
-
-
-def _connection(area_path: str, now: datetime) -> UUID:
-    """Return the connection that stands for files; the first file opens it. One statement afterwards."""
-    there = Connection.objects.filter(system=System.FILE, name=NAME).exclude(state=ConnectionState.ENDED)
-    found = there.values_list("id", flat=True).first()
-    if found is not None:
-        return found
-    made = Connection(id=new_id(), system=System.FILE.value, name=NAME, area_path=area_path, opened_at=now)
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-            told = events.ConnectionOpened(made.id, System.FILE.value)
-            journal.record(told, actor=SYSTEM, at=now, area_path=area_path)
-    except IntegrityError:
-        return there.values_list("id", flat=True).get()
-    return made.id
 
 
 def _write(seen: Seen, connection_id: UUID, crs: str, district: str, now: datetime) -> None:

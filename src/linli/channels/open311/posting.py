@@ -16,6 +16,7 @@ from linli.appeals.actions.registering import NewAppeal, Registered, Reporter, r
 from linli.appeals.triage import urgency
 from linli.appeals.triage.topics import Passage
 from linli.appeals.words import Channel, Kind, Urgency
+from linli.channels.actions import pictures
 from linli.channels.open311 import attributes
 from linli.channels.open311.answers import Fault, Plain, Told, answer, say, wrong
 from linli.channels.open311.door import count
@@ -52,6 +53,8 @@ def post(request: HttpRequest, form: str, now: datetime) -> HttpResponse:
     check_jurisdiction(given)
     new = replace(_read(given, key, request, now), is_over_limit=not is_within)
     made = register(actor=actor, new=new, now=now)
+    if given.get("media_url"):
+        pictures.ask_for(appeal_id=made.id, area_path=made.area_path, url=given.get("media_url"), now=now)
     is_own = Role.RESIDENT.value in actor.roles and not actor.reach("appeals.submit")
     value: Plain = {
         "service_request_id": str(made.id),

@@ -22,15 +22,15 @@ TRANSLATED = (
 Address = IPv4Address | IPv6Address
 
 
-def check_url(url: str, *, may_loopback: bool) -> SplitResult:
-    """Return the parts of an address that may be subscribed with.
+def check_url(url: str, *, may_loopback: bool, longest: int = LONGEST_URL) -> SplitResult:
+    """Return the parts of an address that may be subscribed with, or gone to.
 
     Names are looked up when something is sent; here the shape is checked, and addresses written in figures.
 
     :raises Invalid: not https, a name and password in it, no host, or an address that is not public.
     """
-    if len(url) > LONGEST_URL or not url.isascii() or not url.isprintable() or " " in url:
-        raise _wrong("网址只含英文字符，不超过 500 个", "it is ASCII, 500 characters at most")
+    if len(url) > longest or not url.isascii() or not url.isprintable() or " " in url:
+        raise _wrong(f"网址只含英文字符，不超过 {longest} 个", f"it is ASCII, {longest} characters at most")
     try:
         parts = urlsplit(url)
         port = parts.port
