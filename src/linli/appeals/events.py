@@ -209,3 +209,15 @@ BY_EVENT: dict[str, type[Moved]] = dict(
 
 BY_KIND: dict[str, type[Moved]] = {cls.kind: cls for cls in BY_EVENT.values()}
 """The same by fact kind, for timelines."""
+
+
+@dataclass(frozen=True)
+class LabelsGivenOut(Event):
+    """`id` is this giving-out's own. So many ended cases left as rows to learn from; `masks` counts by kind what
+    was covered; `operator` is the number of the system's user at whose terminal it happened.
+    """
+
+    kind: ClassVar[str] = "appeals.labels_given_out"
+    rows: int
+    operator: int
+    masks: dict[str, Plain] = field(default_factory=dict)

@@ -27,7 +27,7 @@ from linli.channels.queries import Knocked
 from linli.channels.rules import messages, orders
 from linli.channels.words import Fault, System
 from linli.hooks.rules import signing
-from linli.journeys.rules.tables import NotReadable, decoded
+from linli.kernel.decoding import NotText, decoded
 from linli.kernel.errors import DomainError, Invalid
 from linli.kernel.words import Text
 from linli.people import actions as people
@@ -123,7 +123,7 @@ def _heard(
         raise too_many(sender, now)
     try:
         return Heard(sender, whole(decoded(body)), now, request, is_over)
-    except NotReadable:
+    except NotText:
         actions.count(sender.id, Fault.UNREADABLE, now=now)
         raise TurnedAway(400, "channels.unreadable", UNREADABLE) from None
 

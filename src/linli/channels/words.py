@@ -34,8 +34,8 @@ class ConnectionState(Word):
 class Direction(Word):
     """Which way something went."""
 
-    IN = "in", "收到", "in"
-    OUT = "out", "发出", "out"
+    IN = "in", "收到", "received"
+    OUT = "out", "发出", "sent"
 
 
 class ExchangeKind(Word):

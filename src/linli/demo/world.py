@@ -22,6 +22,7 @@ from linli.demo import (
     plan,
     rounds,
     touches,
+    wires,
 )
 from linli.demo.cast import BUILDER
 from linli.duties import jobs as duties
@@ -59,6 +60,8 @@ def make(profile: str, report: Report, *, now: datetime | None = None, cases: in
     report(f"住户情况 {households.know(town, now=today)} 户 / households known")
     if is_large:
         bulk.settle(today, report)
+    else:
+        report(f"对接 {wires.connect(town, laid, now=today)} 个，都是模拟的 / connections, all simulated")
     settle(today)
     report(f"上周的诉求 {needs.name_owners(town, now=today)} 类 / kinds of needs last week")
     settle(today)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from linli.appeals.actions import proposing
+from linli.appeals.actions import giving_out, proposing
 from linli.appeals.models import Appeal, AppealText
 from linli.appeals.queries import learning
 from linli.appeals.tests.factories import NOW, put, registered, triaged
@@ -24,6 +24,9 @@ from linli.appeals.triage.learned.leading import Judged
 from linli.appeals.triage.proposal import Candidate, Proposal
 from linli.appeals.triage.propose import propose
 from linli.appeals.words import Channel, State
+from linli.journal.models import Fact
+from linli.kernel.actor import Actor
+from linli.kernel.facts import Plain
 
 DIM = "我们院里那个事情一直没有说法，请帮忙看看"
 SURE = "小区外墙脱落，墙皮掉下来砸到车"
@@ -163,6 +166,15 @@ def test_closed_cases_become_rows_without_personal_data(here) -> None:
     assert "13900000001" not in str(found)
     assert "501" not in str(found)
     assert str(first) not in str(found)
+    # what leaves is told: how many rows, what was covered in them, at whose terminal; no word of them
+    taken: list[dict[str, Plain]] = []
+    clerk = Actor.system("config.export", ())
+    count = giving_out.give_out(
+        actor=clerk, write=lambda rows: taken.extend(rows) or len(taken), operator=1000, area_path="370203", now=NOW
+    )
+    fact = Fact.objects.get(kind="appeals.labels_given_out")
+    assert (count, taken, fact.actor_name) == (2, found, clerk.name)
+    assert fact.data == {"rows": 2, "operator": 1000, "masks": {"door": 1, "name": 1, "phone": 1}}
 
 
 def judged(count: int, rules: float, rules_right: float, model: float, model_right: float) -> list[Judged]:

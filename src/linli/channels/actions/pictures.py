@@ -54,13 +54,13 @@ NO_PICTURE = Text("取到的不是照片（JPEG、PNG、WebP、GIF）", "what wa
 _FAULTS = {Heard.SLOW: Fault.SLOW}
 
 
-def ask_for(*, appeal_id: UUID, area_path: str, url: str, now: datetime) -> UUID:
+def ask_for(*, appeal_id: UUID, case: str, area_path: str, url: str, now: datetime) -> UUID:
     """Put down that a report's picture is to be fetched; return the exchange. The same picture is asked for once."""
     with transaction.atomic():
         house = of_house(System.OPEN311, NAME, grid.district(now).path, now=now)
         exchanging.heard(house, now=now)
         made, _ = exchanging.keep(
-            connection_id=house, direction=Direction.IN, kind=ExchangeKind.PICTURE, number=str(appeal_id),
+            connection_id=house, direction=Direction.IN, kind=ExchangeKind.PICTURE, number=case,
             body=json.dumps({"url": url}), appeal_id=appeal_id, area_path=area_path, now=now,
         )  # fmt: skip
     return made

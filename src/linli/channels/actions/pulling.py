@@ -19,7 +19,7 @@ from linli.channels.models import Connection
 from linli.channels.rules import orders, trying
 from linli.channels.rules.orders import KIND_OF
 from linli.channels.words import ConnectionState, Fault
-from linli.journeys.rules.tables import NotReadable, decoded
+from linli.kernel.decoding import NotText, decoded
 from linli.kernel.errors import Invalid
 
 EVERY_MIN = 5
@@ -90,7 +90,7 @@ def _asked(one: Connection, config: dict[str, object], now: datetime) -> tuple[l
         raise Later(Fault.ANSWER, reply.status)
     try:
         return orders.items_of(decoded(reply.body), config)
-    except (Invalid, NotReadable):
+    except (Invalid, NotText):
         raise Later(Fault.GARBLED, reply.status) from None
 
 

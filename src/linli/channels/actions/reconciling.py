@@ -19,9 +19,9 @@ from linli.channels.rules import reconciling
 from linli.channels.rules.orders import KIND_OF
 from linli.channels.rules.reconciling import Ours
 from linli.channels.words import STUCK, ConnectionState, Direction, ExchangeKind, ExchangeState, Fault
-from linli.journeys.rules.tables import NotReadable, decoded
 from linli.kernel.actor import Actor
 from linli.kernel.clocks import SHANGHAI
+from linli.kernel.decoding import NotText, decoded
 from linli.kernel.errors import NotFound, Refused
 from linli.kernel.words import Text
 
@@ -121,7 +121,7 @@ def _theirs(one: Connection, day: date, now: datetime) -> _Theirs:
 def _rows(body: bytes, status: int) -> list[dict[str, Any]]:
     try:
         found = json.loads(decoded(body))
-    except (ValueError, NotReadable):
+    except (ValueError, NotText):
         raise Later(Fault.GARBLED, status) from None
     rows = found.get("orders") if isinstance(found, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) and "number" in row for row in rows):

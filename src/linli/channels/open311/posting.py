@@ -54,7 +54,9 @@ def post(request: HttpRequest, form: str, now: datetime) -> HttpResponse:
     new = replace(_read(given, key, request, now), is_over_limit=not is_within)
     made = register(actor=actor, new=new, now=now)
     if given.get("media_url"):
-        pictures.ask_for(appeal_id=made.id, area_path=made.area_path, url=given.get("media_url"), now=now)
+        pictures.ask_for(
+            appeal_id=made.id, case=made.number, area_path=made.area_path, url=given.get("media_url"), now=now
+        )  # fmt: skip
     is_own = Role.RESIDENT.value in actor.roles and not actor.reach("appeals.submit")
     value: Plain = {
         "service_request_id": str(made.id),

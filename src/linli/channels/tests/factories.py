@@ -15,18 +15,28 @@ from linli.channels.actions.adapters import Became, Given
 from linli.channels.models import Exchange
 from linli.channels.words import Direction, ExchangeKind, System
 from linli.journal.models import Fact
+from linli.kernel.actor import Actor
 from linli.people.tests import areas, factories
 
 NOW = factories.LONG_AGO + timedelta(days=300)
+
+
+def desk(area: str = areas.DISTRICT) -> Actor:
+    """Return somebody of the duty desk, who reads and mends."""
+    return factories.actor("agent", area, account_id=factories.account("值班员"))
+
+
+def admin(area: str = areas.DISTRICT) -> Actor:
+    """Return an administrator, who opens and counts."""
+    return factories.actor("admin", area, account_id=factories.account("管理员"))
 
 
 def open_connection(
     system: System = System.DEVICE, *, name: str = "一号系统", area: str = areas.DISTRICT, **more: Any
 ) -> tuple[UUID, str]:
     """Open a connection as the administrator; return it and its secret."""
-    admin = factories.actor("admin", areas.DISTRICT, account_id=factories.account("管理员"))
     new = actions.NewConnection(system=system, name=name, area_path=area, **more)
-    return actions.open_connection(actor=admin, new=new, now=NOW)
+    return actions.open_connection(actor=admin(), new=new, now=NOW)
 
 
 def came_in(connection_id: UUID, number: str = "A-1", body: str = '{"a": 1}', **more: Any) -> UUID:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -16,38 +14,19 @@ from linli.channels.rules.addresses import check_address
 from linli.channels.tests.factories import (
     NOW,
     Simulated,
+    admin,
     came_in,
+    desk,
     open_connection,
-    simulated,
     stand,
     told,
 )
 from linli.channels.words import ExchangeKind, ExchangeState, Fault, System
 from linli.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from linli.people.tests import areas, factories
-from linli.standards.tests.factories import standards_in_memory
 
+pytestmark = pytest.mark.usefixtures("planted")
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def town(db: None) -> None:
-    standards_in_memory()
-    areas.plant()
-
-
-@pytest.fixture
-def other_side() -> Iterator[Simulated]:
-    with simulated() as there:
-        yield there
-
-
-def desk(area: str = areas.DISTRICT) -> Any:
-    return factories.actor("agent", area, account_id=factories.account("值班员"))
-
-
-def admin(area: str = areas.DISTRICT) -> Any:
-    return factories.actor("admin", area, account_id=factories.account("管理员"))
 
 
 def test_who_may_what(other_side: Simulated) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,39 +20,18 @@ from linli.channels.tests.factories import (
     NOW,
     Simulated,
     came_in,
+    desk,
     goes_out,
     open_connection,
-    simulated,
     stand,
     told,
 )
 from linli.channels.words import Direction, ExchangeKind, ExchangeState, Fault, System
 from linli.kernel.errors import Conflict, Refused
 from linli.kernel.words import Text
-from linli.people.tests import areas, factories
-from linli.standards.tests.factories import standards_in_memory
 
+pytestmark = pytest.mark.usefixtures("planted")
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def town(db: None) -> None:
-    standards_in_memory()
-    areas.plant()
-
-
-@pytest.fixture
-def other_side() -> Iterator[Simulated]:
-    with simulated() as there:
-        yield there
-
-
-def desk(area: str = areas.DISTRICT) -> Any:
-    return factories.actor("agent", area, account_id=factories.account("值班员"))
-
-
-def admin(area: str = areas.DISTRICT) -> Any:
-    return factories.actor("admin", area, account_id=factories.account("管理员"))
 
 
 def test_what_came_in_is_kept_and_worked_off_once(other_side: Simulated) -> None:

@@ -1,6 +1,7 @@
 """`./linli export`: the grid as a file that `./linli import` reads, closed cases as one that `./linli train` reads."""
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,10 +47,21 @@ def run_labels(given: argparse.Namespace) -> int:
     """Write the ended cases with the category that a person chose; personal data is covered."""
     environment.read()
     django.setup()
-    from linli.appeals.queries import learning
+    from linli.appeals.actions import giving_out
+    from linli.grid import queries as grid
+    from linli.kernel.actor import Actor
 
-    count = rows.write(given.file, learning.closed_cases())
+    now = datetime.now(UTC)
+    try:
+        count = giving_out.give_out(
+            actor=Actor.system("config.export", ()), write=lambda found: rows.write(given.file, found),
+            operator=os.getuid(), area_path=grid.district(now).path, now=now,
+        )  # fmt: skip
+    except BaseException:
+        given.file.unlink(missing_ok=True)
+        raise
     given.file.chmod(0o600)
     print(f"linli: {count} -> {given.file}")
+    print("linli: 导出已记入存证（谁、几条、遮挡了什么）/ it stands in the journal: who, how many, what was covered")
     print("linli: 个人信息已遮挡；训练后请删除此文件 / personal data is covered; delete the file after training")
     return 0

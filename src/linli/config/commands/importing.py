@@ -83,8 +83,8 @@ def run_grids(given: argparse.Namespace) -> int:
     form = FORMS.get(given.file.suffix.lower(), "csv")
     _set_up()
     from linli.grid import actions
-    from linli.journeys.rules.tables import decoded
     from linli.kernel.actor import Actor
+    from linli.kernel.decoding import decoded
     from linli.kernel.errors import DomainError
 
     now = datetime.now(UTC)

@@ -70,6 +70,14 @@ def test_production_asks_for_every_key(monkeypatch: pytest.MonkeyPatch):
     assert environment.explain(caught.value).count("missing. Example") == 7
 
 
+def test_pictures_come_from_this_machine_in_tests_alone(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LINLI_MODE", "demo")
+    monkeypatch.setenv("LINLI_PICTURES_LOOPBACK", "1")
+    with pytest.raises(ValidationError) as caught:
+        environment.Settings()
+    assert "LINLI_PICTURES_LOOPBACK is for tests" in environment.explain(caught.value)
+
+
 OIDC = {"ISSUER": "https://sso.example.org/a", "CLIENT_ID": "linli", "CLIENT_SECRET": "secret"}
 
 

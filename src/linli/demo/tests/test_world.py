@@ -8,10 +8,12 @@ from django.conf import settings
 
 from linli.appeals.queries import lists
 from linli.appeals.words import OPEN_STATES, Mode, State
+from linli.channels import queries as channels
 from linli.dashboards import queries as dashboards
 from linli.dashboards.rules.measuring import Weights, measure
 from linli.dashboards.rules.periods import Period
-from linli.demo import almanac, cast, ground, plan, touches, world
+from linli.demo import almanac, cast, ground, plan, touches, wires, world
+from linli.devices import models as devices
 from linli.dispatch.queries import orders
 from linli.dispatch.words import LIVE, Arrival, OrderRole, OrderState
 from linli.duties.words import Card
@@ -64,7 +66,8 @@ def test_every_course_stands_in_the_tiny_world():
     assert journal.verify(settings.LOG_NAME) == []
     actor = Actor.system("test", ["appeals.view"])
     rows = lists.staff_list(actor, now=NOW, size=500).rows
-    assert len(rows) == world.CASES["tiny"] + 1  # what a neighbour said in a group
+    # also what a neighbour said in a group, and what other systems handed over
+    assert len(rows) == world.CASES["tiny"] + 1 + wires.REGISTERED
     assert {row.state for row in rows} >= STANDING
     open_modes = {row.mode for row in rows if row.state in OPEN_STATES}
     assert open_modes >= {Mode.INSTANT, Mode.FAST, Mode.SPLIT, Mode.JOINT, Mode.TOP}
@@ -77,6 +80,7 @@ def test_every_course_stands_in_the_tiny_world():
     assert len(shown) == touches.PUBLISHED
     assert not any(mask(case.body).spans for case in shown)
     _defects_are_found()
+    _connections_stand()
     _figures_are_honest(town)
 
 
@@ -89,6 +93,16 @@ def _figures_are_honest(town):
     assert rate.part == figures.satisfied + figures.basically
     assert 85 < 100 * rate.part / rate.whole < 100
     assert dashboards.by_unit("370203", year).rows[str(town.station)].settled == almanac.AT_STATION == 23
+
+
+def _connections_stand():
+    """Each kind is there, something of each waits for a person, and none can go out to anybody."""
+    rows = channels.health(cast.BUILDER, now=NOW)
+    stuck = {row.system: row.stuck for row in rows}
+    assert (stuck["hotline"], stuck["device"], stuck["open311"], stuck["group"]) == (2, 1, 1, 0)
+    assert {row.address for row in rows} == {""}
+    assert next(row for row in rows if row.system == "group").people_wait == 2
+    assert devices.Device.objects.filter(silent_since__isnull=False).count() == 1
 
 
 def _all_parts_stand(rows):

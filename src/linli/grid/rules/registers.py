@@ -83,34 +83,6 @@ class BuildingLine:
         return f"{self.estate} {self.number}".strip()
 
 
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_SHEET_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-
-
-def decoded(content: bytes) -> str:
-    """Return the text of a file in UTF-8, GB18030 or UTF-16 with its mark, which spreadsheets here write.
-
-    :raises NotReadable: it is none of these; a sheet is told to be saved as CSV.
-    """
-    if content.startswith(_SHEET_MARKS):
-        raise NotReadable(
-            why_zh="这是 Excel 工作簿，请在 Excel 里另存为 CSV 再导入",
-            why_en="it is a workbook; save it as CSV in your spreadsheet program and import that",
-        )
-    encodings = ("utf-16",) if content.startswith(_WIDE_MARKS) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise NotReadable(
-        why_zh="不是 UTF-8、GB18030 或 UTF-16 的文本，请重新导出为 CSV",
-        why_en="it is no text in UTF-8, GB18030 or UTF-16; export it as CSV again",
-    )
-
-
 def read_estates(text: str, crs: str | None = None) -> tuple[list[tuple[int, EstateLine]], list[Line]]:
     """Return the usable lines of a CSV file of estates with their numbers, and the refused ones.
 

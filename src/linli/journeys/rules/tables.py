@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from linli.journeys.words import Cell
+from linli.kernel.decoding import SHEET_MARKS, NotText, decoded
 from linli.kernel.errors import Refused
 from linli.kernel.words import Text
 
@@ -18,8 +19,6 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES = 20 * MEGABYTE
 MOST_UNPACKED_BYTES = 300 * MEGABYTE
 MOST_ROWS = 100_000
-ENCODINGS = ("utf-8-sig", "gb18030")
-SHEET_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class NotReadable(Refused):
@@ -92,35 +91,16 @@ def _plain(cell: object) -> Cell:
 
 
 def _of_text(content: bytes) -> list[list[Cell]]:
-    text = decoded(content)
+    try:
+        text = decoded(content)
+    except NotText as error:
+        raise NotReadable(**error.params) from error
     try:
         return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)]
     except csv.Error as error:
         raise NotReadable(
             why_zh=f"不是完整的 CSV（{error}）", why_en=f"it is not a complete CSV file ({error})"
         ) from error
-
-
-def decoded(content: bytes) -> str:
-    """Return the text of a file written in UTF-8, UTF-16 (with its mark), GBK or GB 18030.
-
-    :raises NotReadable: it is none of these, or no text at all.
-    """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: Sequence[str] = ("utf-16",)
-    else:
-        encodings = ENCODINGS
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise NotReadable(
-        why_zh="不是文本表格；请导出为 CSV（UTF-8 或 GB18030）或 .xlsx",
-        why_en="it is not a text table; export it as CSV (UTF-8 or GB 18030) or .xlsx",
-    )
 
 
 def _delimiter(text: str) -> str:

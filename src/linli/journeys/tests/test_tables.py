@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from linli.journeys.rules.tables import NotReadable, decoded, table
+from linli.journeys.rules.tables import NotReadable, table
 
 NAIVE = datetime.fromisoformat("2026-03-05T14:20:00")
 CSV = "工单编号,主要内容\nQD-1,污水管堵了\n"
@@ -28,13 +28,9 @@ def sheet(rows: Sequence[Sequence[object]]) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16"])
 def test_every_encoding_that_offices_use_is_read(encoding: str) -> None:
     assert table(CSV.encode(encoding)) == [["工单编号", "主要内容"], ["QD-1", "污水管堵了"]]
-
-
-def test_a_rare_character_of_gb18030_is_read() -> None:
-    assert decoded("𠮷林路".encode("gb18030")) == "𠮷林路"
 
 
 @pytest.mark.parametrize("mark", [",", "\t", ";"])
@@ -66,8 +62,8 @@ def bomb() -> bytes:
         ("a sheet cut in half", WHOLE[: len(WHOLE) // 2], "打不开"),
         ("an archive that is no sheet", b"PK\x03\x04" + b"\0" * 50, "打不开"),
         ("an old sheet that is none", b"\xd0\xcf\x11\xe0" + b"\0" * 50, "打不开"),
-        ("a picture", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)), "不是文本表格"),
-        ("zeros between", b"a\0b\0c,d\n", "不是文本表格"),
+        ("a picture", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)), "不是 UTF-8"),
+        ("zeros between", b"a\0b\0c,d\n", "不是 UTF-8"),
         ("a quote that never ends", '工单编号,主要内容\nQD-1,"堵了\n'.encode(), "不是完整的 CSV"),
         ("too big", b"a," * (11 * 1024 * 1024), "超过 20 MB"),
         ("too many lines", b"a,b\n" * 100_001, "超过 100000 行"),

@@ -16,11 +16,11 @@ from linli.grid import queries as grid
 from linli.grid.rules.crs import crs_of, to_cgcs2000
 from linli.grid.rules.index import PointIndex
 from linli.grid.rules.polygons import Corner, micro
-from linli.grid.rules.registers import decoded
 from linli.grid.rules.rows import AreaRow
 from linli.grid.words import Crs
 from linli.journal import actions as journal
 from linli.kernel.actor import Actor
+from linli.kernel.decoding import decoded
 from linli.kernel.ids import new_id
 from linli.past import events
 from linli.past.models import PastImport

@@ -70,16 +70,31 @@ def connections(request: HttpRequest) -> HttpResponse:
 def _shown(row: ConnectionRow, now: datetime) -> dict[str, Any]:
     is_failing = row.quiet_until is not None and row.quiet_until > now
     is_silent = row.is_silent(now)
+    words, tone = _stands(row, is_failing=is_failing, is_silent=is_silent)
     return {
         "row": row,
         "system": System(row.system),
-        "state": ConnectionState(row.state),
-        "tone": "late" if is_failing or is_silent else TONES[row.state],
+        "words": words,
+        "tone": tone,
         "place": choices.area_name(row.area_path, now),
         "is_failing": is_failing,
+        "waits": row.waiting + row.people_wait,
         "is_silent": is_silent,
         "faults": [{"words": Fault(one.fault), "row": one} for one in row.faults[:FAULTS_SHOWN]],
     }
+
+
+def _stands(row: ConnectionRow, *, is_failing: bool, is_silent: bool) -> tuple[Text, str]:
+    """Return in a word how a connection fares, and its colour: both say the same, the worst first."""
+    if row.state != ConnectionState.ACTIVE:
+        return ConnectionState(row.state).text, TONES[row.state]
+    if is_failing:
+        return T("对方不通", "not answering"), "late"
+    if is_silent:
+        return T("久无音讯", "silent"), "late"
+    if row.stuck:
+        return T("要人处理", "needs somebody"), "late"
+    return ConnectionState.ACTIVE.text, TONES[row.state]
 
 
 @never_cache
@@ -149,7 +164,8 @@ def mend(request: HttpRequest, exchange_id: UUID) -> HttpResponse:
     actor, now = open_to(request, URL), now_of(request)
     file = actions.open_body(actor=actor, exchange_id=exchange_id, now=now)
     parts = _parts(file.body or "")
-    fields = (*_fields(parts, file.body or ""), REASON)
+    config = queries.connection(actor, file.row.connection_id, now=now).config
+    fields = (*_fields(parts, file.body or "", config), REASON)
 
     def do(given: Values) -> Text:
         body = _joined(parts, given) if parts else str(given["body"])
@@ -163,24 +179,46 @@ def mend(request: HttpRequest, exchange_id: UUID) -> HttpResponse:
 
 
 def _parts(body: str) -> dict[str, Any]:
-    """Return the body's parts where it is a flat object, else nothing: then it is mended as one text."""
+    """Return the body's parts by name (dots for nesting), or nothing where it holds lists: then it is one text."""
     try:
         found = json.loads(body)
     except ValueError:
         return {}
-    if not isinstance(found, dict) or any(isinstance(value, dict | list) for value in found.values()):
+    parts = _flat(found) if isinstance(found, dict) else {}
+    try:
+        is_whole = _nested(parts) == found and not any(isinstance(value, list | dict) for value in parts.values())
+    except TypeError:  # a name that is a part and above another one
         return {}
-    return {str(key): value for key, value in found.items()}
+    return parts if is_whole else {}
+
+
+def _flat(found: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    parts: dict[str, Any] = {}
+    for key, value in found.items():
+        parts |= _flat(value, f"{above}{key}.") if isinstance(value, dict) and value else {f"{above}{key}": value}
+    return parts
+
+
+def _nested(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parts by name as the object they came from."""
+    made: dict[str, Any] = {}
+    for name, value in parts.items():
+        *above, last = name.split(".")
+        here = made
+        for step in above:
+            here = here.setdefault(step, {})
+        here[last] = value
+    return made
 
 
 LONG = 40
 """From so many characters on a part gets a field of several lines."""
 
 
-def _fields(parts: Mapping[str, Any], body: str) -> tuple[Field, ...]:
+def _fields(parts: Mapping[str, Any], body: str, config: Mapping[str, Any]) -> tuple[Field, ...]:
     if not parts:
         return (Field("body", T("内容", "Content"), "words", most=60_000, rows=14, initial=begins(body)),)
-    labels = _labels(list(parts))
+    labels = _labels(list(parts), config)
     return tuple(
         Field(
             f"part-{place}", labels.get(key, T(key, key)), "words" if len(_said(value)) > LONG else "line",
@@ -190,9 +228,14 @@ def _fields(parts: Mapping[str, Any], body: str) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def _labels(keys: list[str]) -> dict[str, Text]:
-    """Return what the parts are called, as far as they are known: their names of fields, or ours of what goes out."""
-    found = {key: T(FEEDBACK[key], NAMES_OUT.get(key, key)) for key in keys if key in FEEDBACK}
+def _labels(keys: list[str], config: Mapping[str, Any]) -> dict[str, Text]:
+    """Return what the parts are called, as far as they are known: by the connection's mapping, else by the usual names
+    of fields, or ours of what goes out.
+    """
+    mapped = config.get("fields")
+    said = mapped if isinstance(mapped, dict) else {}
+    found = {str(theirs): NAMES[ours] for ours, theirs in said.items() if theirs in keys and ours in NAMES}
+    found |= {key: T(FEEDBACK[key], NAMES_OUT.get(key, key)) for key in keys if key in FEEDBACK and key not in found}
     for names in LISTS.values():
         for field, place in columns_of(keys, names).items():
             found.setdefault(keys[place], T(keys[place], NAMES[field].en))
@@ -214,7 +257,7 @@ def _joined(parts: Mapping[str, Any], given: Values) -> str:
         key: value if str(given.get(f"part-{place}") or "") == _said(value) else str(given.get(f"part-{place}") or "")
         for place, (key, value) in enumerate(parts.items())
     }
-    return json.dumps(mended, ensure_ascii=False)
+    return json.dumps(_nested(mended), ensure_ascii=False)
 
 
 @never_cache

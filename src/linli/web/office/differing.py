@@ -24,6 +24,11 @@ from linli.web.staff.forms import Field, Option, Values
 from linli.web.staff.simple import ask
 
 T = Text
+LABELS = {
+    Choice.OURS: T("按原件，不变", "Keep ours as it is"),
+    Choice.ADD: T("补充到原件", "Add it to the case"),
+    Choice.OWN: T("另行登记", "Register it on its own"),
+}
 HINTS = {
     Choice.OURS: T(
         "原件不动，这条来文作废，理由留底。", "The case stays as it is; what came is dropped, with your reason."
@@ -69,7 +74,7 @@ def _choice(found: Sides) -> Field:
     offered = [one for one in Choice if one is not Choice.ADD or found.is_open]
     return Field(
         "choice", T("怎么办", "What is to be done"), "pick",
-        options=lambda _: [Option(one.value, one.text, HINTS[one]) for one in offered],
+        options=lambda _: [Option(one.value, LABELS[one], HINTS[one]) for one in offered],
     )  # fmt: skip
 
 

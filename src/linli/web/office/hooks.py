@@ -53,10 +53,15 @@ def hooks(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(row: SubscriptionRow, now: Any) -> dict[str, Any]:
+    words, tone = SubscriptionState(row.state).text, TONES[row.state]
+    if row.state == SubscriptionState.ACTIVE and row.dead:
+        words, tone = T("有未送达的", "some not delivered"), "late"
+    elif row.state == SubscriptionState.ACTIVE and row.quiet_until is not None and row.quiet_until > now:
+        words, tone = T("对方没有收下", "not taken there"), "soon"
     return {
         "row": row,
-        "state": SubscriptionState(row.state),
-        "tone": TONES[row.state],
+        "words": words,
+        "tone": tone,
         "place": choices.area_name(row.area_path, now),
         "kinds": [KINDS[kind].words for kind in row.kinds if kind in KINDS],
     }

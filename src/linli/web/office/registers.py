@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.grid import actions
 from linli.grid import queries as grid
 from linli.grid.rules.reading import ImportReport
-from linli.grid.rules.registers import BUILDING_COLUMNS, ESTATE_COLUMNS, decoded
+from linli.grid.rules.registers import BUILDING_COLUMNS, ESTATE_COLUMNS
 from linli.grid.words import Crs, LineOutcome
 from linli.kernel.actor import Actor
 from linli.kernel.clocks import SHANGHAI
+from linli.kernel.decoding import decoded
 from linli.kernel.errors import DomainError, Invalid, NotFound
 from linli.kernel.words import Text, Word
 from linli.web.door import actor_of, now_of, staff_only
@@ -125,7 +126,7 @@ def _read(request: HttpRequest, actor: Actor) -> tuple[ImportReport | None, Erro
 def _text(file: UploadedFile[Any] | None) -> tuple[str, str]:
     """Return the name and the text of the file.
 
-    :raises Invalid: there is none, or it is too large. NotReadable: it is no text.
+    :raises Invalid: there is none, or it is too large. NotText: it is none.
     """
     if file is None or not file.size:
         raise Invalid(field="file", why_zh="请选择一个文件", why_en="please choose a file")

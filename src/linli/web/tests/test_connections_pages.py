@@ -88,6 +88,22 @@ def test_the_desk_reads_mends_and_it_is_done(
     assert other_side.got[-1].body == BODY.replace('""', '"楼道灯坏了"')
 
 
+def test_a_nested_body_is_mended_part_by_part(town: Town, other_side: Simulated, sign_in: Any) -> None:
+    """Under the names of the connection's mapping; what was not touched stays as it was."""
+    one, _ = open_connection(name="二号热线", config={"fields": {"content": "wo.text"}})
+    made = came_in(one, "12345-2", '{"wo": {"text": "灯坏", "people": 3}, "from": {"name": "王阿姨"}}', now=MONDAY)
+    other_side.fails = Never(Fault.REFUSED_HERE)
+    actions.work(exchange_id=made, now=MONDAY)
+    client = sign_in(town.agent)
+    page = client.get(f"/office/connections/exchange/{made}/mend/").content.decode()
+    assert "主要内容" in page
+    given = {"part-0": "灯坏了三盏", "part-1": "3", "part-2": "王阿姨", "reason": "补全"}
+    assert client.post(f"/office/connections/exchange/{made}/mend/", given).status_code == 302
+    other_side.fails = None
+    actions.work(exchange_id=made, now=MONDAY)
+    assert other_side.got[-1].body == '{"wo": {"text": "灯坏了三盏", "people": 3}, "from": {"name": "王阿姨"}}'
+
+
 def test_drop_and_replay(stuck: tuple[UUID, UUID], town: Town, keeper: Actor, sign_in: Any) -> None:
     one, made = stuck
     assert sign_in(keeper).post(f"/office/connections/{one}/replay/?exchange={made}").status_code == 302
