@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.public import building, cases, ground, views
+from linli.web.public import building, cases, ground, receptions, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("b/", building.search, name="building-search"),
     path("b/<str:code>/", building.building, name="building"),
     path("b/<str:code>/qr.svg", building.code_image, name="building-qr"),
+    path("reception/", receptions.receptions, name="receptions"),
+    path("reception/<uuid:sitting_id>/", receptions.reception, name="reception"),
     path("privacy/", views.privacy, name="privacy"),
     path("map/areas.json", ground.areas, name="areas"),
     path("map/near.json", ground.near, name="near"),

@@ -3,7 +3,19 @@
 from django.urls import path, re_path
 
 from linli.web import devices, notifications
-from linli.web.resident import account, contact, deeds, heirs, household, keeping, own_data, phone, receipt, reporting
+from linli.web.resident import (
+    account,
+    bookings,
+    contact,
+    deeds,
+    heirs,
+    household,
+    keeping,
+    own_data,
+    phone,
+    receipt,
+    reporting,
+)
 
 urlpatterns = [
     path("report/", reporting.words, name="report"),
@@ -19,6 +31,9 @@ urlpatterns = [
     path("my/data/", own_data.page, name="my-data"),
     path("my/data/change", own_data.change, name="my-data-change"),
     re_path(r"^my/data/export\.(?P<form>json|zip)$", own_data.export, name="my-data-export"),
+    path("my/bookings/", bookings.page, name="my-bookings"),
+    path("my/bookings/<uuid:booking_id>/cancel", bookings.cancel, name="my-booking-cancel"),
+    path("my/bookings/<uuid:booking_id>.ics", bookings.calendar, name="my-booking-calendar"),
     path("my/household/", household.page, name="my-household"),
     path("my/household/change", household.change, name="my-household-change"),
     path("my/data/relative/", heirs.relative, name="my-data-relative"),

@@ -13,6 +13,7 @@ from linli.dispatch.queries.supervisions import ANSWERING, GIVING, sides
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.words import Text
+from linli.places.queries import DEEDS as RECEPTIONS
 from linli.web.door import actor_of, now_of
 from linli.web.staff import tables
 from linli.web.undo import line as undo_line
@@ -76,6 +77,7 @@ _NAV: tuple[tuple[Text, str, str, frozenset[str]], ...] = (
     (Text("现场", "Field"), "/field/", "camera", frozenset({"grid.record_occupancy"})),
     (Text("巡查", "Rounds"), "/desk/rounds/", "steps", frozenset({"fieldwork.see", "fieldwork.patrol"})),
     (Text("住户", "Households"), "/desk/households/", "door", frozenset({"fieldwork.see_household"})),
+    (Text("接待", "Receptions"), "/desk/places/", "clock", RECEPTIONS),
     (Text("设备", "Devices"), "/desk/signals/", "eye", frozenset({"devices.confirm", "devices.register"})),
     (Text("公开", "Publish"), "/desk/publish/", "notice", frozenset({"appeals.publish", "notices.approve"})),
     (Text("管理", "Office"), "/office/", "gear", OFFICE_DEEDS),

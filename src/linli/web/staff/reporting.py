@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,11 +25,16 @@ from linli.kernel.ids import new_id
 from linli.kernel.words import Text
 from linli.people import queries as people
 from linli.people.words import Purpose, Role
+from linli.places import actions as places
+from linli.places.actions.receiving import CHANNEL_OF
+from linli.places.queries import Sheet
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.language import spoken
+from linli.web.public.receptions import hours
 from linli.web.staff.deed import PHOTOS
 from linli.web.staff.forms import Field, Values, words
 from linli.web.staff.pages import require_any
+from linli.web.staff.reception_day import at_sitting, url
 from linli.web.staff.simple import ask
 
 T = Text
@@ -37,6 +43,7 @@ CHANNELS = (
     Channel.PHONE_12345,
     Channel.GRID_PATROL,
     Channel.WINDOW_DAY,
+    Channel.MOBILE_OFFICE,
     Channel.WECHAT_GROUP,
     Channel.RIDER_STATION,
     Channel.LEGAL_DESK,
@@ -44,6 +51,8 @@ CHANNELS = (
 
 
 def _first_channel(request: Any) -> str:
+    if (found := at_sitting(request)) is not None:
+        return CHANNEL_OF[found[0].sitting.kind].value
     asked = request.GET.get("channel", "")
     if asked in {one.value for one in CHANNELS}:
         return str(asked)
@@ -66,6 +75,7 @@ FIELDS = (
         most=200,
         required=False,
         hint=T("地址、地名或路口。", "Address, name of the place or junction."),
+        initial=lambda request: found[0].sitting.place if (found := at_sitting(request)) is not None else "",
     ),
     PHOTOS,
     Field(
@@ -127,13 +137,16 @@ FIELDS = (
 @staff_only
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    """Register a report on behalf of somebody and go to its case."""
-    actor = actor_of(request)
-    require_any(actor, {"appeals.submit"})
+    """Register a report on behalf of somebody and go to its case, or back to the reception where it was taken."""
+    actor, taken_at = actor_of(request), at_sitting(request)
+    if taken_at is None:
+        require_any(actor, {"appeals.submit"})
 
     def register(given: Values) -> str:
-        if given["is_proxy"] and not given["name"]:
+        if given["is_proxy"] and not given["name"] and (taken_at is None or not _is_known(*taken_at)):
             raise Invalid(field="name", why_zh="替别人登记，请写明是谁", why_en="say for whom you register it")
+        if taken_at is not None:
+            return _taken(request, given, *taken_at)
         made = registering.register(actor=actor, new=_new(request, given), now=now_of(request))
         if not given["is_more"]:
             return f"/desk/case/{made.id}/"
@@ -147,7 +160,8 @@ def report(request: HttpRequest) -> HttpResponse:
         register,
         title=T("代登记", "Register for somebody"),
         button=T("登记", "Register"),
-        back="/desk/",
+        back=url(taken_at[0].sitting.id) if taken_at else "/desk/",
+        sitting=_said_of(*taken_at) if taken_at else "",
         about=request,
         template="web/staff/report.html",
         client_id=request.POST.get("client_id") or str(new_id()),
@@ -155,6 +169,37 @@ def report(request: HttpRequest) -> HttpResponse:
         share=proxies.share(actor, now=now_of(request)),
         point_lon=request.POST.get("lon", ""),
         point_lat=request.POST.get("lat", ""),
+    )
+
+
+def _taken(request: HttpRequest, given: Values, sheet: Sheet, visit_id: UUID | None) -> str:
+    """Register it as taken at the sitting; go back to its sheet, or on to the next matter of it."""
+    sitting_id = sheet.sitting.id
+    made = places.take(
+        actor=actor_of(request), sitting_id=sitting_id, visit_id=visit_id, new=_new(request, given), now=now_of(request)
+    )
+    messages.success(request, spoken(T(f"已登记：{made.number}。", f"Registered: {made.number}.")))
+    again = {"sitting": sitting_id, "more": 1, **({"visit": visit_id} if visit_id else {})}
+    return f"/desk/report/?{urlencode(again)}" if given["is_more"] else url(sitting_id)
+
+
+def _is_known(sheet: Sheet, visit_id: UUID | None) -> bool:
+    return any(one.id == visit_id and one.slot_at is not None for one in sheet.visits)
+
+
+def _said_of(sheet: Sheet, visit_id: UUID | None) -> Text:
+    """Return where this is taken down, and whose booking stands in for a name that is left empty."""
+    row = sheet.sitting
+    at = f"{row.place} {hours(row)}"
+    who = next((one for one in sheet.visits if one.id == visit_id), None)
+    if who is None:
+        return T(f"{row.kind.zh}：{at}", f"{row.kind.en.capitalize()}: {at}")
+    if who.slot_at is None:
+        return T(f"{row.kind.zh}：{at}，{who.number} 号", f"{row.kind.en.capitalize()}: {at}, number {who.number}")
+    return T(
+        f"{row.kind.zh}：{at}，{who.number} 号 {who.name}。姓名电话不填，就用预约时留的（查看会留痕）。",
+        f"{row.kind.en.capitalize()}: {at}, number {who.number}, {who.name}. Left empty, name and phone are those of "
+        "the booking (the look is written down).",
     )
 
 
