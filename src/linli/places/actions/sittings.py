@@ -16,10 +16,10 @@ from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.texts import clean_line
 from linli.places import events
 from linli.places.actions import laying, telling
-from linli.places.models import Booking, Sitting
+from linli.places.models import Booking, Sitting, Visit
 from linli.places.queries.desk import DEEDS, PLAN, RECEIVE
 from linli.places.rules import booking as rules
-from linli.places.words import BookingState, OffReason, SittingState
+from linli.places.words import BookingState, OffReason, SittingState, VisitState
 from linli.standards import queries as standards
 
 
@@ -98,7 +98,7 @@ def hold(*, actor: Actor, sitting_id: UUID, now: datetime) -> None:
         found = locked(actor, sitting_id, RECEIVE)
         begin(found, actor=actor, now=now)
         if now >= found.ends_at:
-            missed(found, now)
+            missed(found)
 
 
 def begin(found: Sitting, *, actor: Actor, now: datetime) -> None:
@@ -120,8 +120,9 @@ def begin(found: Sitting, *, actor: Actor, now: datetime) -> None:
     journal.record(told, actor=actor, at=now, area_path=found.area_path)
 
 
-def missed(found: Sitting, now: datetime) -> int:
-    """Mark the open bookings of a held sitting that is over; return how many. One statement."""
+def missed(found: Sitting) -> int:
+    """Mark who did not come to a held sitting that is over, and who was being seen; return how many missed it."""
+    Visit.objects.filter(sitting=found, state=VisitState.CALLED.value).update(state=VisitState.DONE.value)
     return Booking.objects.filter(sitting=found, state=BookingState.BOOKED.value).update(
         state=BookingState.MISSED.value
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from linli.duties import actions as duties
 from linli.journal import actions as journal
@@ -20,14 +20,16 @@ from linli.people.words import Role
 from linli.places import events
 from linli.places.actions import laying, telling
 from linli.places.actions.sittings import missed
-from linli.places.models import Booking, Matter, Plan, Sitting
+from linli.places.models import Booking, Matter, Plan, Sitting, Visit
 from linli.places.queries.desk import RECEIVE
 from linli.places.queries.public import setting
-from linli.places.words import BookingState, SittingState
+from linli.places.words import BookingState, SittingState, VisitState
 from linli.standards import queries as standards
 
 SYSTEM = Actor.system("places", ("people.erase_contact",))
 STEP, AT_ONCE = "settle_sitting", 200
+LATELY = timedelta(days=90)
+"""So far back the clock looks for what is left open; whoever says later that it was held, closes it there."""
 REMIND_FROM = 9
 """The hour of the day before from which people are reminded; the gate keeps their own quiet hours."""
 
@@ -71,11 +73,12 @@ def ask(*, now: datetime) -> int:
     over = Sitting.objects.filter(state=SittingState.PLANNED.value, ends_at__lte=now, asked_at__isnull=True)
     ids = list(over.order_by("ends_at", "id").values_list("id", flat=True)[:AT_ONCE])
     asked = sum(_ask(sitting_id, now) for sitting_id in ids)
-    held = Sitting.objects.filter(state=SittingState.HELD.value, ends_at__lte=now)
-    unsaid = Booking.objects.filter(sitting__in=held, state=BookingState.BOOKED.value)
-    for sitting_id in unsaid.values_list("sitting_id", flat=True).distinct()[:AT_ONCE]:
+    held = Sitting.objects.filter(state=SittingState.HELD.value, ends_at__lte=now, ends_at__gt=now - LATELY)
+    booked = Booking.objects.filter(sitting=OuterRef("pk"), state=BookingState.BOOKED.value)
+    seen = Visit.objects.filter(sitting=OuterRef("pk"), state=VisitState.CALLED.value)
+    for sitting_id in held.filter(Exists(booked) | Exists(seen)).values_list("id", flat=True)[:AT_ONCE]:
         with transaction.atomic():
-            missed(Sitting.objects.select_for_update().get(id=sitting_id), now)
+            missed(Sitting.objects.select_for_update().get(id=sitting_id))
     return asked
 
 

@@ -78,7 +78,8 @@ def day(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
         "may_book": may["book"] and row.state is SittingState.PLANNED and now < row.starts_at,
         "may_move": may["plan"] and row.state is SittingState.PLANNED and now < row.starts_at,
         "may_call_off": (may["plan"] or may["receive"]) and row.state is SittingState.PLANNED,
-        "keys": KEYS,
+        "is_over": row.ends_at <= now,
+        "keys": KEYS if row.starts_at > now else KEYS[:-1],
         "take_url": f"/desk/report/?sitting={row.id}" + (f"&visit={called.id}" if called else ""),
         "url": url(row.id),
     }  # fmt: skip

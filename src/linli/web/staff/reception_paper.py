@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from linli.kernel.clocks import SHANGHAI
 from linli.kernel.words import Text
 from linli.notices.rules.choosing import clock_of
 from linli.people import queries as people
@@ -18,7 +20,7 @@ from linli.places import queries
 from linli.places.words import BookingState
 from linli.web import paper
 from linli.web.door import actor_of, now_of, staff_only
-from linli.web.formats import clock, exact
+from linli.web.formats import MONTHS_EN, clock, exact
 from linli.web.language import of as language_of
 from linli.web.language import spoken
 from linli.web.public.receptions import WHAT_FOR, hours
@@ -44,6 +46,7 @@ def notice(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     rule = rule_text(row)
     when = T(f"{rule.zh} {_span(row)}", f"{rule.en}, {_span(row)}")
     next_ones = [one for one in queries.to_come(now=now, plan_id=row.id, most=4) if one.reason is None]
+    comma = spoken(T("，", ", "))
     given = {
         "lang": language_of(request)[:2],
         "title": spoken(T(row.kind.zh, row.kind.en.capitalize())),
@@ -51,9 +54,8 @@ def notice(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "lines": [
             [spoken(T("时间", "When")), spoken(when)],
             [spoken(T("地点", "Where")), row.place],
-            [spoken(T("谁接待", "Who")), "，".join(part for part in (spoken(unit.name), row.sits) if part)],
-            [spoken(T("最近几次", "The next")),
-             spoken(T("、", ", ")).join(spoken(exact(one.starts_at)) for one in next_ones)],
+            [spoken(T("谁接待", "Who")), comma.join(part for part in (spoken(unit.name), row.sits) if part)],
+            [spoken(T("最近几次", "The next")), spoken(T("、", ", ")).join(_day(one.starts_at) for one in next_ones)],
         ],
         "says": spoken(WHAT_FOR[row.kind]),
         "how": spoken(T("扫码预约时间，不约也可以直接来。不用手机：打 12345，替您约。",
@@ -62,6 +64,12 @@ def notice(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "svg": _code(address),
     }  # fmt: skip
     return _sent(paper.pdf("notice.typ", notice=given), "reception-notice")
+
+
+def _day(at: datetime) -> str:
+    """Return a day for paper, where nothing is today or tomorrow."""
+    here = at.astimezone(SHANGHAI)
+    return spoken(T(f"{here.month}月{here.day}日", f"{here.day} {MONTHS_EN[here.month - 1]}"))
 
 
 def _span(row: queries.PlanRow) -> str:

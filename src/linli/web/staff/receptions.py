@@ -24,7 +24,7 @@ from linli.places.rules.recurring import Recurrence
 from linli.places.words import Every, OnHoliday, PlanKind
 from linli.standards import queries as standards
 from linli.web.door import actor_of, now_of, staff_only
-from linli.web.formats import DAYS_EN, DAYS_ZH, date_text
+from linli.web.formats import DAYS_EN, DAYS_ZH
 from linli.web.public.receptions import shown
 from linli.web.staff import choices
 from linli.web.staff.forms import Field, Option, Values, words
@@ -112,7 +112,7 @@ def _report(request: HttpRequest, actor: Actor, now: datetime) -> dict[str, Any]
         (T("没预约，直接来", "Came without"), found.walked_in)
     ]
     return {
-        "rows": rows, "found": found, "first": first, "last": last, "period": (date_text(first), date_text(last)),
+        "rows": rows, "found": found, "first": first.isoformat(), "last": last.isoformat(),
         "shares": [{"label": label, "n": n, "percent": round(100 * n / found.total)} for label, n in shares if n],
     }  # fmt: skip
 
