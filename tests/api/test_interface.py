@@ -48,6 +48,8 @@ PAGES_ONLY = frozenset(
         "places.book_for", "places.plan", "places.receive",
         # the machine room: `./linli verify`, `./linli begin`
         "journal.verify", "standards.import_holidays", "standards.load_pack",
+        # what comes of a hot event: decided on its page, with its map and its cases before one's eyes
+        "dashboards.decide_hot_spot", "journeys.answer_proposal", "journeys.propose",
     }
 )  # fmt: skip
 """Deeds without an operation, known and counted: a new deed either gets one or is put here with a reason."""

@@ -28,3 +28,32 @@ class NeedAnswered(Event):
     kind: ClassVar[str] = "dashboards.need_answered"
     category: str
     week: date
+
+
+@dataclass(frozen=True)
+class HotSpotAlerted(Event):
+    """So many different people told of one event. `id` is the alert's."""
+
+    kind: ClassVar[str] = "dashboards.hot_spot_alerted"
+    spot: UUID
+    people: int
+    reports: int
+
+
+@dataclass(frozen=True)
+class HotSpotDecided(Event):
+    """A person decided what comes of a hot event. `id` is the alert's."""
+
+    kind: ClassVar[str] = "dashboards.hot_spot_decided"
+    decided: str
+    unit: UUID | None
+
+
+@dataclass(frozen=True)
+class LeafRepeated(Event):
+    """One leaf was reported so often in one community within so many days (R5-7). `id` is the report's that told it."""
+
+    kind: ClassVar[str] = "dashboards.leaf_repeated"
+    category: str
+    community: str
+    reports: tuple[UUID, ...]

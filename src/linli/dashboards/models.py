@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from linli.dashboards.rules.measuring import SUMS
+from linli.dashboards.words import Verdict
 from linli.kernel.ids import new_id
 
 
@@ -201,26 +203,127 @@ class NeedOwner(models.Model):
         ]
 
 
-class HotSpot(models.Model):
-    """An event that several people told of lately; drawn anew by the hour (ADR 0035). `id` is its first appeal's.
+class HotText(models.Model):
+    """A report of the last days in pieces, and the event it joined (ADR 0042). `id` is the appeal's.
 
-    `this_week` and `week_before` are people, too. `alerted_at`: when enough different people had told of it.
+    `keys` finds whom to compare with; `near` holds the log-odds with those that were compared and are not far;
+    `who` stands for the person. Gone with the window; comes back from the reports by `gather_anew`.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    at = models.DateTimeField()
+    who = models.CharField(max_length=36, db_collation="C")
+    area_path = models.CharField(max_length=120, db_collation="C")
+    category = models.CharField(max_length=40, null=True)
+    event = models.UUIDField()
+    keys = ArrayField(models.IntegerField())
+    pieces = models.JSONField()
+    near = models.JSONField()
+
+    class Meta:
+        indexes = [
+            # whom to compare with: texts that hold a telling pair of characters
+            GinIndex(fields=["keys"], name="hot_text_keys", fastupdate=False),
+            # the texts of an event
+            models.Index(fields=["event", "at"], name="hot_text_of_event"),
+            # what leaves the window
+            models.Index(fields=["at"], name="hot_text_by_time"),
+            # what the same person wrote
+            models.Index(fields=["who"], name="hot_text_of_person", condition=~Q(who="")),
+        ]
+
+
+class HotWord(models.Model):
+    """In how many texts of the window a pair or triple of characters stands, and in how many as a piece of a name.
+
+    The empty key counts the texts.
+    """
+
+    key = models.CharField(max_length=6, primary_key=True, db_collation="C")
+    texts = models.IntegerField()
+    named = models.IntegerField()
+
+
+class HotBetween(models.Model):
+    """How many texts fitted both of two events: enough of them, and the two become one."""
+
+    one = models.UUIDField()
+    other = models.UUIDField()
+    texts = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            # one count for two events; also serves what lies between the first and others
+            models.UniqueConstraint(fields=["one", "other"], name="hot_between_once"),
+        ]
+        indexes = [
+            # what lies between the second and others
+            models.Index(fields=["other"], name="hot_between_other"),
+        ]
+
+
+class HotSpot(models.Model):
+    """An event that two or more texts of the window tell of (ADR 0035, 0042). `id` is its first text's.
+
+    `this_week` and `week_before` are people, too. `words` are the runs that its people share. `matter` is the event
+    that stands for its matter: the hottest are ranked by matters.
     """
 
     id = models.UUIDField(primary_key=True)
     area_path = models.CharField(max_length=120, db_collation="C")
     category = models.CharField(max_length=40, null=True)
-    appeal_ids = ArrayField(models.UUIDField())
+    matter = models.UUIDField()
+    words = ArrayField(models.CharField(max_length=8))
+    texts = models.IntegerField()
     people = models.IntegerField()
     this_week = models.IntegerField()
     week_before = models.IntegerField()
     heat = models.FloatField()
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
-    alerted_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             # the hottest of an area
             models.Index(fields=["area_path", "-heat"], name="hot_spot_of_area"),
+        ]
+
+
+class HotAlert(models.Model):
+    """Enough different people told of an event, and what a person decided about it. Not rebuilt: it is a deed (D-07).
+
+    `appeal_ids` are its reports at the alert and, once decided, at the decision: an event that shares one of them has
+    had its alert. `before` is how many were told of within as many days before, `decided` and what `settled` say.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    spot_id = models.UUIDField()
+    area_path = models.CharField(max_length=120, db_collation="C")
+    category = models.CharField(max_length=40, null=True)
+    words = ArrayField(models.CharField(max_length=8))
+    appeal_ids = ArrayField(models.UUIDField())
+    people = models.IntegerField()
+    at = models.DateTimeField()
+    decided = models.CharField(max_length=12, choices=Verdict.choices(), null=True)
+    reason = models.TextField(blank=True, default="")
+    unit_id = models.UUIDField(null=True)
+    decided_by = models.ForeignKey(
+        "people.Account", on_delete=models.PROTECT, related_name="+", db_index=False, null=True
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            # whether an event has had its alert
+            GinIndex(fields=["appeal_ids"], name="hot_alert_reports", fastupdate=False),
+            # the alerts of an area, newest first
+            models.Index(fields=["area_path", "-at"], name="hot_alert_of_area"),
+        ]
+        constraints = [
+            # D-07: what was decided has the person who decided it
+            models.CheckConstraint(
+                name="hot_alert_decided_by_somebody",
+                condition=Q(decided__isnull=True, decided_by__isnull=True, decided_at__isnull=True)
+                | Q(decided__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+            ),
         ]

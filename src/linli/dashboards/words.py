@@ -268,3 +268,13 @@ class Source(Word):
     RESIDENTS = "residents", "居民反映", "Residents"
     GROUPS = "groups", "邻里群转来", "Neighbourhood groups"
     FIELD = "field", "巡查和设备发现", "Rounds and devices"
+
+
+class Verdict(Word):
+    """What a person decides about a hot event (S-097, D-07)."""
+
+    TOPIC = "topic", "提为协商议题", "propose it for deliberation"
+    PROJECT = "project", "提为治理项目", "propose it as a project"
+    TELL = "tell", "交单位处理", "tell a unit"
+    WATCH = "watch", "继续观察", "watch it"
+    DISMISS = "dismiss", "不作热点处理", "dismiss it"

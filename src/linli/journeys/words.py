@@ -24,6 +24,29 @@ class Outcome(Word):
     REFUSED = "refused", "未能登记", "refused"
 
 
+class ProposalKind(Word):
+    """What is proposed: something to deliberate, or something to do."""
+
+    TOPIC = "topic", "协商议题", "a topic of deliberation"
+    PROJECT = "project", "治理项目", "a project"
+
+
+class ProposalSource(Word):
+    """From where it comes."""
+
+    HOT_SPOT = "hot_spot", "热点", "hot event"
+    LEAF = "leaf", "同类诉求多次出现", "reports of one kind, often"
+    THREAD = "thread", "邻里群话题", "thread of a group"
+
+
+class ProposalState(Word):
+    """What became of it."""
+
+    PROPOSED = "proposed", "待决定", "proposed"
+    TAKEN_UP = "taken_up", "已采纳", "taken up"
+    REFUSED = "refused", "未采纳", "not taken up"
+
+
 Cell = str | int | float | bool | datetime | None
 """What stands in a cell of a table."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
 from linli.appeals.actions.moving import subject_of
 from linli.appeals.models import Appeal
@@ -34,6 +35,14 @@ def tell_all(appeals: Iterable[Appeal], text: str, *, now: datetime, key: str = 
     """Tell the reporters of several appeals the same. Two statements; none where nobody is known."""
     tellings = [telling_for(appeal, text, now=now, key=key, **params) for appeal in appeals]
     notices.tell_many([telling for telling in tellings if telling is not None], now=now)
+
+
+def tell_of(ids: Collection[UUID], text: str, *, now: datetime, key: str, **params: object) -> None:
+    """Tell each reporter of these appeals the same about the own report; nobody hears of the others. Three statements.
+
+    A room above calls it that has asked for the right (`journeys.actions.proposing`).
+    """
+    tell_all(Appeal.objects.filter(id__in=ids).order_by("id"), text, now=now, key=key, **params)
 
 
 def telling_for(appeal: Appeal, text: str, *, now: datetime, key: str = "", **params: object) -> notices.Telling | None:

@@ -25,8 +25,11 @@ def run(given: argparse.Namespace) -> int:
 
     if given.rebuild:
         actions.rebuild()
+        actions.gather_anew()
     while journal.feed_followers():
         print(f"linli: 已统计到 / counted up to {queries.as_of(datetime.now(UTC)).position}", flush=True)
+    while actions.gather(now=datetime.now(UTC)):
+        pass
     found = queries.as_of(datetime.now(UTC))
     at = found.at.isoformat() if found.at else None
     print(json.dumps({"position": found.position, "at": at, "waiting": found.waiting, "stale": found.is_stale}))

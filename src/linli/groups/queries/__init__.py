@@ -39,7 +39,7 @@ from linli.groups.queries.lists import (
     waiting_claims,
 )
 from linli.groups.queries.moderation import RemovalRow, ReportRow, appealed, log, my_removals, open_reports
-from linli.groups.queries.threads import PostRow, Said, ThreadRow, posts_of, proposed, said, threads_of
+from linli.groups.queries.threads import PostRow, Said, ThreadRow, posts_of, proposed, said, thread_title, threads_of
 
 __all__ = [
     "BoardRow",
@@ -85,6 +85,7 @@ __all__ = [
     "proposed",
     "readable",
     "said",
+    "thread_title",
     "threads_of",
     "waiting_claims",
 ]

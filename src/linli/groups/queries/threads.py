@@ -89,6 +89,17 @@ def proposed(actor: Actor, *, size: int = 50) -> list[ThreadRow]:
     return [_thread_row(thread, names) for thread in found]
 
 
+def thread_title(thread_id: UUID) -> str:
+    """Return what a thread is called, for the room above that puts it among the proposed topics. One statement.
+
+    :raises NotFound: there is no such thread.
+    """
+    found = Thread.objects.filter(id=thread_id).values_list("title", flat=True).first()
+    if found is None:
+        raise NotFound
+    return str(found)
+
+
 def posts_of(
     actor: Actor, thread_id: UUID, *, cursor: str | None = None, size: int = 30
 ) -> tuple[GroupRow, ThreadRow, Page[PostRow]]:

@@ -75,6 +75,21 @@ REPORTER_TEMPLATES: dict[str, Text] = {
         "{number} 已办结。如果没有真正解决，{until_on} 前可以要求重办：{link}",
         "{number} is closed. If it is not really solved you can have it reopened until {until_on}: {link}",
     ),
+    "appeal.proposed": Text(
+        "您反映的 {number} 和邻居们反映的同类事情一起，已提为{kind_zh}，由{unit_zh}在 {due_on} 前决定是否采纳。"
+        "您的诉求照常办理。",
+        "With what neighbours reported alike, {number} was put forward as {kind_en}; {unit_en} decides by {due_on} "
+        "whether to take it up. Your report is handled as before.",
+    ),
+    "appeal.proposal_taken": Text(
+        "由 {number} 等诉求提出的{kind_zh}已被{unit_zh}采纳。",
+        "{unit_en} has taken up {kind_en} that {number} and others led to.",
+    ),
+    "appeal.proposal_refused": Text(
+        "由 {number} 等诉求提出的{kind_zh}未被{unit_zh}采纳，理由：{reason}。您的诉求照常办理。",
+        "{unit_en} did not take up {kind_en} that {number} and others led to: {reason}. Your report is handled as "
+        "before.",
+    ),
     "appeal.redirected": Text(
         "{number} 不归我们办理，已转{target_zh}，对方凭证号 {receipt}。",
         "{number} is not ours to handle; it went to {target_en}, their number is {receipt}.",
@@ -130,6 +145,18 @@ STAFF_TEMPLATES: dict[str, Text] = {
     "duty.device_silent": Text(
         "设备 {code} 已 {minutes} 分钟没有信号，请去看看。",
         "Nothing was heard of the device {code} for {minutes} min; please have a look.",
+    ),
+    "duty.hot_spot": Text(
+        "热点预警：近期有 {people} 个人反映同一件事，请在 {due_at} 前决定怎么办。",
+        "Alert: {people} people told of one thing lately. Please decide by {due_at} what comes of it.",
+    ),
+    "duty.hot_spot_told": Text(
+        "有 {people} 个人反映同一件事（{reports} 件诉求），请一并处理，详情在“热点”页。",
+        "{people} people told of one thing ({reports} reports). Please handle them together; see the hot matters.",
+    ),
+    "duty.proposal": Text(
+        "有一项提议交您单位：请在 {due_at} 前采纳，或写明不采纳的理由。",
+        "A proposal waits for your office: please take it up by {due_at}, or say why not.",
     ),
     "duty.escalated": Text(
         "{number} 的“{deed_zh}”超期未办，已升级到您这里。",

@@ -38,8 +38,9 @@ HANDLING = (
 )
 """What the unit of an order does with it (T15, T17, T18, T22, T23, T26, T32, T34, T40, T41)."""
 
-NEEDS = ("dashboards.answer_need",)
-"""Saying what the own unit did about one of the week's ten needs it answers for (S-071)."""
+NEEDS = ("dashboards.answer_need", "journeys.answer_proposal")
+"""Saying what the own unit did about one of the week's ten needs it answers for (S-071); taking up or refusing a topic
+or project proposed to it (S-097)."""
 
 REVEALING = ("appeals.reveal", "people.reveal")
 
@@ -47,7 +48,9 @@ TRIAGING = ("appeals.ask_info", "appeals.guardian_consent", "appeals.merge", "ap
 
 DISPATCHING = (
     LETTERS,
+    "dashboards.decide_hot_spot",
     "dashboards.name_owner",
+    "journeys.propose",
     "desks.write_answer",
     "appeals.change_urgency",
     "dispatch.dispatch",

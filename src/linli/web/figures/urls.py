@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.figures import cases, desk, files, hotspots, needs, proposals, public, report
+from linli.web.figures import cases, desk, files, hotspots, needs, proposals, proposed, public, report
 
 urlpatterns = [
     path("definitions/", public.definitions, name="definitions"),
@@ -18,6 +18,11 @@ urlpatterns = [
     path("desk/figures/needs/owner/", needs.owner, name="figures-need-owner"),
     path("desk/figures/needs/<uuid:need_id>/", needs.answer, name="figures-need"),
     path("desk/figures/hotspots/", hotspots.hot, name="figures-hotspots"),
+    path("desk/figures/hotspots/<uuid:spot_id>/", hotspots.one, name="figures-hotspot"),
+    path("desk/figures/hotspots/<uuid:spot_id>/decide/<slug:verdict>/", hotspots.decide, name="figures-hotspot-decide"),
+    path("desk/proposed/", proposed.proposed, name="proposed"),
+    path("desk/proposed/<uuid:proposal_id>/", proposed.one, name="proposed-one"),
+    path("desk/proposed/<uuid:proposal_id>/answer/", proposed.answer, name="proposed-answer"),
     path("desk/figures/proposals/", proposals.right, name="figures-proposals"),
     path("desk/figures/form/<slug:every>/", report.form, name="figures-form"),
     path("desk/brain/", desk.brain, name="brain"),

@@ -113,7 +113,12 @@ def _row(duty: DutyRow, brief: Brief | None, request: HttpRequest) -> dict[str, 
     if duty.subject[0] == "grid":
         row["office_url"] = "/office/audit/?area=" + duty.area_path.rpartition("/")[2]
     if duty.subject[0] == "dashboards":
-        row["need_url"] = f"/desk/figures/needs/{duty.subject[1]}/"
+        is_hot = duty.deed == "dashboards.decide_hot_spot"
+        row["decide_url" if is_hot else "need_url"] = (
+            f"/desk/figures/{'hotspots' if is_hot else 'needs'}/{duty.subject[1]}/"
+        )
+    if duty.subject[0] == "journeys":
+        row["decide_url"] = f"/desk/proposed/{duty.subject[1]}/"
     if duty.subject[0] == "fieldwork":
         row["recheck_url"] = f"/desk/rounds/{duty.subject[1]}/recheck/"
     if duty.subject[0] == "places":

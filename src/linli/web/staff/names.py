@@ -50,6 +50,8 @@ STEPS: Mapping[str, Text] = {
     "dispatch.follow_up": Text("后续事项", "the follow-up"),
     "fieldwork.recheck": Text("整改复查", "rechecking"),
     "places.receive": Text("接待日过后说明开没开", "saying whether the reception was held"),
+    "dashboards.decide_hot_spot": Text("热点预警：决定怎么办", "a hot event: deciding what comes of it"),
+    "journeys.answer_proposal": Text("提议的议题或项目：采纳与否", "a proposed topic or project: yes or no"),
     "dashboards.answer_need": Text("每周前十诉求：写办理情况", "one of the week's ten needs: what was done"),
 }
 FORM_OF: Mapping[str, str] = {

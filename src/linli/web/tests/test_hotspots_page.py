@@ -1,9 +1,8 @@
-"""Hot events on the page: gathered by the hour, counted by people, alerted once, with their cases (S-097, ADR 0035)."""
+"""Hot events and proposals on the pages: within the budget, in both languages, masked, bound to the area (S-097)."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,86 +10,84 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from linli.appeals.models import Appeal
-from linli.dashboards.jobs import draw
-from linli.dashboards.models import HotSpot
-from linli.dispatch.tests import factories
+from linli.dashboards.models import HotAlert, HotSpot
+from linli.dashboards.tests.test_hot import SMOKE, gather, told
 from linli.dispatch.tests.factories import MONDAY, Town
-from linli.people.tests.areas import COMMUNITY, GRID
+from linli.journeys.models import Proposal
+from linli.kernel.clocks import SHANGHAI
 from linli.web.tests.test_resident_pages import text_of
 from linli.web.tests.test_staff_pages import sign_in, town
 
 __all__ = ["sign_in", "town"]
 pytestmark = pytest.mark.django_db
-HERE = "/desk/figures/hotspots/"
-MOST = 16
-"""Statements of the page; session and account are two of them."""
-TELLINGS = tuple(
-    f"金沙半岛小区楼下烧烤店油烟{how}，没有烟道，{then}。"
-    for how, then in zip(
-        ("扰民", "熏人", "直排", "太大", "呛人", "扰民", "熏人"),
-        ("晚上不敢开窗", "老人咳嗽", "多次反映没人管", "孩子睡不着", "晚上不敢开窗", "天天如此", "衣服不敢晾"),
-        strict=True,
-    )
-)
-OTHERS = (
-    "人民路与山东路路口红绿灯不亮，行人过马路危险。",
-    "碧桐湾小区二号楼电梯停运三天，老人上不了楼。",
-    "公交站台顶棚漏雨，候车没处躲。",
-    "学校门口早晚乱停车，孩子过不去。",
-)
+HERE, PROPOSED = "/desk/figures/hotspots/", "/desk/proposed/"
+MOST = 20
+"""Statements of a page; session and account are two of them."""
 
 
 @pytest.fixture
-def told(town: Town) -> list[UUID]:
-    """Seven people tell of one barbecue, four others of something else."""
-    ids = []
-    for number, text in enumerate((*OTHERS, *TELLINGS)):
-        at = MONDAY + timedelta(hours=number)
-        ids.append(factories.triaged(town, "street.mobile_vendor", text=text, now=at))
-    Appeal.objects.filter(id__in=ids).update(reporter_id=None)  # who left no name is somebody else each time
-    return ids
+def spot(town: Town) -> HotSpot:
+    """Seven people tell of one barbecue."""
+    told(town, SMOKE)
+    gather()
+    return HotSpot.objects.get()
 
 
-def test_one_matter_in_other_words_is_one_hot_spot(town: Town, told: list[UUID]) -> None:
-    now = MONDAY + timedelta(days=1)
-    draw(now)
-    spot = HotSpot.objects.order_by("-heat")[0]
-    assert set(spot.appeal_ids) <= set(told[4:])
-    assert len(spot.appeal_ids) >= 3
-    assert spot.area_path.startswith(COMMUNITY)
-    assert GRID.startswith(spot.area_path) or spot.area_path == GRID
-    first = spot.alerted_at
-    assert first == now
-    assert spot.people == len(spot.appeal_ids)
-    draw(now + timedelta(hours=1))
-    assert HotSpot.objects.get(id=spot.id).alerted_at == first
-    draw(now + timedelta(days=60))
-    assert not HotSpot.objects.exists()
-
-
-@pytest.mark.parametrize("language, words", [("zh", "人 ·"), ("en", "people ·")])
-def test_the_page_shows_them_within_the_budget(
-    town: Town, sign_in: Any, told: list[UUID], language: str, words: str
-) -> None:
-    draw(MONDAY + timedelta(days=1))
-    client = sign_in(town.zhao, language=language)
-    client.get(HERE)
+def cost(client: Any, address: str) -> tuple[int, str]:
+    client.get(address)
     with CaptureQueriesContext(connection) as said:
-        answer = client.get(HERE)
-    assert (len(said) <= MOST, words in text_of(answer)) == (True, True), len(said)
-    listed = set(re.findall(r"/desk/case/([0-9a-f-]{36})/", answer.content.decode()))
-    assert {str(one) for one in HotSpot.objects.order_by("-heat")[0].appeal_ids} <= listed
-    assert "烧烤" not in answer.content.decode(), "nobody's words"
+        answer = client.get(address)
+    assert answer.status_code == 200
+    assert len(said) <= MOST, len(said)
+    return len(said), answer.content.decode()
 
 
-def test_children_and_complaints_of_units_are_no_hot_spot(town: Town, told: list[UUID]) -> None:
-    Appeal.objects.filter(id__in=told[4:6]).update(is_minor=True)
-    Appeal.objects.filter(id__in=told[6:]).update(complained_ids=[town.units["committee"]])
-    draw(MONDAY + timedelta(days=1))
-    assert not any(set(spot.appeal_ids) & set(told[4:]) for spot in HotSpot.objects.all())
+@pytest.mark.parametrize("language, words", [("zh", "人数"), ("en", "People")])
+def test_the_pages_show_it_within_the_budget(
+    town: Town, sign_in: Any, spot: HotSpot, language: str, words: str
+) -> None:
+    client = sign_in(town.zhao, language=language)
+    _, found = cost(client, HERE)
+    assert (words in found, f"{HERE}{spot.id}/" in found) == (True, True)
+    _, found = cost(client, f"{HERE}{spot.id}/")
+    listed = set(re.findall(r"/desk/case/([0-9a-f-]{36})/", found))
+    assert {str(one) for one in HotAlert.objects.get().appeal_ids} <= listed
+    assert "老人咳嗽" not in found, "nobody's own words"
+    assert found.count("<rect") >= 14, "a column for each day"
+    cost(client, PROPOSED)
 
 
-def test_whoever_is_bound_to_a_unit_sees_no_areas_events(town: Town, sign_in: Any) -> None:
-    assert sign_in(town.of("enforcement")).get(HERE).status_code == 404
+def test_one_tap_from_the_page_to_a_topic_and_its_answer(town: Town, sign_in: Any, spot: HotSpot) -> None:
+    client, day = sign_in(town.zhao), MONDAY.astimezone(SHANGHAI).date()
+    form = text_of(client.get(f"{HERE}{spot.id}/decide/topic/"))
+    assert "7 个人" in form
+    given = {"title": "油烟怎么治", "unit": str(town.units["committee"]), "due_on": f"{day.replace(day=day.day + 9)}"}
+    answer = client.post(f"{HERE}{spot.id}/decide/topic/", given)
+    made = Proposal.objects.get(source="hot_spot")
+    assert answer.headers["Location"] == f"{PROPOSED}{made.id}/"
+    assert "油烟怎么治" in text_of(client.get(PROPOSED))
+    assert "提为协商议题" in text_of(client.get(f"{HERE}{spot.id}/"))
+    office = sign_in(town.of("committee"))
+    cost(office, f"{PROPOSED}{made.id}/")
+    refused = office.post(f"{PROPOSED}{made.id}/answer/", {"state": "refused", "reason": ""})
+    assert refused.status_code == 422
+    assert office.post(f"{PROPOSED}{made.id}/answer/", {"state": "taken_up", "reason": ""}).status_code == 302
+    assert "已采纳" in text_of(client.get(f"{PROPOSED}{made.id}/"))
+    assert client.post(f"{HERE}{spot.id}/decide/watch/", {"reason": ""}).status_code == 422
+
+
+@pytest.mark.parametrize("verdict", ["topic", "dismiss", "nothing"])
+def test_whoever_is_bound_to_a_unit_sees_and_decides_nothing(
+    town: Town, sign_in: Any, spot: HotSpot, verdict: str
+) -> None:
+    client = sign_in(town.of("enforcement"))
+    assert client.get(HERE).status_code == 404
+    assert client.get(f"{HERE}{spot.id}/").status_code == 404
+    assert client.post(f"{HERE}{spot.id}/decide/{verdict}/", {"reason": "x"}).status_code == 404
+    assert client.get(f"{PROPOSED}{UUID(int=1)}/").status_code == 404
+    assert HotAlert.objects.get().decided is None
+
+
+def test_nothing_hot_says_so(town: Town, sign_in: Any) -> None:
     assert "没有热点" in text_of(sign_in(town.zhao).get(HERE))
+    assert "没有提议" in text_of(sign_in(town.zhao).get(PROPOSED))

@@ -1,0 +1,5 @@
+"""What the journeys know."""
+
+from linli.journeys.queries.files import foreseen
+
+__all__ = ["foreseen"]
