@@ -10,7 +10,11 @@ class ConfigRoom(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Let the rooms listen to each other."""
+        """Let the rooms listen to each other, and addresses be read by the model that this place has, if any."""
+        from django.conf import settings
+
+        from linli.appeals.triage import address
         from linli.config import wiring
 
         wiring.connect()
+        address.use(settings.LINLI_ADDRESS_MODEL)

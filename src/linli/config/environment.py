@@ -115,6 +115,8 @@ class Settings(BaseSettings):
     proxies: int = Field(0, validation_alias="LINLI_PROXIES", ge=0, le=5)
     # A model of labels that `./linli train labels` made from this district's own cases; none: rules alone.
     labels_model: Path | None = Field(None, validation_alias="LINLI_LABELS_MODEL")
+    # A model of addresses that `./linli train addresses` made from rows of one's own; none: their signs alone.
+    address_model: Path | None = Field(None, validation_alias="LINLI_ADDRESS_MODEL")
     metrics_token: str = Field("", validation_alias="LINLI_METRICS_TOKEN")
     # Single sign-on with OpenID Connect: the three of them, or none.
     oidc_issuer: str = Field("", validation_alias="LINLI_OIDC_ISSUER", pattern=r"^$|^https?://[^\s?#]+$")

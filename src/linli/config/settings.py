@@ -27,6 +27,7 @@ LINLI_REPORTS_PER_MINUTE = HERE.reports_per_minute
 LINLI_REQUESTS_PER_MINUTE = HERE.requests_per_minute
 LINLI_SMS_URL = HERE.sms_url
 LINLI_LABELS_MODEL = HERE.labels_model
+LINLI_ADDRESS_MODEL = HERE.address_model
 LINLI_METRICS_TOKEN = HERE.metrics_token
 LINLI_HOOKS_LOOPBACK = HERE.hooks_loopback
 LINLI_PICTURES_LOOPBACK = HERE.pictures_loopback

@@ -10,37 +10,55 @@ from pathlib import Path
 from linli.appeals.scoring import rows
 from linli.appeals.scoring.rows import Row, Unreadable
 from linli.appeals.scoring.task import Given, required
-from linli.appeals.triage.address.parsing import ITERATIONS, Parser, Span, learn
+from linli.appeals.triage.address.parsing import Parser, learn
+from linli.appeals.triage.address.reading import Span, read
 
 _SET = ("data", "cn-address", "parsing_train.jsonl.gz")
 _FOLDS = 5
+LEAST_ROWS = 100
+"""With fewer no model is made."""
+
 Spans = Sequence[Sequence[Span]]
 
 
 def predict(given: Given) -> Iterable[Row]:
     """Return the spans of each row; see `task.Task`."""
     asked = rows.read(required(given.predict, "--predict"), "id", "text")
-    parser = _learned(_labelled(required(given.train, "--train")))
+    parser = learned(labelled(required(given.train, "--train")))
     return [{"id": row["id"], "spans": parser.spans(row["text"])} for row in asked]
 
 
-def measure(given: Given, *, folds: Iterable[int] = range(_FOLDS), iterations: int = ITERATIONS) -> Row:
-    """Return span-F1 by cross-validation over the rows, beside the longest names of the training part."""
-    labelled = _labelled(given.file or given.train or given.shared.joinpath(*_SET))
+def measure(given: Given, *, folds: Iterable[int] = range(_FOLDS), networks: int | None = None) -> Row:
+    """Return span-F1 by cross-validation, beside the longest names of the training part and the signs alone."""
+    return measured(labelled(given.file or given.train or given.shared.joinpath(*_SET)), folds, networks)
+
+
+def measured(material: Sequence[Row], folds: Iterable[int], networks: int | None = None) -> Row:
+    """Return the figures of `measure` for these rows.
+
+    :raises Unreadable: too few rows.
+    """
     told: list[Sequence[Span]] = []
     parsed: list[Sequence[Span]] = []
     plain: list[Sequence[Span]] = []
+    signs: list[Sequence[Span]] = []
     for fold in folds:
-        seen = [row for row in labelled if _fold(row) != fold]
-        unseen = [row for row in labelled if _fold(row) == fold]
+        seen = [row for row in material if _fold(row) != fold]
+        unseen = [row for row in material if _fold(row) == fold]
         if not seen or not unseen:
             raise Unreadable("too few rows for cross-validation")
-        parser = _learned(seen, iterations)
+        parser = learned(seen, networks)
         known = _most_frequent(seen)
         told += [_spans(row) for row in unseen]
         parsed += [parser.spans(row["text"]) for row in unseen]
         plain += [longest_names(row["text"], known) for row in unseen]
-    return {"rows": len(told), "parser": scores(told, parsed), "longest known name": scores(told, plain)}
+        signs += [read(row["text"]) for row in unseen]
+    return {
+        "rows": len(told),
+        "parser": scores(told, parsed),
+        "longest known name": scores(told, plain),
+        "signs alone": scores(told, signs),
+    }
 
 
 def scores(told: Spans, found: Spans) -> Row:
@@ -61,7 +79,7 @@ def longest_names(text: str, known: dict[str, str]) -> list[Span]:
     while at < len(text):
         end = next((end for end in range(min(len(text), at + 20), at, -1) if text[at:end] in known), None)
         if end is not None:
-            out.append((known[text[at:end]], at, end))
+            out.append(Span(known[text[at:end]], at, end))
         at = end or at + 1
     return out
 
@@ -78,11 +96,16 @@ def _most_frequent(seen: Iterable[Row]) -> dict[str, str]:
     return {name: counted.most_common(1)[0][0] for name, counted in tags.items()}
 
 
-def _learned(seen: Sequence[Row], iterations: int = ITERATIONS) -> Parser:
-    return learn([row["text"] for row in seen], [_spans(row) for row in seen], iterations=iterations)
+def learned(seen: Sequence[Row], networks: int | None = None) -> Parser:
+    """Return a parser that has learned from these rows."""
+    return learn([row["text"] for row in seen], [_spans(row) for row in seen], networks=networks)
 
 
-def _labelled(path: Path) -> list[Row]:
+def labelled(path: Path) -> list[Row]:
+    """Return the rows of a file, each with `id`, `text` and `spans` [[tag, start, end], …] (more is left aside).
+
+    :raises OSError, Unreadable: as `rows.read`; there is no row; a span is none.
+    """
     found = rows.read(path, "id", "text", "spans")
     if not found:
         raise Unreadable(f"{path.name}: no row")
@@ -93,7 +116,7 @@ def _labelled(path: Path) -> list[Row]:
 
 def _spans(row: Row) -> list[Span]:
     try:
-        spans = [(str(span[0]), int(span[1]), int(span[2])) for span in row["spans"]]
+        spans = [Span(str(span[0]), int(span[1]), int(span[2])) for span in row["spans"]]
     except (TypeError, ValueError, IndexError):
         raise Unreadable(f"{row['id']}: a span is [tag, start, end]") from None
     if any(not 0 <= start < end <= len(row["text"]) for _, start, end in spans):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from linli.appeals.scoring import addr_match, addr_parse
 from linli.appeals.scoring.rows import Unreadable
 from linli.appeals.scoring.task import Given, Missing
+from linli.appeals.triage.address import network, parsing, practice
 from linli.appeals.triage.address.matching import Matcher
 from linli.appeals.triage.address.parsing import labels, learn
 from linli.appeals.triage.address.parts import parts_of
@@ -77,9 +78,17 @@ def test_labels_mark_where_a_part_begins() -> None:
     ]  # fmt: skip
 
 
-def test_a_parser_learns_the_parts_and_says_them_of_names_it_never_saw() -> None:
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A narrow network and few readings do for rows that are all alike."""
+    monkeypatch.setattr(practice, "LEAST_STEPS", 240)
+    monkeypatch.setattr(network, "WIDTH", 32)
+    monkeypatch.setattr(parsing, "NETWORKS", 1)
+
+
+def test_a_parser_learns_the_parts_and_says_them_of_names_it_never_saw(hurried: None) -> None:
     seen = [row for row in _ROWS if "望海小区" not in str(row["text"])]
-    parser = learn([row["text"] for row in seen], [[tuple(s) for s in row["spans"]] for row in seen], iterations=30)
+    parser = learn([row["text"] for row in seen], [[tuple(s) for s in row["spans"]] for row in seen])
     assert parser.spans("双塔乡桃源路7号望海小区12栋") == [
         ("town", 0, 3), ("road", 3, 6), ("roadno", 6, 8), ("poi", 8, 12), ("houseno", 12, 15),
     ]  # fmt: skip
@@ -105,7 +114,7 @@ def _file(path: Path, rows: list[dict[str, object]]) -> Path:
     return path
 
 
-def test_spans_are_predicted_for_rows_without_labels(tmp_path: Path) -> None:
+def test_spans_are_predicted_for_rows_without_labels(tmp_path: Path, hurried: None) -> None:
     train = _file(tmp_path / "train.jsonl.gz", _ROWS)
     asked = _file(tmp_path / "asked.jsonl.gz", [{"id": "a", "text": "东港镇滨河路4号金色家园4栋"}])
     found = addr_parse.predict(Given(shared=tmp_path, home="", predict=asked, train=train))

@@ -5,6 +5,6 @@ that a user brings, and loads its library only then.
 """
 
 from linli.appeals.triage.address.reading import Span
-from linli.appeals.triage.address.standing import spans
+from linli.appeals.triage.address.standing import spans, use
 
-__all__ = ["Span", "spans"]
+__all__ = ["Span", "spans", "use"]

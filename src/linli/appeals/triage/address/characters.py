@@ -14,7 +14,6 @@ LONGEST_WORD = 12
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千两")
 _CLASSES = {"R": "路街道巷弄胡同里大", "H": "号栋幢座楼室层单元户", "V": "省市区县镇乡村"}
 _CLASS_OF = {char: kind for kind, chars in _CLASSES.items() for char in chars}
-_SIGNS = "省市区县镇道路号"
 _PROVINCES = frozenset(
     {"北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海", "江苏", "浙江", "安徽", "福建"}
     | {"江西", "山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏"}
@@ -53,10 +52,10 @@ def _window(chars: Sequence[str], shapes: Sequence[str], kinds: Sequence[str], a
         return "".join(padded)
 
     return [
-        *(f"c{n}={part(chars, n, n)}" for n in range(-3, 4)),
-        *(f"b{n}={part(shapes, n, n + 1)}" for n in range(-2, 2)),
-        *(f"t{n}={part(shapes, n, n + 2)}" for n in range(-2, 1)),
-        f"f={part(shapes, 0, 3)}",
+        f"c={chars[at]}",
+        f"b-={part(shapes, -1, 0)}",
+        f"b+={part(shapes, 0, 1)}",
+        f"t={part(shapes, -1, 1)}",
         f"k={part(kinds, -2, 2)}",
         f"k3={part(kinds, -1, 1)}",
         f"at={min(at, 3)}",
@@ -65,24 +64,17 @@ def _window(chars: Sequence[str], shapes: Sequence[str], kinds: Sequence[str], a
 
 
 def _add_signs(out: Features, chars: Sequence[str], kinds: Sequence[str]) -> None:
-    """Add the next and the last character that ends a part, how far it is, and which signs came and will come."""
-    before = _nearest(chars, kinds)
-    after = list(reversed(_nearest(chars[::-1], kinds[::-1])))
-    for at, own in enumerate(out):
-        (last, since), (coming, until) = before[at], after[at]
-        own += [f"n={coming}", f"nd={coming}{until}", f"p={last}", f"pd={last}{since}", f"pn={last}{coming}"]
-        own.append(f"nk={coming}{kinds[at]}")
-        head, tail = chars[:at], chars[at + 1 :]
-        own += ["sb=" + "".join(sign for sign in _SIGNS if sign in head)]
-        own += ["sa=" + "".join(sign for sign in _SIGNS if sign in tail)]
-        own += [f"cb{sign}{min(3, head.count(sign))}" for sign in _SIGNS]
+    """Add the last and the next character that ends a part."""
+    before, after = _nearest(chars, kinds), _nearest(chars[::-1], kinds[::-1])[::-1]
+    for own, last, coming in zip(out, before, after, strict=True):
+        own += [f"p={last}", f"n={coming}"]
 
 
-def _nearest(chars: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, int]]:
-    found, out = ("$", 0), []
+def _nearest(chars: Sequence[str], kinds: Sequence[str]) -> list[str]:
+    found, out = "$", []
     for char, kind in zip(chars, kinds, strict=True):
-        out.append((found[0], min(5, found[1])))
-        found = (char, 1) if kind in "RHVP" else (found[0], found[1] + 1)
+        out.append(found)
+        found = char if kind in "RHVP" else found
     return out
 
 
@@ -107,18 +99,14 @@ def _mark(found: list[dict[str, None]], start: int, end: int, tag: str) -> None:
 
 
 def _add_words(out: Features, text: str) -> None:
-    """Add the word that holds each character, its part of speech, and its neighbours."""
+    """Add the word that holds each character, its part of speech, and where in the word it stands."""
     import rjieba
 
-    words = rjieba.tag(text)
     start = 0
-    for place, (word, speech) in enumerate(words):
-        last = words[place - 1] if place else ("", "")
-        coming = words[place + 1] if place + 1 < len(words) else ("", "")
+    for word, speech in rjieba.tag(text):
         for at in range(start, start + len(word)):
             seat = "S" if len(word) == 1 else "B" if at == start else "E" if at == start + len(word) - 1 else "M"
-            out[at] += [f"jp={seat}{speech}", f"jw={word}", f"jb={seat}", f"jnp={coming[1]}", f"jnw={coming[0]}"]
-        out[start] += [f"jBw={word}", f"jpp={last[1]}|{speech}", f"jpw={last[0]}"]
+            out[at] += [f"jw={word}", f"jp={seat}{speech}", f"jb={seat}"]
         start += len(word)
 
 
