@@ -126,7 +126,9 @@ def tell_of_leaf(appeal_id: UUID, *, now: datetime) -> bool:
         raise Broken(why="hotspot says appeals and days")
     leaf = told_of.of_leaf(appeal_id, days=int(str(value["days"])))
     kind = standards.categories(now).get(leaf.category) if leaf is not None else None
-    if leaf is None or kind is None or kind.mode in _ANSWERED or len(leaf.ids) % int(str(value["appeals"])):
+    if leaf is None or kind is None or kind.mode in _ANSWERED or not leaf.ids:
+        return False
+    if len(leaf.ids) % int(str(value["appeals"])):
         return False
     if any(fact.kind == events.LeafRepeated.kind for fact in facts.facts_of(appeal_id)):
         return False

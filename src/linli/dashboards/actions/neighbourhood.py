@@ -20,7 +20,7 @@ from linli.dashboards.models import HotBetween, HotText, HotWord
 FIRST_TEXTS = 300
 """As if so many texts with none of these words had come before: a small town has few, and the first ones would weigh
 nothing."""
-MOST_HOLDERS = 500
+MOST_HOLDERS = 2000
 """A pair that more texts hold leads to nobody: it is looked up in none of them."""
 _COMMON, _COMMON_SHARE, _NAMED = 150, 0.05, 0.25
 _LOOKED_AT = 30

@@ -155,7 +155,8 @@ def decide(request: HttpRequest, spot_id: UUID, verdict: str) -> HttpResponse:
         return T("已记下您的决定。", "Your decision is kept.")
 
     place, what = choices.area_name(spot.area_path, now), hotspots.said(spot.words)
-    said = what or choices.category_text(spot.category, now).zh
+    kind = choices.category_text(spot.category, now)
+    said = what or kind.zh
     about = {
         "units": [Option(str(row.id), row.name) for row in people.units_serving(spot.area_path, at=now)],
         "title": f"{place}：{said}",
@@ -163,7 +164,8 @@ def decide(request: HttpRequest, spot_id: UUID, verdict: str) -> HttpResponse:
     }
     tells = chosen in KINDS
     return ask(
-        request, FIELDS[chosen], do, title=T(f"{chosen.zh}：{said}", f"{chosen.en.capitalize()}: {said}"), about=about,
+        request, FIELDS[chosen], do, about=about,
+        title=T(f"{chosen.zh}：{said}", f"{chosen.en.capitalize()}: {kind.en}"),
         button=T("提出" if tells else "就这样定", "Propose it" if tells else "Decide so"), back=f"{HERE}{spot_id}/",
         hint=T(
             f"{spot.people} 个人、{spot.texts} 件诉求。反映人会收到消息；各自的诉求照常办理。",

@@ -43,7 +43,7 @@ def proposed(request: HttpRequest) -> HttpResponse:
     state = next((one for one in ProposalState if one.value == wanted), None)
     if wanted and state is None:
         raise NotFound
-    tabs = [(T("全部", "All"), ""), *((one.text, one.value) for one in ProposalState)]
+    tabs = [(T("全部", "All"), ""), *((T(one.zh, one.en.capitalize()), one.value) for one in ProposalState)]
     who = [{"label": label, "url": f"?state={value}", "current": value == wanted} for label, value in tabs]
     found = proposals.proposals(actor, state=state)
     return page(request, "web/figures/proposed_list.html", rows=[_row(row, now) for row in found], tabs=who)
@@ -125,6 +125,6 @@ def answer(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         return T("已记下，反映人会收到消息。", "Kept; reporters are told.")
 
     return ask(
-        request, ANSWERING, do, title=T(f"采纳与否：{row.title}", f"Take it up or not: {row.title}"),
+        request, ANSWERING, do, title=T(f"采纳与否：{row.title}", f"Take it up or not: {row.kind.en}"),
         button=T("就这样定", "Decide so"), back=f"{HERE}{row.id}/",
     )  # fmt: skip

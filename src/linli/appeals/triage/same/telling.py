@@ -16,7 +16,7 @@ LONGEST = 8
 LEAST_PEOPLE = 2
 _SHARE = 0.34
 _GOES_ON = 0.6
-WEAK = frozenset("的了是我们你您他她它和与及或就都也而但被吗呢吧啊着这那请问")
+WEAK = frozenset("的了是我们你您他她它和与及或就都也而但被号吗呢吧啊着这那请问")
 """Characters that join words and name nothing."""
 
 
