@@ -104,6 +104,18 @@ def devices(actor: Actor, *, now: datetime, cursor: str = "", size: int = PAGE) 
     return page_of([_device(one, counts.get(one.id)) for one in chosen], size, lambda row: (row.code, str(row.id)))
 
 
+def device(actor: Actor, device_id: UUID) -> DeviceRow:
+    """Return one device that the actor may take off the register. One statement.
+
+    :raises NotFound: there is none, or it is elsewhere.
+    """
+    mine = reach_filter(actor.reach(REGISTER))
+    found = Device.objects.filter(mine, id=device_id, retired_at__isnull=True).first()
+    if found is None:
+        raise NotFound
+    return _device(found)
+
+
 def _counts(ids: Collection[UUID], now: datetime) -> dict[UUID, tuple[int, int, int]]:
     """Return for each device how many alerts were decided, false, and wait, in the last `RATE_DAYS`. One statement."""
     rows = Alert.objects.filter(device_id__in=ids, came_at__gte=now - timedelta(days=RATE_DAYS)).values("device_id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,6 +26,7 @@ from linli.standards import queries as standards
 MOST_CANDIDATES = 3
 SHORT_NUMBER = 5
 """Emergency and service lines have three to five figures; a district code has six."""
+_CUT = re.compile(r"[0-9０-９A-Za-z〇零一二三四五六七八九幺@.\-\s]+$")
 _URGENCIES = {urgency.value: urgency for urgency in Urgency}
 
 
@@ -167,7 +169,10 @@ def mode_of(appeal: Appeal, now: datetime) -> str:
 
 def _covered(found: Proposal) -> str:
     """Return the beginning of the text with personal data covered, by the spans the proposal found."""
-    return mask(found.text[: 2 * PREVIEW_CHARACTERS]).text
+    begin = found.text[: 2 * PREVIEW_CHARACTERS]
+    if len(begin) < len(found.text):
+        begin = _CUT.sub("", begin)  # half a number is not known for one
+    return mask(begin).text
 
 
 def _codes(found: Proposal) -> dict[str, Plain]:

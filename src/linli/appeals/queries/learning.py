@@ -9,6 +9,7 @@ from linli.appeals.models import AppealText
 from linli.appeals.words import ENDED_STATES, State, TextKind
 from linli.kernel.facts import Plain
 from linli.notices.rules import mask
+from linli.people import queries as people
 
 _ENDED = sorted(state.value for state in ENDED_STATES | {State.ARCHIVED})
 _AT_ONCE = 2_000
@@ -18,7 +19,7 @@ def closed_cases() -> Iterator[dict[str, Plain]]:
     """Return the ended cases whose category a person chose, oldest first, with personal data and doors covered.
 
     Reports of one matter share a `group`. Rows carry running numbers, no id of a case, no place, no time. What
-    children said and what was erased is left out. One statement.
+    children said and what was erased is left out. One statement, and one for each reporter, whose name is covered.
     """
     rows = (
         AppealText.objects.filter(
@@ -30,10 +31,10 @@ def closed_cases() -> Iterator[dict[str, Plain]]:
             appeal__is_minor=False,
         )
         .order_by("appeal_id")
-        .values_list("appeal_id", "appeal__master_id", "appeal__category", "body")
+        .values_list("appeal_id", "appeal__master_id", "appeal__category", "body", "appeal__reporter_id")
     )
     groups: dict[UUID, int] = {}
-    for number, (appeal_id, master_id, category, body) in enumerate(rows.iterator(chunk_size=_AT_ONCE)):
+    for number, (appeal_id, master_id, category, body, contact) in enumerate(rows.iterator(chunk_size=_AT_ONCE)):
         group = groups.setdefault(master_id or appeal_id, len(groups))
         yield {"row": number, "group": f"g{group}", "label": category, "text_kind": "raw", "title": "",
-               "detail": mask(body).text}  # fmt: skip
+               "detail": mask(body, people.words_of_contact(contact) if contact else ()).text}  # fmt: skip

@@ -46,13 +46,14 @@ class SameAsAnother(Refused):
 
 
 def open_body(*, actor: Actor, exchange_id: UUID, now: datetime) -> ExchangeFile:
-    """Return an exchange with its body, for mending; that somebody read it is told. Deed `channels.mend`.
+    """Return a stuck exchange with its body, for mending; that somebody read it is told. Deed `channels.mend`.
 
-    :raises NotFound: there is none in the actor's reach. Forbidden: it may only be counted.
+    What is no longer stuck is a case with a guarded reporter, or waits for those of its place: no second way to it.
+
+    :raises NotFound: there is none in the actor's reach. Forbidden: it may only be counted. Conflict: it is not stuck.
     """
     with transaction.atomic():
-        found = _found(actor, exchange_id)
-        actor.require(MEND, found.connection.area_path)
+        found = stuck(actor, exchange_id)
         told = events.BodyOpened(found.connection_id, found.id)
         journal.record(told, actor=actor, at=now, area_path=found.connection.area_path)
         return file_of(found)

@@ -1,7 +1,7 @@
 """What is told back of a case, after which fact, in which words. Source: domain-spec §4.2, 4.6, 4.8; ADR 0037.
 
 Only what the other side needs for its own record goes out: its number, ours, how it stands, the answer with personal
-data covered. Nobody is named.
+data, doors and illnesses covered. Nobody is named.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def body_of(
         "case": case,
         "stage": TOLD[kind][1],
         "state": _word("state", flat.get("to")),
-        "text": masking.mask(words, doors=False).text,
+        "text": masking.mask(words).text,
         "outcome": _word("outcome", flat.get("outcome")),
         "solved": _word("solved", flat.get("solved")),
         "satisfied": _word("satisfied", flat.get("satisfied")),

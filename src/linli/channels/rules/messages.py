@@ -6,7 +6,7 @@ itself is for its reporter; in a group it would be a publication without a secon
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +34,7 @@ TOLD_GROUPS: Mapping[str, Text] = {
 """Kind of a fact -> what the group is told."""
 FUTURE = timedelta(minutes=10)
 """So far another clock may be ahead of ours."""
+COVER = "••••"
 PAST = timedelta(days=366)
 
 
@@ -106,6 +107,39 @@ def robot_of(group: str, config: Mapping[str, object]) -> str:
     groups = config.get("groups")
     found = groups.get(group) if isinstance(groups, Mapping) else None
     return str(found.get("robot") or "") if isinstance(found, Mapping) else ""
+
+
+def covered(config: Mapping[str, object]) -> dict[str, object]:
+    """Return the configuration with the keys of robots covered but for their last four characters, for showing."""
+    return _with_robots(config, lambda _, robot: _covered(robot))
+
+
+def uncovered(config: Mapping[str, object], before: Mapping[str, object]) -> dict[str, object]:
+    """Return the configuration with the keys of `before` where it has them covered: they were shown so."""
+
+    def of(group: str, robot: str) -> str:
+        known = robot_of(group, before)
+        return known if known and robot == _covered(known) else robot
+
+    return _with_robots(config, of)
+
+
+def _with_robots(config: Mapping[str, object], robot: Callable[[str, str], str]) -> dict[str, object]:
+    groups = config.get("groups")
+    if not isinstance(groups, Mapping):
+        return dict(config)
+    found = {
+        name: {**said, "robot": robot(str(name), str(said["robot"]))}
+        if isinstance(said, Mapping) and said.get("robot")
+        else said
+        for name, said in groups.items()
+    }
+    return {**config, "groups": found}
+
+
+def _covered(robot: str) -> str:
+    kind, mark, address = robot.partition(":")
+    return f"{kind}{mark}{COVER}{address[-4:]}" if mark else COVER
 
 
 def reply_to(kind: str, case: str, data: Mapping[str, Plain]) -> Text:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.channels import actions, queries
 from linli.channels.queries import MANAGE
+from linli.channels.rules.messages import covered, uncovered
 from linli.channels.words import System
 from linli.grid import queries as grid
 from linli.kernel.actor import Actor
@@ -120,14 +121,14 @@ def change(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     initial = {
         "address": row.address,
         "silent": row.silent_after_min or "",
-        "config": json.dumps(row.config, ensure_ascii=False, indent=1) if row.config else "",
+        "config": json.dumps(covered(row.config), ensure_ascii=False, indent=1) if row.config else "",
     }
     fields = tuple(replace(one, initial=begins(initial[one.name])) for one in (ADDRESS, SILENT, CONFIG))
 
     def do(given: Values) -> Text:
         actions.change(
-            actor=actor, connection_id=row.id, address=given["address"] or "", config=given["config"] or {},
-            silent_after_min=given["silent"] or None, now=now,
+            actor=actor, connection_id=row.id, address=given["address"] or "",
+            config=uncovered(given["config"] or {}, row.config), silent_after_min=given["silent"] or None, now=now,
         )  # fmt: skip
         return T("已改好。", "Changed.")
 

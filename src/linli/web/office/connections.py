@@ -19,6 +19,7 @@ from linli.channels import actions, queries
 from linli.channels.actions.differing import is_differing
 from linli.channels.queries import MANAGE, MEND
 from linli.channels.rules.feedback import NAMES as FEEDBACK
+from linli.channels.rules.messages import covered
 from linli.channels.words import (
     STUCK,
     ConnectionRow,
@@ -117,7 +118,7 @@ def connection(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         ],
         "next_url": f"?show={wanted}&after={found.next}" if found.next else "",
         "may_manage": actor.may(MANAGE, row.area_path),
-        "config": json.dumps(row.config, ensure_ascii=False, indent=1) if row.config else "",
+        "config": json.dumps(covered(row.config), ensure_ascii=False, indent=1) if row.config else "",
     }
     return office(request, "connection", URL, **context)
 

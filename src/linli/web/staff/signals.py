@@ -209,13 +209,15 @@ def _degrees(text: str, field: str) -> float | None:
 def retire(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """Take a device off the register."""
     require_any(actor_of(request), {REGISTER})
+    found = queries.device(actor_of(request), device_id)
 
     def do(_: Values) -> Text:
         actions.retire(actor=actor_of(request), device_id=device_id, now=now_of(request))
         return T("已注销。", "It left the register.")
 
     says = T(
-        "以后不再接收它的信号；等待核实的仍要核实。", "No signal of it is taken from now on; what waits still waits."
+        f"{found.code}（{found.place}）：以后不再接收它的信号；等待核实的仍要核实。",
+        f"{found.code} ({found.place}): no signal of it is taken from now on; what waits still waits.",
     )
     return ask(
         request, (), do, title=T("注销设备", "Take a device off"), button=T("注销", "Take it off"),
