@@ -58,7 +58,8 @@ def make(profile: str, report: Report, *, now: datetime | None = None, cases: in
     report(f"公开案例 {touches.publish_cases(town, now=today)} 件 / published cases")
     report(f"邻里群 {neighbours.settle_in(town, laid, now=today)} 个 / groups of neighbours")
     report(f"巡查 {rounds.walk(town, now=today)} 栋 / buildings checked on rounds")
-    report(f"接待日和行走办公 {receptions.receive(town, laid, now=today)} 次 / receptions held")
+    if wanted:
+        report(f"接待日和行走办公 {receptions.receive(town, laid, now=today)} 次 / receptions held")
     report(f"住户情况 {households.know(town, now=today)} 户 / households known")
     if is_large:
         bulk.settle(today, report)
