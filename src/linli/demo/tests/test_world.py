@@ -27,6 +27,7 @@ from linli.notices.rules import mask
 from linli.notices.words import NoticeKind
 from linli.people import queries as people
 from linli.people.words import UnitKind
+from linli.places.models import Matter
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 
@@ -66,8 +67,10 @@ def test_every_course_stands_in_the_tiny_world():
     assert journal.verify(settings.LOG_NAME) == []
     actor = Actor.system("test", ["appeals.view"])
     rows = lists.staff_list(actor, now=NOW, size=500).rows
-    # also what a neighbour said in a group, and what other systems handed over
-    assert len(rows) == world.CASES["tiny"] + 1 + wires.REGISTERED
+    # also what a neighbour said in a group, what other systems handed over, and what was said at receptions
+    said = Matter.objects.filter(appeal__isnull=False).count()
+    assert said == 4
+    assert len(rows) == world.CASES["tiny"] + 1 + wires.REGISTERED + said
     assert {row.state for row in rows} >= STANDING
     open_modes = {row.mode for row in rows if row.state in OPEN_STATES}
     assert open_modes >= {Mode.INSTANT, Mode.FAST, Mode.SPLIT, Mode.JOINT, Mode.TOP}
