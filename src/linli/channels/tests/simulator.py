@@ -26,8 +26,8 @@ PAGE = 10
 class Simulator:
     """What it has, what it was told, and how it behaves.
 
-    `mode`: up, down (hangs up), 500, garbage (a login page of some wall), slow, lost (takes it and hangs up), no
-    (refuses).
+    `mode`: up, down (hangs up), 500, garbage (a login page of some wall), slow, lost (takes it and hangs up), held
+    (takes it and says nothing), no (refuses).
     """
 
     url: str = ""
@@ -93,7 +93,9 @@ class Handler(BaseHTTPRequestHandler):
         if self._misbehaves(body):
             return
         status = self.there.take(self.headers["Linli-Exchange"], self.path.rpartition("/")[2], json.loads(body))
-        if self.there.mode == "lost":
+        if self.there.mode in {"lost", "held"}:
+            if self.there.mode == "held":
+                self.there.let_go.wait(30)
             self.close_connection = True
             return
         self._say(status, {"ok": True, "simulator": SAYS})
@@ -110,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif mode in ANSWERS:
             self._raw(*ANSWERS[mode])
-        return mode not in {"up", "lost"}
+        return mode not in {"up", "lost", "held"}
 
     def _say(self, status: int, body: dict[str, Any]) -> None:
         self._raw(status, json.dumps(body, ensure_ascii=False).encode(self.there.encoding))
