@@ -236,6 +236,9 @@ def _labels(keys: list[str], config: Mapping[str, Any]) -> dict[str, Text]:
     mapped = config.get("fields")
     said = mapped if isinstance(mapped, dict) else {}
     found = {str(theirs): NAMES[ours] for ours, theirs in said.items() if theirs in keys and ours in NAMES}
+    urgency = config.get("urgency")
+    if isinstance(urgency, dict) and urgency.get("field") in keys:
+        found[str(urgency["field"])] = T("紧急程度", "Urgency")
     found |= {key: T(FEEDBACK[key], NAMES_OUT.get(key, key)) for key in keys if key in FEEDBACK and key not in found}
     for names in LISTS.values():
         for field, place in columns_of(keys, names).items():
