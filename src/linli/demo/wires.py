@@ -132,7 +132,7 @@ def _partner(town: Town, laid: Ground, now: datetime) -> None:
     """Give a partner's program a key, and have it report something with a picture that may not be gone to."""
     begin = now - timedelta(days=4)
     program = people.open_system(
-        actor=BUILDER, login="open311-partner", name="市民随手拍（合作方，模拟）", area_path=town.district, now=begin
+        actor=BUILDER, login="open311-partner", name="Open311 Demo", area_path=town.district, now=begin
     )
     people.grant(actor=BUILDER, account_id=program, role=Role.AGENT.value, area_path=town.district, now=begin)
     people.issue_system_token(
