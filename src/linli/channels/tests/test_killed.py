@@ -55,6 +55,17 @@ def taken(there: Simulator, child: subprocess.Popen[bytes]) -> None:
     raise AssertionError("nothing was told")
 
 
+def kill_while_told(there: Simulator, now: datetime) -> None:
+    """Start a worker and kill it when the other side has taken something and not answered yet."""
+    child = worker(now)
+    try:
+        taken(there, child)
+        child.send_signal(signal.SIGKILL)
+        assert child.wait() == -signal.SIGKILL
+    finally:
+        child.kill()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_loses_and_doubles_nothing(
     leftovers: None, town: Town, hotline: UUID, there: Simulator
@@ -77,13 +88,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(
     keep_orders(sender=Sender(row.id, row.system, row.config), items=late, now=now)
     # when it is back, takes the first thing, and the worker is killed before it hears so
     there.mode = "held"
-    child = worker(now)
-    try:
-        taken(there, child)
-        child.send_signal(signal.SIGKILL)
-        assert child.wait() == -signal.SIGKILL
-    finally:
-        child.kill()
+    kill_while_told(there, now)
     assert [state for *_, state in outgoing()] == ["waiting"] * 6, "what was in hand waits again"
     there.mode = "up"
     there.let_go.set()
