@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from pytest_django import DjangoDbBlocker
 
@@ -15,7 +16,9 @@ from linli.channels.actions.orders import Sender, receive_orders
 from linli.channels.rules.messages import Said
 from linli.channels.tests.simulator import order
 from linli.channels.words import System
+from linli.dashboards import actions as dashboards
 from linli.grid import queries as grid
+from linli.journal import actions as journal
 from linli.people import queries as people
 from tests.houses import open_house
 
@@ -35,6 +38,7 @@ def house(
     """Return the address of a running house with cases."""
     with open_house(django_db_blocker, tmp_path_factory.mktemp("media"), cases=CASES) as address:
         connect()
+        gather()
         yield address
 
 
@@ -53,3 +57,12 @@ def connect() -> None:
     )
     said = [Said("m-1", "g1", "王阿姨", "楼道的灯不亮了", now)]
     receive_messages(sender=GroupSender(group, here, {}), said=said, now=now)
+
+
+def gather() -> None:
+    """Have what the house was told gathered into hot events, so that there is one to walk to."""
+    now = datetime.now(UTC)
+    while journal.integrate(log=settings.LOG_NAME, now=now):
+        pass
+    while dashboards.gather(now=now):
+        pass
