@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import islice
 from math import cos, radians
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,8 @@ from linli.appeals.rules.merging import Nearness, Spot, is_likely_same, is_same_
 from linli.appeals.rules.numbers import number_of
 from linli.appeals.rules.seeing import coarse
 from linli.appeals.triage.same import places
-from linli.appeals.triage.same.places import Agreement, fading, same_address, shared_words
+from linli.appeals.triage.same.places import Agreement, fading, same_address
+from linli.appeals.triage.same.reports import MOST_CHARACTERS, Told, Words, compared
 from linli.appeals.words import OPEN_STATES, State, Urgency
 from linli.kernel.words import Text
 from linli.standards import queries as standards
@@ -34,11 +34,15 @@ _OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN_STATES))
 _COLUMNS = (
     "id, day, serial, area_path, building_id, lon, lat, category, urgency, state, registered_at, proposal->>'category'"
 )
-_GRAMS_OF = "(SELECT grams FROM appeals_appealtext WHERE appeal_id = {} AND kind = 'report' LIMIT 1)"
-# The report's own words and address stand beside each row, found once: no statement more, and no text leaves the base.
+_WORDS_OF = (
+    f"(SELECT left(body, {MOST_CHARACTERS}) FROM appeals_appealtext"
+    " WHERE appeal_id = {} AND kind = 'report' AND erased_at IS NULL LIMIT 1)"
+)
+# The report's own words and address stand beside each row, found once: no statement more. Words are compared and
+# forgotten; nothing of them leaves this module.
 _WITH_WORDS = (
-    f"{_COLUMNS}, place_words, {_GRAMS_OF.format('appeals_appeal.id')}, "
-    f"(SELECT place_words FROM appeals_appeal WHERE id = %s::uuid), {_GRAMS_OF.format('%s::uuid')}"
+    f"{_COLUMNS}, place_words, {_WORDS_OF.format('appeals_appeal.id')}, "
+    f"(SELECT place_words FROM appeals_appeal WHERE id = %s::uuid), {_WORDS_OF.format('%s::uuid')}"
 )
 _IN_COMMUNITY = "area_path >= %s AND area_path < %s"
 _AFTER_SLASH = "0"
@@ -47,6 +51,7 @@ _IN_BUILDING = "building_id = %s"
 _IN_GROUP = "split_part(coalesce(category, proposal->>'category', %s), '.', 1) = %s"
 _FOR_NEIGHBOURS = "NOT is_minor AND complained_ids = '{}' AND same_as_id IS NULL"
 _PLAIN = len(_COLUMNS.split(", "))
+_ADDRESS, _WORDS, _OWN_ADDRESS, _OWN_WORDS = range(_PLAIN, _PLAIN + 4)
 _REPORTERS = f"""
     SELECT target, count(*) FROM (
         SELECT master_id AS target FROM appeals_appeal WHERE master_id = ANY(%(ids)s) AND state = 'merged'
@@ -106,36 +111,58 @@ def likely_same(spot: Spot, *, now: datetime, exclude: UUID | None = None, most:
         return []
     near = nearness(now)
     rows = _look(spot, near, since=now - near.window(spot.urgency), exclude=exclude, columns=_WITH_WORDS)
-    likely = [_agreed(row, spot, near) for row in rows if is_likely_same(spot, _spot(row[:_PLAIN]), near)]
-    return sorted(likely, key=lambda one: (-one.score, -one.registered_at.timestamp(), one.id.bytes))[:most]
+    likely = [row for row in rows if is_likely_same(spot, _spot(row[:_PLAIN]), near)]
+    own = next((str(row[_OWN_WORDS] or "") for row in likely), "")
+    return _likest_first(_agreed(likely, spot, near, own))[:most]
 
 
-def _agreed(row: tuple[Any, ...], spot: Spot, near: Nearness) -> Near:
-    address, grams, own_address, own_grams = row[_PLAIN:]
-    other = _spot(row[:_PLAIN])
+def _likest_first(found: Sequence[Near]) -> list[Near]:
+    return sorted(found, key=lambda one: (-one.score, -one.registered_at.timestamp(), one.id.bytes))
+
+
+def _agreed(rows: Sequence[tuple[Any, ...]], spot: Spot, near: Nearness, own: str) -> list[Near]:
+    """Return the rows with how far each agrees with the report looked at, whose words are `own`."""
+    spots = [_spot(row[:_PLAIN]) for row in rows]
+    words = compared(
+        Told(own, spot.category, spot.at),
+        [Told(str(row[_WORDS] or ""), other.category, other.at) for row, other in zip(rows, spots, strict=True)],
+    )
+    return [_near_agreed(row, spot, other, near, said) for row, other, said in zip(rows, spots, words, strict=True)]
+
+
+def _near_agreed(row: tuple[Any, ...], spot: Spot, other: Spot, near: Nearness, said: Words) -> Near:
+    address, own_address = row[_ADDRESS], row[_OWN_ADDRESS]
     metres_apart = _metres(spot, other)
     found = Agreement(
         # Of what people write freely only the same tells something: one place is written in ten ways.
         same_address=same_address(own_address or "", address) or None,
         same_building=spot.building_id is not None and spot.building_id == other.building_id,
         same_leaf=spot.category == other.category,
-        words=shared_words(own_grams or (), grams or ()),
+        words=said,
         closeness=0.0 if metres_apart is None else fading(metres_apart, near.distance_m),
         freshness=fading(abs(spot.at - other.at) / timedelta(hours=1), near.window(spot.urgency) / timedelta(hours=1)),
     )
     return replace(_near(row[:_PLAIN], spot), score=round(places.score(found), 3), agrees=places.agreeing(found))
 
 
-def similar_open(spot: Spot, *, now: datetime, days: int = 30, most: int = MOST) -> list[Near]:
+def similar_open(
+    spot: Spot, *, now: datetime, days: int = 30, most: int = MOST, words: str | None = None
+) -> list[Near]:
     """Return open reports at the same place, for somebody about to report: "is it one of these?". One statement.
+
+    Newest first; with the `words` that were typed so far the likest first, as `likely_same` orders them.
 
     Only of what stands in a place shared by all; none of a child, none that complains of somebody; where somebody said
     “me too”, only the one pointed at (ADR 0025).
     """
     near = nearness(now)
-    rows = _look(spot, near, since=now - timedelta(days=days), exclude=None, more=_FOR_NEIGHBOURS)
-    same = (row for row in rows if may_be_shown(_spot(row).category) and is_same_place(spot, _spot(row), near))
-    return [_near(row, spot) for row in islice(same, most)]
+    columns = _COLUMNS if words is None else _WITH_WORDS
+    rows = _look(spot, near, since=now - timedelta(days=days), exclude=None, more=_FOR_NEIGHBOURS, columns=columns)
+    spots = ((row, _spot(row[:_PLAIN])) for row in rows)
+    same = [row for row, other in spots if may_be_shown(other.category) and is_same_place(spot, other, near)]
+    if words is None:
+        return [_near(row, spot) for row in same[:most]]
+    return _likest_first(_agreed(same, spot, near, words))[:most]
 
 
 def named(appeal_id: UUID, spot: Spot) -> Near | None:

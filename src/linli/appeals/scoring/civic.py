@@ -107,7 +107,6 @@ def _score(case: Case, other: Case, distance: float) -> float:
             same_address=same_address(case.address, other.address),
             same_building=False,
             same_leaf=bool(case.leaf) and case.leaf == other.leaf,
-            words=0.0,
             closeness=fading(distance, DISTANCE_M),
             freshness=fading(case.opened - other.opened, DAYS),
         )

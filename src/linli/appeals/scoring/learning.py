@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 STEPS = 25
 _DIGITS = 3
@@ -20,24 +21,54 @@ class Example:
     counts: float = 1.0
 
 
-def fit(examples: Sequence[Example], names: Sequence[str], ridge: float) -> tuple[dict[str, float], float]:
-    """Return weight by measure, and the bias, rounded as they are written down.
+def fit(
+    examples: Sequence[Example], names: Sequence[str], ridge: float, falling: Collection[str] = ()
+) -> tuple[dict[str, float], float]:
+    """Return weight by measure, and the bias, rounded as they are written down. No chance is involved.
 
-    Newton's method on standardised measures; `ridge` pulls all weights but the bias to 0. No chance is involved.
+    Newton's method on standardised measures; `ridge` pulls all weights but the bias to 0. What each measure speaks for
+    is known beforehand: one that comes out against that (`falling`: speaks against, all others for) is left out with
+    weight 0, the most wrong first, until none does. From a hundred rows more is learned than is so.
     """
+    kept = list(names)
+    while True:
+        weights, bias, wrong = _fitted(examples, kept, ridge, falling)
+        if wrong is None:
+            found = {name: 0.0 for name in names} | weights
+            return {name: round(value, _DIGITS) for name, value in found.items()}, round(bias, _DIGITS)
+        kept.remove(wrong)
+
+
+def _fitted(
+    examples: Sequence[Example], names: Sequence[str], ridge: float, falling: Collection[str]
+) -> tuple[dict[str, float], float, str | None]:
+    """Return weights, bias and the measure whose weight is most wrong in sign, None where none is."""
     table = np.array([[example.measures[name] for name in names] for example in examples], dtype=float)
     counts = np.array([example.counts for example in examples], dtype=float)
     holds = np.array([example.holds for example in examples], dtype=float)
     mean, spread = table.mean(axis=0), table.std(axis=0)
     spread[spread == 0] = 1.0
     whole = np.hstack([(table - mean) / spread, np.ones((len(table), 1))])
-    pull = np.diag([ridge] * len(names) + [1e-9])
-    found = np.zeros(len(names) + 1)
+    found = _newton(whole, counts, holds, np.diag([ridge] * len(names) + [1e-9]))
+    signed = {
+        name: float(-w if name in falling else w)
+        for name, w, own in zip(names, found[:-1], table.T, strict=True)
+        if own.any()
+    }
+    worst = min(signed, key=lambda name: (signed[name], name), default=None)
+    wrong = worst if worst is not None and signed[worst] < 0 else None
+    weights = found[:-1] / spread
+    return dict(zip(names, map(float, weights), strict=True)), float(found[-1] - weights @ mean), wrong
+
+
+def _newton(
+    whole: npt.NDArray[np.float64], counts: npt.NDArray[np.float64], holds: npt.NDArray[np.float64],
+    pull: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:  # fmt: skip
+    found = np.zeros(whole.shape[1])
     for _ in range(STEPS):
         share = 1 / (1 + np.exp(-np.clip(whole @ found, -30, 30)))
         slope = whole.T @ (counts * (share - holds)) + pull @ found
         bend = (whole * (counts * share * (1 - share))[:, None]).T @ whole + pull
         found -= np.linalg.solve(bend, slope)
-    weights = found[:-1] / spread
-    bias = float(found[-1] - weights @ mean)
-    return {name: round(float(w), _DIGITS) for name, w in zip(names, weights, strict=True)}, round(bias, _DIGITS)
+    return found

@@ -12,9 +12,10 @@ from linli.appeals.models import Appeal
 from linli.appeals.queries import nearby
 from linli.appeals.scoring import civic
 from linli.appeals.tests.factories import CLUTTER, NOW, registered
-from linli.appeals.triage.same.places import Agreement, agreeing, fading, same_address, score, shared_words
+from linli.appeals.triage.same.places import Agreement, agreeing, fading, same_address, score
+from linli.appeals.triage.same.reports import FIRM, NO_WORDS, Told, Words, compared
 
-NOTHING = Agreement(None, same_building=False, same_leaf=False, words=0.0, closeness=0.0, freshness=0.0)
+NOTHING = Agreement(None, same_building=False, same_leaf=False, closeness=0.0, freshness=0.0)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_every_agreement_adds() -> None:
         replace(NOTHING, same_address=True),
         replace(NOTHING, same_building=True),
         replace(NOTHING, same_leaf=True),
-        replace(NOTHING, words=0.3),
+        replace(NOTHING, words=Words(1.0, same_thing=False, same_trouble=False)),
         replace(NOTHING, closeness=0.5),
         replace(NOTHING, freshness=0.5),
     ):
@@ -41,14 +42,42 @@ def test_every_agreement_adds() -> None:
 
 def test_what_agrees_is_said_the_weightiest_first() -> None:
     assert agreeing(NOTHING) == ()
-    found = agreeing(replace(NOTHING, same_address=True, same_leaf=True, words=0.5))
-    assert [text.zh for text in found] == ["写的地址相同", "同一类问题", "说法接近"]
+    both = Words(2.0, same_thing=True, same_trouble=True)
+    found = agreeing(replace(NOTHING, same_address=True, same_leaf=True, words=both))
+    assert [text.zh for text in found] == ["写的地址相同", "同一类问题", "说的是同一处", "说的问题相同"]
 
 
-def test_nearness_fades_and_words_are_shared() -> None:
+def test_nearness_fades() -> None:
     assert (fading(0, 15), fading(15, 15), fading(40, 15), fading(1, 0)) == (1.0, 0.0, 0.0, 0.0)
-    assert shared_words([1, 2, 3], [2, 3, 4]) == pytest.approx(2 / 3)
-    assert shared_words([], []) == 0.0
+
+
+def told(words: str, leaf: str | None = None) -> Told:
+    return Told(words, leaf, NOW)
+
+
+def test_words_tell_one_matter_from_its_neighbours() -> None:
+    """Other words of one matter stand before the same turns about another thing."""
+    own = told("碧桐湾3号楼一楼烧烤店油烟直排，熏得睡不着", "env.oil_smoke")
+    same, elsewhere, other, silent = compared(
+        own,
+        [
+            told("投诉碧桐湾烧烤店，油烟从早到晚往楼上窜", "env.oil_smoke"),
+            told("望潮台7号楼一楼面馆油烟直排，熏得睡不着", "env.oil_smoke"),
+            told("碧桐湾3号楼一楼电梯停运，上下楼困难", "prop.elevator"),
+            told(""),
+        ],
+    )
+    assert FIRM > same.odds > elsewhere.odds > 0
+    assert same.same_trouble
+    assert not other.same_trouble
+    assert silent == NO_WORDS
+    assert compared(told(""), [own]) == [NO_WORDS]
+    assert compared(own, []) == []
+
+
+def test_what_is_compared_does_not_stay() -> None:
+    own = told("碧桐湾3号楼一楼烧烤店油烟直排")
+    assert compared(own, [own]) == compared(own, [own])
 
 
 @pytest.mark.django_db
@@ -62,7 +91,7 @@ def test_the_likest_comes_first_and_says_why(here, django_assert_num_queries):
         found = nearby.likely_same(nearby.spot_of(appeal), now=NOW + timedelta(hours=1), exclude=appeal.id)
     assert [one.id for one in found] == [alike.id, other.id]
     assert found[0].score > found[1].score
-    assert "说法接近" in [text.zh for text in found[0].agrees]
+    assert "说的问题相同" in [text.zh for text in found[0].agrees]
     assert {one.id for one in asked.duplicates} == {alike.id, other.id}
 
 

@@ -73,7 +73,7 @@ def test_pairs_are_measured_beside_the_cosine(tmp_path: Path, stream: Path) -> N
     given = Given(shared=tmp_path, home=HOME, file=asked(tmp_path, label=True), messages=stream)
     found = pairs.measure(given)
     assert found["pairs"] == 24
-    assert found["shipped"]["auc"] > 0.9
+    assert found["in_sample"]["auc"] > 0.9
     assert 0 <= found["left_out"]["auc_interval"][0] <= found["left_out"]["auc"] <= 1
     assert found["baseline_cosine"]["hard_negatives"] == 0
 

@@ -1,15 +1,12 @@
-"""The scores of the samples file, and what is likely the same matter."""
+"""The scores of the samples file, and the same matter often."""
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
-from linli.appeals.rules.merging import Nearness, Spot
 from linli.appeals.tests.triage_doubles import HOME, MORNING, look
-from linli.appeals.triage.duplicates import Earlier, Told, alike, hotspots, likely_same
+from linli.appeals.triage.duplicates import Told, hotspots
 from linli.appeals.triage.score import majority, scores
-from linli.appeals.words import Urgency
 
 WANT = {
     "category": "util.gas",
@@ -27,7 +24,6 @@ WANT = {
 TEXT = "延安路街道3号楼一股煤气味，电话13900000001"
 ITEM = {"id": "X-1", "text": TEXT, "expected": WANT}
 COMMUNITY = f"{HOME}/370203008/370203008012"
-NEAR = Nearness(distance_m=150, hours=72, emergency_hours=6)
 
 
 def test_a_right_prediction_scores_in_full() -> None:
@@ -65,25 +61,6 @@ def test_nothing_predicted_is_all_wrong() -> None:
 
 def test_the_majority_says_the_commonest() -> None:
     assert majority([ITEM])["X-1"]["category"] == "util.gas"
-
-
-def _spot(hours: float, area_path: str = COMMUNITY) -> Spot:
-    return Spot("util.gas", area_path, None, None, None, Urgency.NORMAL, MORNING - timedelta(hours=hours))
-
-
-def test_likely_the_same_is_ordered_by_words() -> None:
-    earlier = [
-        Earlier(UUID(int=1), _spot(1), "楼道里有味"),
-        Earlier(UUID(int=2), _spot(1), "3号楼一股煤气味"),
-        Earlier(UUID(int=3), _spot(73), "3号楼一股煤气味"),
-    ]
-    found = likely_same("3号楼一股煤气味", _spot(0), earlier, NEAR)
-    assert [likeness.id.int for likeness in found] == [2, 1]
-
-
-@pytest.mark.parametrize("one, other, share", [("", "", 0.0), ("煤气味", "煤气味", 1.0), ("煤气", "路灯", 0.0)])
-def test_likeness_of_words(one: str, other: str, share: float) -> None:
-    assert alike(one, other) == share
 
 
 @pytest.mark.parametrize("what, days, found", [("three in the month", 30, 1), ("the third is too old", 31, 0)])

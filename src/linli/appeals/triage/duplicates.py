@@ -1,40 +1,15 @@
-"""The same matter twice (R5-6) and the same matter often (R5-7). Suggestions only; a person decides."""
+"""The same matter often (R5-7): suggestions only, a person decides. The same matter twice is judged in `same`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
-
-from linli.appeals.rules.merging import Nearness, Spot, is_likely_same, metres
-from linli.appeals.triage.topics import fold
 
 HOTSPOT_REPORTS = 3
 HOTSPOT_DAYS = 30
 _COMMUNITY_DEPTH = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """An open report to compare with."""
-
-    id: UUID
-    spot: Spot
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """An open report that may be the same matter; `score` 0..1 orders the suggestions, best first."""
-
-    id: UUID
-    score: float
-    same_leaf: bool
-    same_building: bool
-    distance_m: int | None
-    alike: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +30,6 @@ class Hotspot:
     reports: int
 
 
-def likely_same(text: str, spot: Spot, earlier: Iterable[Earlier], near: Nearness) -> tuple[Likeness, ...]:
-    """Return the earlier reports that R5-6 suggests to merge, likest first.
-
-    Place, matter and time decide (`rules.merging`); the likeness of the words only orders.
-    """
-    found = [_likeness(text, spot, other) for other in earlier if is_likely_same(spot, other.spot, near)]
-    return tuple(sorted(found, key=lambda likeness: (-likeness.score, str(likeness.id))))
-
-
-def alike(one: str, other: str) -> float:
-    """Return 0..1: the share of pairs of characters that two texts have in common (Dice)."""
-    first, second = _pairs(one), _pairs(other)
-    together = sum((first & second).values())
-    whole = sum(first.values()) + sum(second.values())
-    return 2 * together / whole if whole else 0.0
-
-
 def hotspots(
     told: Sequence[Told], *, now: datetime, least: int = HOTSPOT_REPORTS, days: int = HOTSPOT_DAYS
 ) -> tuple[Hotspot, ...]:
@@ -84,25 +42,6 @@ def hotspots(
             counts[(row.category, community)] += 1
     chosen = [Hotspot(code, path, times) for (code, path), times in counts.items() if times >= least]
     return tuple(sorted(chosen, key=lambda spot: (-spot.reports, spot.category, spot.community_path)))
-
-
-def _likeness(text: str, spot: Spot, other: Earlier) -> Likeness:
-    same_leaf = spot.category is not None and spot.category == other.spot.category
-    same_building = spot.building_id is not None and spot.building_id == other.spot.building_id
-    words = alike(text, other.text)
-    score = 0.35 + 0.25 * same_leaf + 0.2 * same_building + 0.2 * words
-    return Likeness(other.id, round(score, 3), same_leaf, same_building, _distance(spot, other.spot), round(words, 3))
-
-
-def _distance(one: Spot, other: Spot) -> int | None:
-    if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
-        return None
-    return round(metres(one.lon, one.lat, other.lon, other.lat))
-
-
-def _pairs(text: str) -> Counter[str]:
-    plain = "".join(char for char in fold(text) if char.isalnum())
-    return Counter(plain[index : index + 2] for index in range(len(plain) - 1))
 
 
 def _community(path: str) -> str | None:

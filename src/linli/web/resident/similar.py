@@ -51,13 +51,14 @@ def offers(words: str, place: Place, *, now: datetime) -> list[Offer]:
     if found.certainty in NOWHERE or not may_be_shown(proposed.category):
         return []
     spot = spot_at(found, proposed.category, now=now)
-    near = nearby.similar_open(spot, now=now, days=OFFERED_DAYS, most=LOOKED_AT)
+    near = nearby.similar_open(spot, now=now, days=OFFERED_DAYS, most=LOOKED_AT, words=words)
     counted = nearby.reporters([one.id for one in near]) if near else {}
     leaves = standards.categories(now)
     first: dict[str, nearby.Near] = {}
-    for one in near:  # newest first, so that the earliest of a leaf stays
-        if one.category in leaves:
-            first[one.category or ""] = one
+    for one in near:  # the likest leaf first; of a leaf the earliest stands
+        leaf = one.category or ""
+        if leaf in leaves and (leaf not in first or one.registered_at < first[leaf].registered_at):
+            first[leaf] = one
     told = [
         Offer(
             one.id,

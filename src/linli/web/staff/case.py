@@ -26,6 +26,7 @@ from linli.web.door import actor_of, now_of, staff_only
 from linli.web.resident.receipt import serve
 from linli.web.staff import carried, choices, deeds, letters, names
 from linli.web.staff.casefile import CaseFile
+from linli.web.staff.earlier import earlier
 from linli.web.staff.pages import back_of, page
 
 FIRST = 4
@@ -82,7 +83,8 @@ def about(found: CaseFile, back: str = "") -> dict[str, Any]:
         "requests": [_request(one, found, named) for one in found.detail.requests],
         "proposal": _proposal(found),
         "over_limit": found.appeal.category is None and bool(found.appeal.proposal.get("over_limit")),
-        "duplicates": _duplicates(found),
+        "duplicates": _duplicates(found) if _is_compared(found) else [],
+        "earlier": earlier(found) if _is_compared(found) else [],
         "photos": _photos(found, REPORTER_USES),
         "evidence": _photos(found, frozenset(AttachmentUse) - REPORTER_USES),
         "reveal_url": f"/desk/case/{appeal.id}/reveal/",
@@ -196,9 +198,11 @@ def _proposal(found: CaseFile) -> dict[str, Any] | None:
     }
 
 
+def _is_compared(found: CaseFile) -> bool:
+    return found.detail.sight.place and found.appeal.state.value in {"received", "triaged"}
+
+
 def _duplicates(found: CaseFile) -> list[dict[str, Any]]:
-    if not found.detail.sight.place or found.appeal.state.value not in {"received", "triaged"}:
-        return []
     return [{"near": near, "category": choices.category_text(near.category, found.now)} for near in found.duplicates]
 
 

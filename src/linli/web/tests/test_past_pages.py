@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from linli.appeals.models import Appeal
+from linli.dispatch.tests import factories
 from linli.dispatch.tests.factories import MONDAY, Town
 from linli.kernel.actor import Actor
 from linli.past import actions
@@ -70,3 +73,28 @@ def test_others_learn_nothing(there: Town, sign_in: Any) -> None:
     page = sign_in(cast.staff("社区", "community", COMMUNITY)).get(URL).content.decode()
     assert ">1</a>" not in page
     assert sign_in(None).get(URL).status_code == 302
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_case_shows_what_was_there_before(there: Town, sign_in: Any, language: str) -> None:
+    """# given past requests at a point # when a report of that kind comes in there # then the desk sees them, likest
+    first; of another kind, elsewhere or without the right nothing is asked."""
+    PastRequest.objects.update(opened_at=MONDAY - timedelta(days=30))
+    PastRequest.objects.filter(number="2").update(opened_at=MONDAY - timedelta(days=2))
+    appeal_id = factories.register(there)
+    at = {"lon": 120.37, "lat": 36.08, "category": "util.streetlight", "registered_at": MONDAY}
+    Appeal.objects.filter(id=appeal_id).update(**at)
+    lit = PastRequest.objects.get(number="1")
+    Appeal.objects.filter(id=appeal_id).update(lon=lit.lon_e6 / 1e6, lat=lit.lat_e6 / 1e6)
+    district = sign_in(cast.staff("区专员", "district", DISTRICT), language=language)
+    with CaptureQueriesContext(connection) as told:
+        page = district.get(f"/desk/case/{appeal_id}/").content.decode()
+    assert sum("past_pastrequest" in one["sql"] for one in told) == 1
+    title = "这里以前有过的同类事" if language == "zh" else "The same kind here before"
+    shown = page[page.index(title) :]
+    assert shown.index(f"/desk/past/{PastRequest.objects.get(number='2').id}/") < shown.index(f"/desk/past/{lit.id}/")
+    assert ("同一类问题" if language == "zh" else "the same kind of matter") in shown
+    Appeal.objects.filter(id=appeal_id).update(category="env.rubble")
+    assert title not in district.get(f"/desk/case/{appeal_id}/").content.decode()
+    Appeal.objects.filter(id=appeal_id).update(category="util.streetlight", lat=36.2)
+    assert title not in district.get(f"/desk/case/{appeal_id}/").content.decode()

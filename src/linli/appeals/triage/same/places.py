@@ -7,9 +7,10 @@ yard is complained of again under another heading (measured: `./linli score civi
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from linli.appeals.triage.same.reports import NO_WORDS, Words
 from linli.kernel.words import Text
 
 PLACE_WEIGHTS: Mapping[str, float] = {
@@ -17,27 +18,28 @@ PLACE_WEIGHTS: Mapping[str, float] = {
     "other_address": -2.6,
     "same_building": 1.6,
     "same_leaf": 0.3,
-    "words": 3.0,
+    "words": 0.5,
     "closeness": 1.0,
     "freshness": 1.2,
 }
-"""What each agreement adds to the log-odds; set by hand, looking at the whole set of `score civic`."""
+"""What each agreement adds to the log-odds; set by hand, looking at the whole set of `score civic`. Of the log-odds of
+the words (`same.reports`) half counts: they know nothing of where both stand, yet are no witness of their own."""
 PLACE_BIAS = -2.2
-
-MANY_WORDS = 0.2
-"""From this share of pairs of characters in common two reports are said to use much the same words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far two reports agree. `same_address` is None where one of them has none written; shares are 0..1."""
+    """How far two reports agree. `same_address` is None where one of them has none written; shares are 0..1.
+
+    `words` is what both texts say; without texts they say nothing.
+    """
 
     same_address: bool | None
     same_building: bool
     same_leaf: bool
-    words: float
     closeness: float
     freshness: float
+    words: Words = NO_WORDS
 
 
 def score(found: Agreement) -> float:
@@ -49,7 +51,7 @@ def score(found: Agreement) -> float:
         + weight["other_address"] * (found.same_address is False)
         + weight["same_building"] * found.same_building
         + weight["same_leaf"] * found.same_leaf
-        + weight["words"] * found.words
+        + weight["words"] * found.words.odds
         + weight["closeness"] * found.closeness
         + weight["freshness"] * found.freshness
     )
@@ -61,7 +63,8 @@ def agreeing(found: Agreement) -> tuple[Text, ...]:
         (found.same_address is True, Text("写的地址相同", "the same address is written")),
         (found.same_building, Text("同一栋楼", "the same building")),
         (found.same_leaf, Text("同一类问题", "the same kind of matter")),
-        (found.words >= MANY_WORDS, Text("说法接近", "much the same words")),
+        (found.words.same_thing, Text("说的是同一处", "the same place or thing is named")),
+        (found.words.same_trouble, Text("说的问题相同", "the same trouble is told")),
     )
     return tuple(text for holds, text in said if holds)
 
@@ -75,13 +78,6 @@ def same_address(one: str, other: str) -> bool | None:
 def fading(value: float, reach: float) -> float:
     """Return 1 at nothing, 0 at `reach` and beyond."""
     return max(0.0, 1.0 - value / reach) if reach > 0 else 0.0
-
-
-def shared_words(one: Iterable[int], other: Iterable[int]) -> float:
-    """Return 0..1: the share that two sets of pairs of characters have in common (Dice)."""
-    first, second = frozenset(one), frozenset(other)
-    whole = len(first) + len(second)
-    return 2 * len(first & second) / whole if whole else 0.0
 
 
 def _plain(address: str) -> str:

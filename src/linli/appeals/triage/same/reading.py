@@ -1,4 +1,4 @@
-"""A text in pieces: pairs and triples of characters, and which of them stand where a name stands."""
+"""A text in pieces: pairs of characters, and which of them stand where a name stands."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _NO_NAME = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text in pieces. `at` is in days; `title`, `head`, `whole` are pairs of characters, `triples` those of the head.
+    """A text in pieces. `at` is in days; `title`, `head`, `whole` are pairs of characters.
 
     `names` are the pairs that stand where a name stands; `topics` leaf -> share of the text's known words, length 1.
     """
@@ -49,14 +49,18 @@ class Read:
     title: frozenset[str]
     head: frozenset[str]
     whole: frozenset[str]
-    triples: frozenset[str]
     names: frozenset[str]
     often: Mapping[str, int]
     topics: Mapping[str, float]
 
 
-def read(id_: str, user: str, at: datetime, title: str, detail: str) -> Read:
-    """Return the text in pieces; `user` may be any stable mark of who wrote it, "" for nobody known."""
+def read(
+    id_: str, user: str, at: datetime, title: str, detail: str, *, topics: Mapping[str, float] | None = None
+) -> Read:
+    """Return the text in pieces; `user` may be any stable mark of who wrote it, "" for nobody known.
+
+    `topics` are its leaves where they are known already, else they are read from the words.
+    """
     head = _clauses(title), _clauses(_plain(detail)[:HEAD_CHARACTERS])
     first, then = ([pair for clause in clauses for pair in grams(clause, 2)] for clauses in head)
     rest = {pair for clause in _clauses(detail) for pair in grams(clause, 2)}
@@ -69,10 +73,9 @@ def read(id_: str, user: str, at: datetime, title: str, detail: str) -> Read:
         title=frozenset(first),
         head=frozenset(often),
         whole=frozenset(often) | rest,
-        triples=frozenset(triple for clauses in head for clause in clauses for triple in grams(clause, 3)),
         names=frozenset(name_pairs(title) | name_pairs(detail)),
         often=often,
-        topics=_topics(title, detail),
+        topics=_topics(title, detail) if topics is None else topics,
     )
 
 

@@ -16,7 +16,6 @@ USED_ALWAYS = 0.25
 """A pair that somebody has in more than this share of at least `SERIAL` texts is that person's way of writing."""
 SERIAL = 4
 _SLOPE = 1.3
-_LEADING = 8
 _AGAIN = 1.15
 
 
@@ -29,8 +28,6 @@ class Weighed:
     problem: dict[str, float]
     place_sum: float
     problem_sum: float
-    leading: tuple[tuple[str, float], ...]
-    leading_sum: float
     place_unit: dict[str, float]
 
 
@@ -38,16 +35,17 @@ class Stream:
     """Counts over the texts at hand; texts may be taken out again, so that memory stays bounded.
 
     `before`: as if so many texts with none of these words had come before, for a town whose first texts are few.
+    `base`: a stream whose counts are added; it is read only.
     """
 
-    __slots__ = ("_before", "_named", "_triples", "_used", "_users", "_weighed", "_with", "count")
+    __slots__ = ("_base", "_before", "_named", "_used", "_users", "_weighed", "_with", "count")
 
-    def __init__(self, texts: Iterable[Read] = (), *, before: int = 0) -> None:
+    def __init__(self, texts: Iterable[Read] = (), *, before: int = 0, base: Stream | None = None) -> None:
         self.count = 0
-        self._before = before
+        self._base = base
+        self._before = before + (base.count if base else 0)
         self._with: Counter[str] = Counter()
         self._named: Counter[str] = Counter()
-        self._triples: Counter[str] = Counter()
         self._users: Counter[str] = Counter()
         self._used: dict[str, Counter[str]] = {}
         self._weighed: dict[str, tuple[int, Weighed]] = {}
@@ -59,7 +57,6 @@ class Stream:
         self.count += 1
         self._with.update(text.whole)
         self._named.update(text.names & text.whole)
-        self._triples.update(text.triples)
         if text.user:
             self._users[text.user] += 1
             self._used.setdefault(text.user, Counter()).update(text.head)
@@ -70,7 +67,6 @@ class Stream:
         for counter, keys in (
             (self._with, text.whole),
             (self._named, text.names & text.whole),
-            (self._triples, text.triples),
         ):
             _take_out(counter, keys)
         if text.user:
@@ -82,7 +78,7 @@ class Stream:
 
     def texts_with(self, pair: str) -> int:
         """Return in how many texts the pair stands."""
-        return self._with[pair]
+        return self._with[pair] + (self._base.texts_with(pair) if self._base else 0)
 
     def texts_of(self, user: str) -> int:
         """Return how many texts somebody wrote."""
@@ -90,15 +86,14 @@ class Stream:
 
     def rarity(self, pair: str) -> float:
         """Return the logarithm of texts per text with this pair (IDF)."""
-        return math.log((self._before + self.count + 1) / (self._with[pair] + 0.5))
-
-    def rarity_of_triple(self, triple: str) -> float:
-        """Return the same for three characters."""
-        return math.log((self._before + self.count + 1) / (self._triples[triple] + 0.5))
+        return math.log((self._before + self.count + 1) / (self.texts_with(pair) + 0.5))
 
     def in_names(self, pair: str) -> float:
         """Return 0..1: the share of the pair's texts in which it stands where a name stands."""
-        return min(1.0, (self._named[pair] + 0.2) / (self._with[pair] + 1.0))
+        return min(1.0, (self._texts_naming(pair) + 0.2) / (self.texts_with(pair) + 1.0))
+
+    def _texts_naming(self, pair: str) -> int:
+        return self._named[pair] + (self._base._texts_naming(pair) if self._base else 0)
 
     def tells(self, user: str, pair: str) -> float:
         """Return 0..1: how much the pair tells between two texts of one person; 0 for a turn always used."""
@@ -121,23 +116,14 @@ class Stream:
             rarity, named = self.rarity(pair), self.in_names(pair)
             place[pair] = rarity * named
             problem[pair] = rarity * (1 - named)
-        often = text.often
-        ranked = sorted(((pair, value * min(3, often[pair]) ** 0.5) for pair, value in problem.items()), key=_heaviest)
-        leading = tuple(ranked[:_LEADING])
         return Weighed(
             text=text,
             place=place,
             problem=problem,
             place_sum=sum(place.values()),
             problem_sum=sum(problem.values()),
-            leading=leading,
-            leading_sum=sum(value for _, value in leading),
             place_unit=normed(place),
         )
-
-
-def _heaviest(item: tuple[str, float]) -> tuple[float, str]:
-    return (-item[1], item[0])
 
 
 def _take_out(counter: Counter[str], keys: Iterable[str]) -> None:
