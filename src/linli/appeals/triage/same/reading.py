@@ -1,4 +1,4 @@
-"""A text in pieces: pairs of characters, and which of them stand where a name stands."""
+"""A text in pieces: pairs and triples of characters, and which of them stand where a name stands."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _NO_NAME = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text in pieces. `at` is in days; `title`, `head`, `whole` are pairs of characters.
+    """A text in pieces. `at` is in days; `title`, `head`, `whole` are pairs of characters, `triples` those of the head.
 
     `names` are the pairs that stand where a name stands; `topics` leaf -> share of the text's known words, length 1.
     """
@@ -49,6 +49,7 @@ class Read:
     title: frozenset[str]
     head: frozenset[str]
     whole: frozenset[str]
+    triples: frozenset[str]
     names: frozenset[str]
     often: Mapping[str, int]
     topics: Mapping[str, float]
@@ -73,6 +74,7 @@ def read(
         title=frozenset(first),
         head=frozenset(often),
         whole=frozenset(often) | rest,
+        triples=frozenset(triple for clauses in head for clause in clauses for triple in grams(clause, 3)),
         names=frozenset(name_pairs(title) | name_pairs(detail)),
         often=often,
         topics=_topics(title, detail) if topics is None else topics,

@@ -38,7 +38,7 @@ class Stream:
     `base`: a stream whose counts are added; it is read only.
     """
 
-    __slots__ = ("_base", "_before", "_named", "_used", "_users", "_weighed", "_with", "count")
+    __slots__ = ("_base", "_before", "_named", "_triples", "_used", "_users", "_weighed", "_with", "count")
 
     def __init__(self, texts: Iterable[Read] = (), *, before: int = 0, base: Stream | None = None) -> None:
         self.count = 0
@@ -46,6 +46,7 @@ class Stream:
         self._before = before + (base.count if base else 0)
         self._with: Counter[str] = Counter()
         self._named: Counter[str] = Counter()
+        self._triples: Counter[str] = Counter()
         self._users: Counter[str] = Counter()
         self._used: dict[str, Counter[str]] = {}
         self._weighed: dict[str, tuple[int, Weighed]] = {}
@@ -57,6 +58,7 @@ class Stream:
         self.count += 1
         self._with.update(text.whole)
         self._named.update(text.names & text.whole)
+        self._triples.update(text.triples)
         if text.user:
             self._users[text.user] += 1
             self._used.setdefault(text.user, Counter()).update(text.head)
@@ -67,6 +69,7 @@ class Stream:
         for counter, keys in (
             (self._with, text.whole),
             (self._named, text.names & text.whole),
+            (self._triples, text.triples),
         ):
             _take_out(counter, keys)
         if text.user:
