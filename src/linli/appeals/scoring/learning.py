@@ -22,17 +22,17 @@ class Example:
 
 
 def fit(
-    examples: Sequence[Example], names: Sequence[str], ridge: float, falling: Collection[str] = ()
+    examples: Sequence[Example], names: Sequence[str], ridge: float, rising: Collection[str] = ()
 ) -> tuple[dict[str, float], float]:
     """Return weight by measure, and the bias, rounded as they are written down. No chance is involved.
 
-    Newton's method on standardised measures; `ridge` pulls all weights but the bias to 0. What each measure speaks for
-    is known beforehand: one that comes out against that (`falling`: speaks against, all others for) is left out with
-    weight 0, the most wrong first, until none does. From a hundred rows more is learned than is so.
+    Newton's method on standardised measures; `ridge` pulls all weights but the bias to 0. Of the measures in
+    `rising` it is known beforehand that they speak for it: one that comes out against is left out with weight 0, the
+    most wrong first, until none does.
     """
     kept = list(names)
     while True:
-        weights, bias, wrong = _fitted(examples, kept, ridge, falling)
+        weights, bias, wrong = _fitted(examples, kept, ridge, rising)
         if wrong is None:
             found = {name: 0.0 for name in names} | weights
             return {name: round(value, _DIGITS) for name, value in found.items()}, round(bias, _DIGITS)
@@ -40,7 +40,7 @@ def fit(
 
 
 def _fitted(
-    examples: Sequence[Example], names: Sequence[str], ridge: float, falling: Collection[str]
+    examples: Sequence[Example], names: Sequence[str], ridge: float, rising: Collection[str]
 ) -> tuple[dict[str, float], float, str | None]:
     """Return weights, bias and the measure whose weight is most wrong in sign, None where none is."""
     table = np.array([[example.measures[name] for name in names] for example in examples], dtype=float)
@@ -50,13 +50,9 @@ def _fitted(
     spread[spread == 0] = 1.0
     whole = np.hstack([(table - mean) / spread, np.ones((len(table), 1))])
     found = _newton(whole, counts, holds, np.diag([ridge] * len(names) + [1e-9]))
-    signed = {
-        name: float(-w if name in falling else w)
-        for name, w, own in zip(names, found[:-1], table.T, strict=True)
-        if own.any()
-    }
-    worst = min(signed, key=lambda name: (signed[name], name), default=None)
-    wrong = worst if worst is not None and signed[worst] < 0 else None
+    known = {name: float(weight) for name, weight in zip(names, found[:-1], strict=True) if name in rising}
+    worst = min(known, key=lambda name: (known[name], name), default=None)
+    wrong = worst if worst is not None and known[worst] < 0 else None
     weights = found[:-1] / spread
     return dict(zip(names, map(float, weights), strict=True)), float(found[-1] - weights @ mean), wrong
 

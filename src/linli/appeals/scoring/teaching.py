@@ -10,7 +10,7 @@ from linli.appeals.scoring import messages
 from linli.appeals.scoring.rows import Row
 from linli.appeals.triage.same.around import SHIPPED, WIDE_WEIGHTS, Around, Scale
 from linli.appeals.triage.same.events import Events
-from linli.appeals.triage.same.likeness import FALLING, WEIGHTS
+from linli.appeals.triage.same.likeness import WEIGHTS
 from linli.appeals.triage.same.reading import Read
 from linli.appeals.triage.same.stream import Stream
 
@@ -78,10 +78,10 @@ def learned(stream: Stream, texts: Sequence[Read], labels: Labels) -> Scale:
     rows = [(pair, same, 1.0) for pair, same in labels.pairs]
     rows += [(pair, same, DRAWN_COUNT) for pair, same in drawn(plain, labels.events)]
     alone = [Example(plain.measures(known[a], known[b]), same, counts) for (a, b), same, counts in rows]
-    weights, bias = fit(alone, list(WEIGHTS), RIDGE, FALLING)
+    weights, bias = fit(alone, list(WEIGHTS), RIDGE)
     around = gathered(stream, texts, Scale(weights, bias, SHIPPED.wide_weights, SHIPPED.wide_bias))
     wide = [Example(around.wide_measures(a, b), same, counts) for (a, b), same, counts in rows]
-    return Scale(weights, bias, *fit(wide, list(WIDE_WEIGHTS), RIDGE))
+    return Scale(weights, bias, *fit(wide, list(WIDE_WEIGHTS), RIDGE, WIDE_WEIGHTS))
 
 
 def drawn(around: Around, events: Told) -> Iterator[tuple[Pair, bool]]:

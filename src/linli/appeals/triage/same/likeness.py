@@ -1,6 +1,6 @@
 """How much two texts are one matter: what they share of place and problem, who wrote them and when (R5-6).
 
-Eight plain measures; the weights stand below, with how they were found. A weight is no piece of anybody's text.
+Ten plain measures; the weights stand below, with how they were found. A weight is no piece of anybody's text.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ from linli.appeals.triage.same.stream import SERIAL, Stream, Weighed
 
 Measures = dict[str, float]
 
-FALLING = frozenset({"serial_writer", "days"})
-"""Measures that speak against one matter; all others speak for it. No weight may turn that round (ADR 0035)."""
-
 FEW_TEXTS = 8
 _RARE = 2.5
+_RARE_TRIPLE = 3.0
 
 WEIGHTS: Mapping[str, float] = {
-    "place_least": 1.365,
-    "place_both": 3.075,
-    "problem_rare": 0.602,
-    "place_best": 0.07,
-    "topic": 0.802,
-    "same_writer": 2.215,
-    "serial_writer": -1.222,
-    "days": -0.541,
+    "place_least": 1.814,
+    "place_both": 4.658,
+    "problem_rare": 0.83,
+    "problem_leading": -2.194,
+    "names_rare": -1.046,
+    "place_best": 0.335,
+    "topic": 0.636,
+    "same_writer": 2.689,
+    "serial_writer": -1.304,
+    "days": -0.585,
 }
-BIAS = -0.326
+BIAS = -0.035
 """Found by `scoring.teaching.learned` on labelled pairs and events; `./linli score pairs --train FILE` finds one's own
 (ADR 0035)."""
 
 
 def measures(one: Weighed, other: Weighed, stream: Stream) -> Measures:
-    """Return the eight measures; none is symmetric by chance: both directions are always taken."""
+    """Return the ten measures; none is symmetric by chance: both directions are always taken."""
     together = one.text.head & other.text.head
     tells = _Tells(one, other, stream)
     there, back = tells.share(one.place, one.place_sum, other), tells.share(other.place, other.place_sum, one)
@@ -46,6 +46,8 @@ def measures(one: Weighed, other: Weighed, stream: Stream) -> Measures:
         "place_least": math.log(min(there, back) + 0.03),
         "place_both": math.sqrt(there * back),
         "problem_rare": math.log1p(sum(one.problem[pair] * value for pair, value in sorted(rare.items()))),
+        "problem_leading": math.sqrt(_leading(one, other) * _leading(other, one)),
+        "names_rare": math.log1p(sum(_rare_names(one, other, stream, tells))),
         "place_best": max((one.place[pair] * tells.of(pair) for pair in together), default=0.0),
         "topic": dot(one.text.topics, other.text.topics),
         "same_writer": float(same and not serial),
@@ -85,3 +87,17 @@ class _Tells:
         told = {pair: value * self.of(pair) for pair, value in weights.items()}
         whole = sum(told.values())
         return sum(value for pair, value in told.items() if pair in found) / whole if whole else 0.0
+
+
+def _leading(one: Weighed, other: Weighed) -> float:
+    shared = sum(value for pair, value in one.leading if pair in other.text.whole)
+    return shared / one.leading_sum if one.leading_sum else 0.0
+
+
+def _rare_names(one: Weighed, other: Weighed, stream: Stream, tells: _Tells) -> list[float]:
+    return [
+        max(0.0, stream.rarity_of_triple(triple) - _RARE_TRIPLE)
+        * min(stream.in_names(triple[:2]), stream.in_names(triple[1:]))
+        * tells.of(triple[:2])
+        for triple in sorted(one.text.triples & other.text.triples)
+    ]

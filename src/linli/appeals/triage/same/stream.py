@@ -16,6 +16,7 @@ USED_ALWAYS = 0.25
 """A pair that somebody has in more than this share of at least `SERIAL` texts is that person's way of writing."""
 SERIAL = 4
 _SLOPE = 1.3
+_LEADING = 8
 _AGAIN = 1.15
 
 
@@ -28,6 +29,8 @@ class Weighed:
     problem: dict[str, float]
     place_sum: float
     problem_sum: float
+    leading: tuple[tuple[str, float], ...]
+    leading_sum: float
     place_unit: dict[str, float]
 
 
@@ -91,6 +94,11 @@ class Stream:
         """Return the logarithm of texts per text with this pair (IDF)."""
         return math.log((self._before + self.count + 1) / (self.texts_with(pair) + 0.5))
 
+    def rarity_of_triple(self, triple: str) -> float:
+        """Return the same for three characters."""
+        base = self._base._triples[triple] if self._base else 0
+        return math.log((self._before + self.count + 1) / (self._triples[triple] + base + 0.5))
+
     def in_names(self, pair: str) -> float:
         """Return 0..1: the share of the pair's texts in which it stands where a name stands."""
         return min(1.0, (self._texts_naming(pair) + 0.2) / (self.texts_with(pair) + 1.0))
@@ -119,14 +127,23 @@ class Stream:
             rarity, named = self.rarity(pair), self.in_names(pair)
             place[pair] = rarity * named
             problem[pair] = rarity * (1 - named)
+        often = text.often
+        ranked = sorted(((pair, value * min(3, often[pair]) ** 0.5) for pair, value in problem.items()), key=_heaviest)
+        leading = tuple(ranked[:_LEADING])
         return Weighed(
             text=text,
             place=place,
             problem=problem,
             place_sum=sum(place.values()),
             problem_sum=sum(problem.values()),
+            leading=leading,
+            leading_sum=sum(value for _, value in leading),
             place_unit=normed(place),
         )
+
+
+def _heaviest(item: tuple[str, float]) -> tuple[float, str]:
+    return (-item[1], item[0])
 
 
 def _take_out(counter: Counter[str], keys: Iterable[str]) -> None:
