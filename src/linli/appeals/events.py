@@ -84,6 +84,7 @@ BY_EVENT: dict[str, type[Moved]] = dict(
         _fact("merge", "merged", "与同类诉求并案办理", "Joined with the same matter", resident=True),
         _fact("unmerge", "unmerged", "撤销并案，单独办理", "Separated again", resident=True),
         _fact("triage", "triaged", "已研判", "Triaged", resident=True),
+        _fact("confirm_place", "place_confirmed", "地点已由人确认", "The place was confirmed by a person"),
         _fact("dispatch", "dispatched", "已派单", "Sent to the responsible unit", resident=True),
         _fact("self_handle", "self_handled", "由受理人直接办理", "Taken in hand directly", resident=True),
         _fact("accept", "accepted", "承办单位已签收", "The unit took it", resident=True),

@@ -155,6 +155,38 @@ class AliasLearnt(Event):
 
 
 @dataclass(frozen=True)
+class NamePut(Event):
+    """So many confirmed cases give a place a name that a person now decides on; `id` is the proposal."""
+
+    kind: ClassVar[str] = "grid.name_put"
+    cases: int
+
+
+@dataclass(frozen=True)
+class NameDecided(Event):
+    """A person took a name up as an alias, or did not; `id` is the proposal."""
+
+    kind: ClassVar[str] = "grid.name_decided"
+    is_accepted: bool
+    is_edited: bool
+
+
+@dataclass(frozen=True)
+class NameTakenBack(Event):
+    """A decision on a name was taken back; `id` is the proposal."""
+
+    kind: ClassVar[str] = "grid.name_taken_back"
+    was_accepted: bool
+
+
+@dataclass(frozen=True)
+class AliasEnded(Event):
+    """A place is no longer known by a familiar name; `id` is the alias."""
+
+    kind: ClassVar[str] = "grid.alias_ended"
+
+
+@dataclass(frozen=True)
 class RevisionDrafted(Event):
     """A community drew its grids anew."""
 

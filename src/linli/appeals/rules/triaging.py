@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from linli.appeals.words import Mode, Urgency
-from linli.kernel.errors import Invalid, Refused
+from linli.kernel.errors import Conflict, Invalid, Refused
 from linli.kernel.facts import Plain
 from linli.kernel.words import Text
 from linli.people.words import Role
@@ -22,6 +22,16 @@ class LowersEmergency(Refused):
     says = Text(
         "特急不能在研判时降低；请先申请降低紧急程度，由另一人同意。",
         "Triage cannot lower an emergency. Ask for it first; a second person decides.",
+    )
+
+
+class PlaceIsSettled(Conflict):
+    """Somebody has the case in hand already; its place is corrected by two persons (T60)."""
+
+    code = "appeals.place_is_settled"
+    says = Text(
+        "这件已经派出或办结，地点要走“更正记录”。",
+        "It is in hand or ended already; its place is changed by “Correct the record”.",
     )
 
 

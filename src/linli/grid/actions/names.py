@@ -19,6 +19,8 @@ from linli.journal import actions as journal
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Invalid, NotFound
 
+DEED = "grid.name_alias"
+
 
 def register_roads(*, actor: Actor, roads: Mapping[str, Sequence[str]], now: datetime) -> int:
     """Register roads with the codes of areas they touch; known roads gain areas. Return how many roads were new.
@@ -133,14 +135,14 @@ def learn_alias(
     """
     with transaction.atomic():
         path = _place_path(building_id, estate_id, address_id, area_id, now)
-        actor.require("grid.name_alias", path)
+        actor.require(DEED, path)
         plain = check_name(name)
         if len(plain) < 2:
             raise Invalid(field="name", why_zh="别名至少两个字", why_en="an alias has two letters at least")
         target = {"building_id": building_id, "estate_id": estate_id, "address_id": address_id, "area_id": area_id}
-        alias = Alias.objects.select_for_update().filter(name=plain, **target).first()
+        alias = Alias.objects.select_for_update().filter(name=plain, valid_to=None, **target).first()
         if alias is None:
-            alias = Alias.objects.create(name=plain, source=source, **target)
+            alias = Alias.objects.create(name=plain, source=source, decided_by_id=actor.account_id, **target)
             bump()
         else:
             alias.times_confirmed += 1
@@ -203,7 +205,7 @@ def set_foreign_areas(*, actor: Actor, areas: Sequence[tuple[str, AreaKind, str]
 
 def _root(actor: Actor, now: datetime) -> str:
     path = queries.district(now).path
-    actor.require("grid.name_alias", path)
+    actor.require(DEED, path)
     return path
 
 

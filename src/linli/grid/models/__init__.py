@@ -11,13 +11,14 @@ from linli.grid.models.estates import (
     GovernanceUnit,
 )
 from linli.grid.models.findings import GridFinding
-from linli.grid.models.names import Address, Alias, Junction, Road, RoadArea
+from linli.grid.models.names import Address, Alias, AliasProposal, Junction, NameHeard, Road, RoadArea
 from linli.grid.models.revisions import GridRevision
 from linli.grid.models.thematic import MergeProposal, ThematicDuty, ThematicGrid
 
 __all__ = [
     "Address",
     "Alias",
+    "AliasProposal",
     "Area",
     "Building",
     "BuildingPlacement",
@@ -32,6 +33,7 @@ __all__ = [
     "GridVersion",
     "Junction",
     "MergeProposal",
+    "NameHeard",
     "OperatingMode",
     "Road",
     "RoadArea",

@@ -58,14 +58,21 @@ from linli.grid.queries.estates import (
     ungoverned,
 )
 from linli.grid.queries.exports import export_areas
+from linli.grid.queries.familiar import AliasRow, NameRow, address_id, alias_name, alias_path, aliases, name, names
 from linli.grid.queries.memory import NoDistrict, forget, in_force
 from linli.grid.queries.places import finder, gazetteer, grid_at, grid_at_by_sql, place, suggest
 from linli.grid.queries.readings import Spot, choices, spot_in
 from linli.grid.queries.registers import export_buildings, export_estates
 
 __all__ = [
+    "AliasRow",
+    "NameRow",
     "NoDistrict",
     "Spot",
+    "address_id",
+    "alias_name",
+    "alias_path",
+    "aliases",
     "area",
     "area_by_code",
     "area_by_path",
@@ -110,6 +117,8 @@ __all__ = [
     "household_counts",
     "in_force",
     "merge_progress",
+    "name",
+    "names",
     "net_crossings",
     "occupancy",
     "old_share_permille",

@@ -36,6 +36,8 @@ SELECT max(moment) FILTER (WHERE moment <= %(at)s), min(moment) FILTER (WHERE mo
     UNION SELECT valid_from FROM grid_shape UNION SELECT valid_to FROM grid_shape WHERE valid_to IS NOT NULL
     UNION SELECT valid_from FROM grid_buildingplacement
     UNION SELECT valid_to FROM grid_buildingplacement WHERE valid_to IS NOT NULL
+    UNION SELECT valid_from FROM grid_alias WHERE valid_from IS NOT NULL
+    UNION SELECT valid_to FROM grid_alias WHERE valid_to IS NOT NULL
 ) AS moments
 """
 

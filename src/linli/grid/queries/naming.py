@@ -46,7 +46,7 @@ def read(areas: dict[str, AreaRow], at: datetime) -> Named:
     estates = list(Estate.objects.filter(there).values_list("id", "name", "community_path", "lon_e6", "lat_e6"))
     estate_paths = {key: path for key, _, path, _, _ in estates}
     district = next((row.code for row in areas.values() if row.kind is AreaKind.DISTRICT), "")
-    reader = _Reader(by_id, paths, estate_paths, {key: estate for key, estate, *_ in buildings})
+    reader = _Reader(by_id, paths, estate_paths, {key: estate for key, estate, *_ in buildings}, at)
     by_name: dict[str, dict[Target, None]] = {}
     for name, target in [*_areas(areas), *_estates(estates), *reader.others(), *_foreign(district)]:
         by_name.setdefault(name, {})[target] = None
@@ -106,8 +106,10 @@ class _Reader:
         paths: dict[UUID, str],
         estate_paths: dict[UUID, str],
         estate_of: dict[UUID, UUID | None],
+        at: datetime,
     ) -> None:
         self._by_id, self._paths, self._estate_paths, self._estate_of = by_id, paths, estate_paths, estate_of
+        self._at = at
         self._addresses = {row.id: row for row in Address.objects.all()}
         self.doors = {
             (row.road, row.number): replace(
@@ -123,7 +125,8 @@ class _Reader:
         for name, more in roads.items():
             for way in spoken(MentionKind.ROAD, name, more):
                 yield way, Target(MentionKind.ROAD)
-        for row in Alias.objects.all():
+        begun = Q(valid_from__lte=self._at) | Q(valid_from__isnull=True)
+        for row in Alias.objects.filter(begun & (Q(valid_to__gt=self._at) | Q(valid_to__isnull=True))):
             door = self._addresses.get(row.address_id) if row.address_id else None
             building = row.building_id or (door.building_id if door else None)
             estate = row.estate_id or (door.estate_id if door else None)

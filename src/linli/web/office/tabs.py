@@ -17,6 +17,7 @@ _TABS: tuple[tuple[Text, str, frozenset[str]], ...] = (
     (Text("区域", "Areas"), "/office/", OFFICE_DEEDS),
     (Text("核查", "Audit"), "/office/audit/", frozenset({"grid.import_areas", "grid.merge_thematic", "grid.draw"})),
     (Text("并网", "Merging"), "/office/merges/", frozenset({"grid.merge_thematic"})),
+    (Text("俗称", "Familiar names"), "/office/aliases/", frozenset({"grid.name_alias"})),
     (Text("单位", "Organisations"), "/office/units/", OFFICE_DEEDS),
     (Text("账号", "Accounts"), "/office/accounts/", frozenset(
         {"people.open_account", "people.grant", "people.revoke", "people.reset_factor"})),

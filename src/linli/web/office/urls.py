@@ -4,6 +4,7 @@ from django.urls import path
 
 from linli.web.office import (
     accounts,
+    aliases,
     answers,
     areas,
     connecting,
@@ -39,6 +40,11 @@ urlpatterns = [
     path("office/merges/", areas.merges, name="office-merges"),
     path("office/merges/<uuid:proposal_id>/accept/", areas.accept_merge, name="office-merge-accept"),
     path("office/merges/<uuid:proposal_id>/decline/", areas.decline_merge, name="office-merge-decline"),
+    path("office/aliases/", aliases.aliases, name="office-aliases"),
+    path("office/aliases/<uuid:proposal_id>/accept/", aliases.accept, name="office-alias-accept"),
+    path("office/aliases/<uuid:proposal_id>/refuse/", aliases.refuse, name="office-alias-refuse"),
+    path("office/aliases/<uuid:proposal_id>/take-back/", aliases.take_back, name="office-alias-take-back"),
+    path("office/aliases/in-force/<uuid:alias_id>/end/", aliases.end, name="office-alias-end"),
     path("office/units/", units.units, name="office-units"),
     path("office/units/new/", units.open_unit, name="office-unit-new"),
     path("office/unit/<uuid:unit_id>/", units.unit, name="office-unit"),
