@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from linli.appeals.actions import alerting, archiving, asking, consenting, naming, owing
-from linli.appeals.actions.placing import PICKED
 from linli.appeals.queries import known
 from linli.journal.words import FactRow
 from linli.people import actions as people
@@ -34,36 +33,14 @@ def on_consent_withdrawn(fact: FactRow) -> None:
             consenting.hide(appeal_id, now=fact.at)
 
 
-def on_placed(fact: FactRow) -> None:
-    """Learn what people call the place that a person confirmed or corrected (S-106)."""
-    naming.learn(fact.subject_id, now=fact.at)
-
-
-def on_registered(fact: FactRow) -> None:
-    """Learn it too where the person at the desk chose the place while taking the report down."""
-    more = fact.data.get("more")
-    if isinstance(more, dict) and more.get("certainty") == PICKED:
-        naming.learn(fact.subject_id, now=fact.at)
-
-
-def on_taken_back(fact: FactRow) -> None:
-    """Forget it where the decision on the place was taken back."""
-    if fact.data.get("reason") in PLACING:
-        naming.unlearn(fact.subject_id, now=fact.at)
-
-
 people.register_hold("appeals", archiving.contacts_in_use)
 people.register_things("appeals", people.Things(known.of_contacts, known.area_of))
 
-PLACING = frozenset({"triage", "confirm_place"})
 REACTIONS = (
-    ("appeals.triaged", on_placed),
-    ("appeals.place_confirmed", on_placed),
-    ("appeals.record_corrected", on_placed),
-    ("appeals.registered", on_registered),
-    ("appeals.taken_back", on_taken_back),
     ("duties.overdue", on_overdue),
     ("duties.overdue", on_card),
     ("duties.yellow", on_card),
     ("people.consent_withdrawn", on_consent_withdrawn),
 )
+
+FOLLOWERS = (("appeals.naming", naming.KINDS, naming.follow),)

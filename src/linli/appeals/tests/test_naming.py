@@ -153,7 +153,7 @@ def test_what_was_refused_is_not_put_again_until_it_is_taken_back(here, keeper):
 def test_an_undone_decision_teaches_nothing(here):
     ids = [case(here, hour=hour) for hour in (1, 2, 3)]
     assert waiting(here)
-    naming.unlearn(ids[2], now=LATER)
+    naming.unlearn(ids[2])
     assert waiting(here) == []
     assert AliasProposal.objects.get().state == NameState.HEARD
 
@@ -192,3 +192,20 @@ def test_the_desk_confirms_a_place_until_somebody_has_it_in_hand(here):
     put(receipt.id, State.DISPATCHED, accountable_id=here.company)
     with pytest.raises(PlaceIsSettled):
         confirming.confirm_place(actor=here.agent, appeal_id=receipt.id, place=place, now=LATER)
+
+
+def test_it_is_learned_after_the_fact_and_the_last_word_counts(here):
+    ids = []
+    for hour in (1, 2, 3):
+        receipt = registered(here, TEXT, now=NOW + timedelta(hours=hour))
+        decided = replace(DECIDED, place=Place(address="天惠苑2号楼"))
+        triaging.triage(actor=here.agent, appeal_id=receipt.id, decided=decided, now=NOW + timedelta(hours=hour))
+        ids.append(receipt.id)
+    assert not NameHeard.objects.exists()
+    facts = [fact for id_ in ids for fact in journal.facts_of(id_)]
+    for _ in range(2):
+        naming.follow(facts)
+    assert [set(row.cases) for row in waiting(here)] == [set(ids)]
+    (triaged,) = [fact for fact in journal.facts_of(ids[0]) if fact.kind == "appeals.triaged"]
+    naming.follow([replace(triaged, kind="appeals.taken_back", data={"reason": "triage"})])
+    assert waiting(here) == []

@@ -6,7 +6,7 @@ put to whoever keeps the names of that area.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,9 +26,12 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from linli.kernel.words import Text
 from linli.standards import queries as standards
+from linli.standards.rules import Unknown
 
 HEAR = "grid.hear_name"
 CASES = "names.cases"
+FIRST_CASES = 3
+"""Where a district has not enacted the standard: its pack is older. Ours."""
 SHORTEST, LONGEST = 2, 30
 _COMMUNITY_DEPTH = 2
 _EXACT = frozenset(
@@ -73,6 +76,14 @@ class Place:
         return empty | {"area_id": area.id} if area else None
 
 
+def needed(now: datetime) -> int:
+    """Return how many cases must agree before a person is asked (standard `names.cases`)."""
+    try:
+        return standards.number(CASES, now)
+    except Unknown:
+        return FIRST_CASES
+
+
 def hear(*, actor: Actor, case_id: UUID, spoken: Sequence[Spoken], place: Place, now: datetime) -> list[UUID]:
     """Count what a case with a confirmed place says of names; said anew, the earlier word goes. Return the proposals.
 
@@ -83,7 +94,7 @@ def hear(*, actor: Actor, case_id: UUID, spoken: Sequence[Spoken], place: Place,
     """
     actor.require(HEAR, place.area_path)
     with transaction.atomic():
-        forget(actor=actor, case_id=case_id, now=now)
+        forget(actor=actor, case_ids=[case_id], now=now)
         target = place.target(now)
         made = []
         for one in spoken:
@@ -115,7 +126,7 @@ def _weigh(proposal: AliasProposal, *, actor: Actor, now: datetime) -> None:
     if proposal.state not in {NameState.HEARD, NameState.PUT}:
         return
     cases = NameHeard.objects.filter(proposal=proposal).count()
-    is_enough = cases >= standards.number(CASES, now)
+    is_enough = cases >= needed(now)
     if is_enough and proposal.state == NameState.HEARD:
         proposal.state, proposal.put_at = NameState.PUT.value, now
         proposal.save(update_fields=["state", "put_at"])
@@ -125,14 +136,18 @@ def _weigh(proposal: AliasProposal, *, actor: Actor, now: datetime) -> None:
         proposal.save(update_fields=["state", "put_at"])
 
 
-def forget(*, actor: Actor, case_id: UUID, now: datetime) -> None:
-    """Take back what a case said of names: its place was decided anew, or the decision was undone. Twice is once."""
+def forget(*, actor: Actor, case_ids: Collection[UUID], now: datetime | None = None) -> None:
+    """Take back what cases said of names: their place is decided anew, or was undone. Twice is once.
+
+    One statement where they said nothing.
+    """
+    rows = list(NameHeard.objects.filter(case_id__in=case_ids).values_list("id", "proposal_id"))
+    if not rows:
+        return
     with transaction.atomic():
-        rows = NameHeard.objects.filter(case_id=case_id)
-        ids = [id_ for id_ in rows.values_list("proposal_id", flat=True) if id_ is not None]
-        rows.delete()
-        for proposal in AliasProposal.objects.filter(id__in=ids):
-            _weigh(proposal, actor=actor, now=now)
+        NameHeard.objects.filter(id__in=[id_ for id_, _ in rows]).delete()
+        for proposal in AliasProposal.objects.filter(id__in={id_ for _, id_ in rows if id_ is not None}):
+            _weigh(proposal, actor=actor, now=now or proposal.first_at)
 
 
 def accept(*, actor: Actor, proposal_id: UUID, now: datetime, name: str = "", words: str = "") -> UUID:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from linli.grid.models import Address, Alias, AliasProposal, NameHeard
 from linli.grid.queries.memory import snapshot
+from linli.grid.rules.names import plain_number
 from linli.grid.words import NameState
 from linli.kernel.actor import is_within
 
@@ -156,7 +157,7 @@ def words_of(row: Alias | AliasProposal) -> str:
         return str(row.estate.name)
     if row.building is not None:
         estate = row.building.estate
-        return f"{estate.name if estate else ''}{row.building.number}号楼"
+        return f"{estate.name if estate else ''}{plain_number(row.building.number)}号楼"
     return f"{row.address.road}{row.address.number}号" if row.address is not None else ""
 
 

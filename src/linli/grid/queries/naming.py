@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from linli.grid.models import Address, Alias, Building, BuildingPlacement, Estate, ForeignArea, Junction, Road, RoadArea
 from linli.grid.rules.codes import grid_name
-from linli.grid.rules.names import Names, Target, spoken
+from linli.grid.rules.names import Names, Target, plain_number, spoken
 from linli.grid.rules.polygons import Corner
 from linli.grid.rules.rows import AreaRow
 from linli.grid.words import AreaKind, MentionKind
@@ -54,7 +54,7 @@ def read(areas: dict[str, AreaRow], at: datetime) -> Named:
         district=district,
         by_name={name: tuple(targets) for name, targets in by_name.items()},
         buildings={
-            (estate, number): Target(MentionKind.BUILDING, paths.get(key), key, estate)
+            (estate, plain_number(number)): Target(MentionKind.BUILDING, paths.get(key), key, estate)
             for key, estate, number, _, _ in buildings
             if estate is not None
         },

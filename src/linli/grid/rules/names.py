@@ -23,7 +23,8 @@ from linli.kernel.actor import is_within
 
 _COUNT = r"\d{1,4}|[一二三四五六七八九十百]{1,5}"
 _BUILDING = re.compile(rf"(?:小区|院内|院)?\s*({_COUNT})\s*(?:号楼|号座|栋|幢|座|#楼|#)")
-_DOOR = re.compile(rf"(\d{{1,5}}(?:-\d{{1,3}})?(?:[甲乙丙丁])?|{_COUNT})\s*号(?!楼|座|线)")
+_DOOR = re.compile(rf"(\d{{1,5}}(?:-\d{{1,3}})?(?:[甲乙丙丁])?|{_COUNT})\s*号(?!楼(?![道下上前后顶梯里院])|座|线)")
+_OF_A_BUILDING = re.compile(r"(?:号楼|号座|号|栋|幢|座|楼|#楼|#)$")
 _CHINESE = re.compile(r"[一二三四五六七八九十百]+")
 _CROSSING = re.compile(
     r"\s?(?:的)?(?:十字路口|丁字路口|三岔路口|岔路口|交叉路口|路口|交叉口|交叉处|交汇处|交汇口|交会处|交界处|交界口|相交处|交口|转角|拐角|"
@@ -333,6 +334,12 @@ def _unambiguous(mentions: list[Mention]) -> Mention | None:
     same_place = (first.area_path, first.building_id, first.estate_id)
     shared = [m for m in mentions if (m.start, m.end) == (first.start, first.end)]
     return first if all((m.area_path, m.building_id, m.estate_id) == same_place for m in shared) else None
+
+
+def plain_number(number: str) -> str:
+    """Return the number of a building as it is looked up: 3号楼, 3栋 and 三号楼 are 3."""
+    bare = _OF_A_BUILDING.sub("", plain(number).strip())
+    return _digits(bare) or number
 
 
 def spoken(kind: MentionKind, name: str, aliases: Iterable[str] = ()) -> tuple[str, ...]:

@@ -21,7 +21,6 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.words import Text
 from linli.people import queries as people
-from linli.standards import queries as standards
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.office.tabs import office, open_to
 from linli.web.staff import choices
@@ -58,7 +57,7 @@ def aliases(request: HttpRequest) -> HttpResponse:
         URL,
         waiting=[_waiting(row, numbers, keepers.get(row.area_path), now) for row in waiting],
         heard=sum(row.state is NameState.HEARD for row in rows),
-        needed=standards.number(familiar.CASES, now),
+        needed=familiar.needed(now),
         in_force=[_in_force(row, found, who, now) for row in in_force],
         decided=[_decided(row, who, now) for row in reversed(decided)],
         days=placing.DAYS,

@@ -24,7 +24,7 @@ from linli.people import actions as people_actions
 from linli.people.words import RevealPurpose
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.resident.receipt import serve
-from linli.web.staff import carried, choices, deeds, letters, names
+from linli.web.staff import carried, choices, deeds, letters, names, whereabouts
 from linli.web.staff.casefile import CaseFile
 from linli.web.staff.earlier import earlier
 from linli.web.staff.pages import back_of, page
@@ -83,6 +83,7 @@ def about(found: CaseFile, back: str = "") -> dict[str, Any]:
         "requests": [_request(one, found, named) for one in found.detail.requests],
         "proposal": _proposal(found),
         "over_limit": found.appeal.category is None and bool(found.appeal.proposal.get("over_limit")),
+        "whereabouts": whereabouts.card(found, named, back),
         "duplicates": _duplicates(found) if _is_compared(found) else [],
         "earlier": earlier(found) if _is_compared(found) else [],
         "photos": _photos(found, REPORTER_USES),
@@ -185,7 +186,6 @@ def _proposal(found: CaseFile) -> dict[str, Any] | None:
     proposal = found.proposal
     if proposal is None or found.appeal.category is not None:
         return None
-    named = found.appeal.proposal.get("area_path")
     return {
         "category": choices.category_text(proposal.category, found.now),
         "confidence": round(proposal.confidence * 100),
@@ -194,7 +194,6 @@ def _proposal(found: CaseFile) -> dict[str, Any] | None:
         "urgency_words": proposal.urgency_words,
         "reasons": proposal.reasons,
         "others": [choices.category_text(one.code, found.now) for one in proposal.candidates[1:3]],
-        "place": choices.area_name(str(named), found.now) if named else "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -31,9 +32,10 @@ from linli.places.queries import Sheet
 from linli.web.door import actor_of, now_of, staff_only
 from linli.web.language import spoken
 from linli.web.public.receptions import hours
+from linli.web.staff import whereabouts
 from linli.web.staff.deed import PHOTOS
-from linli.web.staff.forms import Field, Values, words
-from linli.web.staff.pages import require_any
+from linli.web.staff.forms import Errors, Field, Values, shown, words
+from linli.web.staff.pages import page, require_any
 from linli.web.staff.reception_day import at_sitting, url
 from linli.web.staff.simple import ask
 
@@ -142,6 +144,9 @@ def report(request: HttpRequest) -> HttpResponse:
     if taken_at is None:
         require_any(actor, {"appeals.submit"})
 
+    if request.method == "POST" and "look" in request.POST:
+        return _looked_up(request, taken_at)
+
     def register(given: Values) -> str:
         if given["is_proxy"] and not given["name"] and (taken_at is None or not _is_known(*taken_at)):
             raise Invalid(field="name", why_zh="替别人登记，请写明是谁", why_en="say for whom you register it")
@@ -155,21 +160,35 @@ def report(request: HttpRequest) -> HttpResponse:
         return f"/desk/report/?{urlencode({'more': 1, 'channel': given['channel'].value})}"
 
     return ask(
-        request,
-        FIELDS,
-        register,
-        title=T("代登记", "Register for somebody"),
-        button=T("登记", "Register"),
-        back=url(taken_at[0].sitting.id) if taken_at else "/desk/",
-        sitting=_said_of(*taken_at) if taken_at else "",
-        about=request,
-        template="web/staff/report.html",
-        client_id=request.POST.get("client_id") or str(new_id()),
-        found=[alarm.word for alarm in urgency.alarms(Passage(request.POST.get("text", "")))],
-        share=proxies.share(actor, now=now_of(request)),
-        point_lon=request.POST.get("lon", ""),
-        point_lat=request.POST.get("lat", ""),
-    )
+        request, FIELDS, register, about=request, template=TEMPLATE, **_around(request, taken_at)
+    )  # fmt: skip
+
+
+TEMPLATE = "web/staff/report.html"
+TITLE, BUTTON = T("代登记", "Register for somebody"), T("登记", "Register")
+
+
+def _around(request: HttpRequest, taken_at: tuple[Sheet, UUID | None] | None) -> dict[str, Any]:
+    """Return what the form shows beside its fields."""
+    return {
+        "title": TITLE,
+        "button": BUTTON,
+        "back": url(taken_at[0].sitting.id) if taken_at else "/desk/",
+        "sitting": _said_of(*taken_at) if taken_at else "",
+        "client_id": request.POST.get("client_id") or str(new_id()),
+        "found": [alarm.word for alarm in urgency.alarms(Passage(request.POST.get("text", "")))],
+        "share": proxies.share(actor_of(request), now=now_of(request)),
+        "point_lon": request.POST.get("lon", ""),
+        "point_lat": request.POST.get("lat", ""),
+        **whereabouts.asked(request),
+    }
+
+
+def _looked_up(request: HttpRequest, taken_at: tuple[Sheet, UUID | None] | None) -> HttpResponse:
+    """Show the form as it was filled in, with the places that the words may mean: for pages without script."""
+    around = _around(request, taken_at)
+    drawn = shown(FIELDS, request, request.POST, Errors())
+    return page(request, TEMPLATE, fields=drawn, errors=Errors(), back_url=around["back"], has_files=True, **around)
 
 
 def _taken(request: HttpRequest, given: Values, sheet: Sheet, visit_id: UUID | None) -> str:
@@ -218,7 +237,7 @@ def _new(request: HttpRequest, given: Values) -> NewAppeal:
         channel=given["channel"],
         kind=given["kind"],
         reporter=who,
-        place=_place(request, given["address"]),
+        place=_place(request, given),
         client_id=request.POST.get("client_id") or str(new_id()),
         urgency=given["urgency"],
         uploads=tuple(Upload(file, file.size) for file in given["photos"]),
@@ -235,7 +254,11 @@ def _who(name: str, phone: str) -> Reporter | None:
     return Reporter(name, phone) if name or phone else None
 
 
-def _place(request: HttpRequest, address: str) -> Place:
+def _place(request: HttpRequest, given: Values) -> Place:
+    address = given["address"]
+    if raw := request.POST.get("picked", ""):
+        chosen = whereabouts.picked(raw, [text for text in (address, given["text"]) if text.strip()], now_of(request))
+        return replace(chosen, address=address)
     lon = _float(request, "lon")
     if lon is None:
         return Place(address=address)

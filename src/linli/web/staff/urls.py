@@ -36,6 +36,7 @@ from linli.web.staff import (
     sso,
     supervisions,
     undoing,
+    whereabouts,
 )
 
 urlpatterns = [
@@ -85,6 +86,8 @@ urlpatterns = [
     path("desk/revisit/", revisit.desk, name="revisit-desk"),
     path("desk/decisions/", decisions.desk, name="decisions"),
     path("desk/supervision/", supervisions.desk, name="supervisions"),
+    path("desk/case/<uuid:appeal_id>/place/", whereabouts.choose, name="desk-case-place"),
+    path("desk/report/place/", whereabouts.look, name="desk-report-place"),
     path("desk/report/", reporting.report, name="desk-report"),
     path("desk/report/paste/", hotline.paste, name="desk-paste"),
     path("desk/publish/", publishing.desk, name="publish-desk"),
