@@ -22,7 +22,6 @@ from linli.demo import (
     plan,
     receptions,
     rounds,
-    sayings,
     touches,
     wires,
 )
@@ -62,7 +61,6 @@ def make(profile: str, report: Report, *, now: datetime | None = None, cases: in
     if wanted:
         report(f"接待日和行走办公 {receptions.receive(town, laid, now=today)} 次 / receptions held")
     report(f"住户情况 {households.know(town, now=today)} 户 / households known")
-    report(f"俗称 {sayings.bring(town, laid, now=today)} 件 / cases that say a familiar name")
     if is_large:
         bulk.settle(today, report)
     else:
