@@ -9,6 +9,7 @@ from inspect import getmembers, isclass
 from pathlib import Path
 from typing import Any
 
+from linli.config import rulings
 from linli.config.environment import ROOT, rooms
 from linli.kernel.moves import Moves
 from linli.kernel.words import Word
@@ -28,6 +29,7 @@ def pages() -> dict[str, str]:
         "categories.md": _csv("事项分类 / Categories", "categories.csv"),
         "reasons.md": _csv("封闭清单 / Closed lists", "codes.csv"),
         "parameters.md": _parameters(),
+        "rules.md": _rules(),
         "words.md": _words(),
     }
     printed["README.md"] = "# 规则手册 / Rule book\n\n" + "".join(
@@ -113,6 +115,15 @@ def _parameters() -> str:
     ]
     head = ("参数 key", "值 value", "依据 citation", "适用 jurisdiction")
     return "# 其他标准 / Other standards\n\n" + _markdown(head, rows)
+
+
+def _rules() -> str:
+    parts = ["# 规则与依据 / Rules and their sources\n"]
+    for chapter in rulings.chapters():
+        parts.append(f"\n## {chapter.name}\n\n{chapter.about}\n\n")
+        rows = [(ruling.name, ruling.does, ruling.source or "同上 as above") for ruling in chapter.rulings]
+        parts.append(_markdown(("规则 rule", "内容 what it does", "依据 source"), rows))
+    return "".join(parts)
 
 
 def _words() -> str:

@@ -1,4 +1,4 @@
-"""Which row is in force, and which limit is the stricter. Pure functions over dated rows."""
+"""Which row is in force, and which limit is the stricter. Pure functions over dated rows. Source: architecture §1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Names of places in a text. The grid room's gazetteer knows estates and buildings; this one only the divisions."""
+"""Names of places in a text. The grid room's gazetteer knows estates and buildings; this one only the divisions.
+
+Source: domain-spec §5.2 R5-5.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How good triage is on labelled texts: the scores that the samples file defines, beside a majority baseline."""
+"""How good triage is on labelled texts: the scores that the samples file defines, beside a majority baseline.
+
+Source: domain-spec §19.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Every change keeps the length, so that positions in the text stay. Only the search for danger reads a text so; what a
 person wrote is shown and kept as it is.
+
+Source: ADR 0040.
 """
 
 from __future__ import annotations

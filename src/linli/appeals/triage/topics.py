@@ -3,6 +3,8 @@
 A topic of a file has: `strong` words (a leading ``+`` marks a word that decides alone), `weak` words that only help,
 `negative` words that speak against it, and `pairs` "object ... | what is wrong with it ...", which count when both
 stand close together in one sentence. Words are separated by spaces.
+
+Source: domain-spec §5.
 """
 
 from __future__ import annotations

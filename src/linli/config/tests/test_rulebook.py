@@ -1,6 +1,6 @@
 """The rule book says what the code says."""
 
-from linli.config import rulebook
+from linli.config import rulebook, rulings
 
 
 def test_the_rule_book_is_not_stale():
@@ -20,3 +20,16 @@ def test_every_move_names_who_and_its_source():
         for row in rulebook._table(table):
             assert row.who, row.code
             assert row.source, row.code
+
+
+def test_every_rule_names_its_source():
+    without = [chapter.name for chapter in rulings.chapters() if not chapter.is_sourced]
+    assert without == [], "say in the docstring of the module or of each of its rules where it comes from"
+
+
+def test_a_source_is_a_sentence_that_names_one():
+    assert rulings.sources("Return the day after. Source: 民法典 §201. Nothing else.") == "民法典 §201."
+    assert rulings.sources("Return the sum; nothing is lost (R5-6).\n\n:raises Missing: T47 says so.") == (
+        "Return the sum; nothing is lost (R5-6)."
+    )
+    assert rulings.sources("Return the sum of both, as everybody would.") == ""

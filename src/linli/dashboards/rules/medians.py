@@ -1,6 +1,8 @@
 """Medians by way of a histogram: durations are binned to two figures, the middle bin is then looked into.
 
 0-99 minutes have bins of their own, 1,234 lies in the bin from 1,200 on, which is 100 wide.
+
+Source: domain-spec §10.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Periods that pages show, in whole local days up to this moment; half-open like all periods."""
+"""Periods that pages show, in whole local days up to this moment; half-open like all periods.
+
+Source: domain-spec §10.
+"""
 
 from __future__ import annotations
 

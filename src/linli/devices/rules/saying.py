@@ -1,4 +1,4 @@
-"""An alert in words, as the report of the person who confirmed it. Pure."""
+"""An alert in words, as the report of the person who confirmed it. Pure. Source: S-113, D-08."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is brought to the grid's register: areas, estates, buildings, names."""
+"""What is brought to the grid's register: areas, estates, buildings, names. Source: domain-spec §1."""
 
 from __future__ import annotations
 

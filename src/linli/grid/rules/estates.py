@@ -1,4 +1,7 @@
-"""Estates: what is old, what the counts say, who lives there in what share."""
+"""Estates: what is old, what the counts say, who lives there in what share.
+
+Source: domain-spec §12.3 (largest remainder).
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Every name is kept under the number of its characters, and of its characters but one; so are the windows of a text.
 Two spellings that differ in one place share such a number (deletion neighbours, as in SymSpell). A figure, a compass
 point or a word that says what the thing is (小区, 社区, 路) is no slip: it names another place.
+
+Source: domain-spec §5.2 R5-5.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Rings on the lattice of whole micro-degrees: exact point tests and exact areas, integers throughout."""
+"""Rings on the lattice of whole micro-degrees: exact point tests and exact areas, integers throughout.
+
+Source: ADR 0012.
+"""
 
 from __future__ import annotations
 

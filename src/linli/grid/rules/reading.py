@@ -1,4 +1,7 @@
-"""Reading grids from CSV and GeoJSON: every line that cannot be used is told with what would make it right."""
+"""Reading grids from CSV and GeoJSON: every line that cannot be used is told with what would make it right.
+
+Source: RFC 4180, RFC 7946.
+"""
 
 from __future__ import annotations
 

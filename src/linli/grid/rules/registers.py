@@ -1,6 +1,8 @@
 """The register of estates and buildings as files: every line that cannot be used is told with what would make it right.
 
 What is written here is read here: a file that was exported changes nothing when it comes back.
+
+Source: RFC 4180, RFC 7946.
 """
 
 from __future__ import annotations

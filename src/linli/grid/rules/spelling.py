@@ -1,4 +1,4 @@
-"""One way of writing for all the ways in which people write an address."""
+"""One way of writing for all the ways in which people write an address. Source: domain-spec §16.4."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Names to choose from while somebody writes an address: whatever begins with or holds what was written.
 
 Every name handed out is one that the gazetteer finds again, and it means the same thing there.
+
+Source: domain-spec §16.4.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Writing grids as CSV and GeoJSON: what `reading` reads, so that a file written here changes nothing there.
 
 Outlines are in CGCS2000 (EPSG:4490), and every file says so. Coordinates are written with all six places, exactly.
+
+Source: RFC 4180, RFC 7946.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Why is this due on Tuesday at 10:00? A deadline told line by line, in both languages."""
+"""Why is this due on Tuesday at 10:00? A deadline told line by line, in both languages. Source: domain-spec §7."""
 
 from __future__ import annotations
 

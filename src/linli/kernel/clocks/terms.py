@@ -1,4 +1,4 @@
-"""Which clock, how much of it, and when it stood still."""
+"""Which clock, how much of it, and when it stood still. Source: domain-spec §7."""
 
 from __future__ import annotations
 

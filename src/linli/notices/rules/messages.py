@@ -1,4 +1,4 @@
-"""Which messages there are, and how they are written out."""
+"""Which messages there are, and how they are written out. Source: ADR 0021."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Chinese names in free text, by surname and cue: there is no list of people to compare with."""
+"""Chinese names in free text, by surname and cue: there is no list of people to compare with.
+
+Source: domain-spec §13.
+"""
 
 from __future__ import annotations
 

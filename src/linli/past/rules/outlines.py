@@ -1,4 +1,7 @@
-"""Outlines of another drawing (council districts, old borders), to compare with what a source says. Pure."""
+"""Outlines of another drawing (council districts, old borders), to compare with what a source says. Pure.
+
+Source: ADR 0039.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which browser and machine a User-Agent line speaks of, in words that people use. A hint for its owner, no proof."""
+"""Which browser and machine a User-Agent line speaks of, in words that people use. A hint for its owner, no proof.
+
+Source: domain-spec §14.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""In what two addresses agree and in what they contradict each other, as figures that a model can weigh."""
+"""In what two addresses agree and in what they contradict each other, as figures that a model can weigh.
+
+Source: ADR 0036.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a parser is told about each character of an address: its neighbours, its class, words, repetitions."""
+"""What a parser is told about each character of an address: its neighbours, its class, words, repetitions.
+
+Source: ADR 0036.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """What of the words counts as a feature: words and pairs, runs of characters, and both again for the beginning.
 
 A title is the beginning of the text; where a row has no title of its own, its first words are one.
+
+Source: ADR 0034.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How good guesses are, from chances and truth: no learning library, so that pages may ask, too."""
+"""How good guesses are, from chances and truth: no learning library, so that pages may ask, too. Source: ADR 0034."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A trained model: arrays and words, scored with plain numpy. No learning library is needed to use it."""
+"""A trained model: arrays and words, scored with plain numpy. No learning library is needed to use it.
+
+Source: ADR 0034.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model a district uses: a file, read when first asked for and again when it has changed."""
+"""The model a district uses: a file, read when first asked for and again when it has changed. Source: ADR 0032."""
 
 from __future__ import annotations
 

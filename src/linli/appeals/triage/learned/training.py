@@ -1,4 +1,7 @@
-"""Make a model from labelled rows. The only module of triage that needs a learning library; loaded when training."""
+"""Make a model from labelled rows. The only module of triage that needs a learning library; loaded when training.
+
+Source: ADR 0034.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """The words of a text as a model sees them: cut, folded, without words that say nothing of the matter.
 
 A row may bring its words already cut (`tokens`) or only its text; both must look alike to the model.
+
+Source: ADR 0034.
 """
 
 from __future__ import annotations

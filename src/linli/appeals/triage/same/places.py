@@ -2,6 +2,8 @@
 
 Where people write addresses, the address decides: neighbours complain of different yards fifteen metres apart, and one
 yard is complained of again under another heading (measured: `./linli score civic`).
+
+Source: ADR 0035, R5-6.
 """
 
 from __future__ import annotations

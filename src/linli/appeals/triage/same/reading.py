@@ -1,4 +1,4 @@
-"""A text in pieces: pairs and triples of characters, and which of them stand where a name stands."""
+"""A text in pieces: pairs and triples of characters, and which of them stand where a name stands. Source: ADR 0035."""
 
 from __future__ import annotations
 
