@@ -19,7 +19,8 @@ STATE = ROOT / ".linli"
 # In storey order, lowest first. A room is installed as soon as it has an apps.py.
 ROOMS = (
     "kernel", "journal", "standards", "grid", "people", "desks", "duties", "notices", "appeals", "groups",
-    "past", "dispatch", "fieldwork", "devices", "places", "dashboards", "hooks", "journeys", "channels", "web", "demo",
+    "past", "assembly", "dispatch", "fieldwork", "devices", "places", "dashboards", "hooks", "journeys", "channels",
+    "web", "demo",
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Rules of assembly: pure, in whole numbers."""
