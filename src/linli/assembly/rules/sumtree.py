@@ -23,6 +23,7 @@ FIELDS = ("area", "heads", "part_area", "part_heads", "yes_area", "yes_heads", "
 
 ALGORITHMS = ("sha256", "sm3")
 _WIDTH = 8
+_MOST = 1 << 63
 _LEAF, _NODE, _EMPTY = b"\x00", b"\x01", b"\x02"
 Sums = tuple[int, ...]
 
@@ -34,35 +35,40 @@ class NotProven(Broken):
     says = Text("核验不一致：{why_zh}", "The check fails: {why_en}")
 
 
+TOOK_PART = frozenset({Choice.YES, Choice.NO, Choice.ABSTAIN, Choice.FOLLOW})
+OPEN = frozenset({Choice.BLANK, Choice.INVALID})
+"""Whether these took part is said before the notice goes out (`counting.Reading`), so the record says it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One unit of the roll as it stood at close. `heads` is 1 for the first unit of a head, 0 for its others."""
+    """One unit of the roll as it stood at close; `head` is the first unit of its head, which alone carries the head."""
 
     unit: str
+    head: str
     area_dm2: int
-    heads: int
     choice: Choice | None
+    took_part: bool
     salt: str = ""
 
     @property
     def sums(self) -> Sums:
-        """Return what this unit adds to each of `FIELDS`; a spoiled ballot took no part."""
-        took_part = self.choice is not None and self.choice is not Choice.INVALID
-        weights = (self.area_dm2, self.heads)
-        shares = (True, took_part, self.choice is Choice.YES, self.choice is Choice.NO)
+        """Return what this unit adds to each of `FIELDS`."""
+        weights = (self.area_dm2, 1 if self.unit == self.head else 0)
+        shares = (True, self.took_part, self.choice is Choice.YES, self.choice is Choice.NO)
         return tuple(weight if counts else 0 for counts in shares for weight in weights)
 
     @property
+    def is_sound(self) -> bool:
+        """Say whether area and participation can be: nobody takes part without a ballot."""
+        can = self.choice in OPEN or self.took_part == (self.choice in TOOK_PART)
+        return can and 0 < self.area_dm2 < _MOST
+
+    @property
     def record(self) -> bytes:
-        """Return the bytes that are hashed: sorted JSON in UTF-8, whole numbers only."""
-        said = {
-            "unit": self.unit,
-            "area": self.area_dm2,
-            "heads": self.heads,
-            "choice": self.choice.value if self.choice else None,
-            "salt": self.salt,
-        }
-        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        """Return the bytes that are hashed: a JSON list in UTF-8 without spaces, whole numbers only."""
+        said = [self.unit, self.head, self.area_dm2, self.choice and self.choice.value, self.took_part, self.salt]
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +136,11 @@ def check(entry: Entry, index: int, path: Sequence[Node], root: Node, algorithm:
     """
     if not 0 <= index < 1 << len(path):
         raise NotProven(why_zh="位置不在名册内", why_en="the place is outside the roll")
+    if not entry.is_sound:
+        raise NotProven(why_zh="记录自相矛盾", why_en="the record contradicts itself")
     here = leaf(entry, algorithm)
     for depth, sister in enumerate(path):
-        if len(sister.sums) != len(FIELDS) or any(not 0 <= number < 1 << 63 for number in sister.sums):
+        if len(sister.sums) != len(FIELDS) or any(not 0 <= number < _MOST for number in sister.sums):
             raise NotProven(why_zh="证明中的合计不是正常数字", why_en="a sum in the proof is no proper number")
         is_right = index >> depth & 1
         here = node(sister, here, algorithm) if is_right else node(here, sister, algorithm)

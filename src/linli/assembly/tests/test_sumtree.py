@@ -11,11 +11,18 @@ from linli.assembly.words import Choice
 SAID = [Choice.YES, None, Choice.NO, Choice.ABSTAIN, Choice.INVALID, None, Choice.YES]
 
 
+def unit(n: int) -> str:
+    return f"{n // 4 + 1}-{n % 4 + 1}"
+
+
 def roll(size: int) -> list[Entry]:
-    return [
-        Entry(f"{n // 4 + 1}-{n % 4 + 1}", 90_00 + n, 0 if n % 5 == 4 else 1, SAID[n % len(SAID)], f"{n:032x}")
-        for n in range(size)
-    ]
+    """Every fifth unit belongs to the head of the one before it."""
+    return [entry(n, SAID[n % len(SAID)]) for n in range(size)]
+
+
+def entry(n: int, choice: Choice | None) -> Entry:
+    part = choice not in {None, Choice.INVALID}
+    return Entry(unit(n), unit(n - 1 if n % 5 == 4 else n), 90_00 + n, choice, part, f"{n:032x}")
 
 
 def is_proven(entry: Entry, index: int, built: Tree, root: Node) -> bool:
@@ -32,29 +39,29 @@ def test_every_unit_leads_to_the_count(size: int, algorithm: str):
     entries = roll(size)
     built = tree(entries, algorithm)
     assert all(is_proven(entry, index, built, built.root) for index, entry in enumerate(entries))
-    took = [entry for entry in entries if entry.choice not in {None, Choice.INVALID}]
+    took = [entry for entry in entries if entry.took_part]
     assert count_of(built.root) == {
         "area": sum(entry.area_dm2 for entry in entries),
-        "heads": sum(entry.heads for entry in entries),
+        "heads": sum(entry.unit == entry.head for entry in entries),
         "part_area": sum(entry.area_dm2 for entry in took),
-        "part_heads": sum(entry.heads for entry in took),
+        "part_heads": sum(entry.unit == entry.head for entry in took),
         "yes_area": sum(entry.area_dm2 for entry in took if entry.choice is Choice.YES),
-        "yes_heads": sum(entry.heads for entry in took if entry.choice is Choice.YES),
+        "yes_heads": sum(entry.unit == entry.head for entry in took if entry.choice is Choice.YES),
         "no_area": sum(entry.area_dm2 for entry in took if entry.choice is Choice.NO),
-        "no_heads": sum(entry.heads for entry in took if entry.choice is Choice.NO),
+        "no_heads": sum(entry.unit == entry.head for entry in took if entry.choice is Choice.NO),
     }
 
 
 def test_a_ballot_forged_for_a_silent_owner_is_found_by_him():
     entries = roll(9)
-    forged = tree([*entries[:1], replace(entries[1], choice=Choice.YES), *entries[2:]])
+    forged = tree([*entries[:1], entry(1, Choice.YES), *entries[2:]])
     assert not is_proven(entries[1], 1, forged, forged.root)
     assert is_proven(entries[2], 2, forged, forged.root)
 
 
 def test_a_dropped_ballot_is_found_by_who_cast_it():
     entries = roll(9)
-    dropped = tree([replace(entries[0], choice=None), *entries[1:]])
+    dropped = tree([entry(0, None), *entries[1:]])
     assert not is_proven(entries[0], 0, dropped, dropped.root)
 
 
@@ -83,6 +90,19 @@ def test_sums_that_would_cancel_out_are_refused(number: int):
         check(entries[0], 0, [sister], built.root, built.algorithm)
     with pytest.raises(NotProven):
         check(entries[0], 0, [Node(sister.digest, sister.sums[:-1])], built.root, built.algorithm)
+
+
+@pytest.mark.parametrize("change", [
+    {"took_part": False},
+    {"choice": None},
+    {"area_dm2": 0},
+    {"area_dm2": -1},
+    {"area_dm2": 1 << 63},
+])  # fmt: skip
+def test_a_record_that_contradicts_itself_proves_nothing(change: dict):
+    wrong = [replace(roll(1)[0], **change), *roll(3)[1:]]
+    built = tree(wrong) if wrong[0].area_dm2 in range(1 << 63) else tree(roll(3))
+    assert not is_proven(wrong[0], 0, built, built.root)
 
 
 def test_sums_stand_inside_the_hash():
