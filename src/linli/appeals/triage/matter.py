@@ -2,6 +2,8 @@
 
 Words that do not decide are blanked, character for character, so that positions stay. Danger, place and personal data
 are searched in the whole text.
+
+Source: ADR 0046.
 """
 
 from __future__ import annotations

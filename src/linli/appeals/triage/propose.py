@@ -1,4 +1,7 @@
-"""Everything at once: what triage proposes for one text. Pure and quick, for it runs while a report is being taken."""
+"""Everything at once: what triage proposes for one text. Pure and quick, for it runs while a report is being taken.
+
+Source: domain-spec §5.
+"""
 
 from __future__ import annotations
 

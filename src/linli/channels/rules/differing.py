@@ -1,4 +1,4 @@
-"""Where two wordings of one order differ, for the eye of whoever chooses between them."""
+"""Where two wordings of one order differ, for the eye of whoever chooses between them. Source: ADR 0044."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Each character is a bag of features; their vectors are added up, two chains of memory cells (LSTM) read them from the
 left and from the right, and a layer weighs what both remember.
+
+Source: ADR 0036.
 """
 
 from __future__ import annotations

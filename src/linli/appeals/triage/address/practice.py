@@ -1,6 +1,8 @@
 """How a network learns from labelled rows: it reads them a few times, and each weight follows its slope (Adam).
 
 The only module here that needs more than numpy (scipy's sparse tables); loaded when learning.
+
+Source: ADR 0036.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A parser's file: plain arrays and JSON in one .npz, never a pickle, so that a foreign file can do no harm."""
+"""A parser's file: plain arrays and JSON in one .npz, never a pickle, so that a foreign file can do no harm.
+
+Source: ADR 0032.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 A title is made of what at least two different people wrote, so nobody's own words stand in it; figures that could be a
 number of somebody's are never taken.
+
+Source: ADR 0042.
 """
 
 from __future__ import annotations
