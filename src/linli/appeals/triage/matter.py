@@ -16,7 +16,9 @@ _LEAST_LEFT = 8
 """Characters that must be left; a text that is nothing but the past is about the past."""
 
 _CLAUSES = re.compile(r"[^，,。！？!?；;\n]+")
-_ADDRESS = re.compile(r".*(?:\d+号(?:楼|院)?|(?<!进)社区|街道|[一二三四五六七八九十]?路)")
+_ADDRESS = re.compile(
+    r".*(?:\d+号(?:楼|院)?|(?<!进)社区|街道|[一二三四五六七八九十]?路|小区|(?<![医法学影剧])院|苑|[花家佳乐]园|公寓|新村)"
+)
 _EARLIER = re.compile(
     r"上次|上回|上一次|上个月|上周|去年|前年|之前|以前|早先|前几天|前段时间|前一阵|头一回|那次|那个|那件|原先"
 )
