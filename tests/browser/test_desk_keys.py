@@ -66,6 +66,11 @@ def test_thirty_cases_with_the_keyboard_only(desk: Page) -> None:
         number = desk.locator("#case .mono").inner_text()
         assert number not in seen
         seen.append(number)
+        if number not in numbers:  # an older one of another story, which may need another deed than this
+            desk.keyboard.press("j")
+            desk.keyboard.press("Enter")
+            expect(desk.locator("#case .mono")).not_to_have_text(number)
+            continue
         desk.keyboard.press("t")
         expect(desk.locator("dialog[open] #id_category")).to_be_focused()
         desk.keyboard.press("Control+Enter")
@@ -76,8 +81,7 @@ def test_thirty_cases_with_the_keyboard_only(desk: Page) -> None:
             expect(desk.locator("#case .mono")).not_to_have_text(number)
             expect(desk.locator("[data-list] [aria-current=true] a.main").first).to_be_focused()
         expect(desk.locator("dialog[open]")).to_have_count(0)
-    # an older case of another story may stand among them; two keys a case it is for each
-    assert keys == 2 * len(seen)
+    assert keys == 2 * len(numbers)
 
 
 def test_a_form_that_lacks_something_stays_open(desk: Page) -> None:
