@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print the answer to each case as JSON (a list for a list); exit 1 for a case with a fault, 2 for no JSON."""
+    os.environ.setdefault("LINLI_MODE", "demo")  # nothing of a running house is needed: no keys, no database
     django.setup()
     from linli.assembly.rules import cases, rulesets
     from linli.standards.queries import packs

@@ -1,6 +1,7 @@
 """`./linli tally`: the vote counter as a command, for anybody and without a database."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -19,8 +20,10 @@ CASE = {
 
 
 def tally(content: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a stranger would: without any setting of ours."""
     line = [sys.executable, "-m", "linli", "tally", "-"]
-    return subprocess.run(line, input=content, capture_output=True, text=True, cwd=ROOT, check=False)
+    bare = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+    return subprocess.run(line, input=content, capture_output=True, text=True, cwd=ROOT, env=bare, check=False)
 
 
 def test_a_list_is_answered_by_a_list():
