@@ -56,11 +56,6 @@ def learn(appeal_id: UUID, *, now: datetime) -> None:
     _learn(moving.peek(appeal_id), list(body.values_list("body", flat=True)), now)
 
 
-def unlearn(appeal_id: UUID) -> None:
-    """Take back what a case taught: the decision on its place was undone."""
-    _forget([appeal_id])
-
-
 def _is_about_a_place(fact: FactRow) -> bool:
     more = fact.data.get("more")
     if fact.kind == REGISTERED:

@@ -154,7 +154,7 @@ def test_what_was_refused_is_not_put_again_until_it_is_taken_back(here, keeper):
 def test_an_undone_decision_teaches_nothing(here):
     ids = [case(here, hour=hour) for hour in (1, 2, 3)]
     assert waiting(here)
-    naming.unlearn(ids[2])
+    familiar.forget(actor=naming.TEACHER, case_ids=[ids[2]])
     assert waiting(here) == []
     assert AliasProposal.objects.get().state == NameState.HEARD
 
